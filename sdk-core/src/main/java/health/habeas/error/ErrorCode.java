@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.error;
+
+import java.util.Locale;
+
+/**
+ * Every way in which the SDK refuses or fails, with its remedy. Numbers are never reused: 1xxx grants (denials), 2xxx
+ * records and FHIR, 3xxx keys, 4xxx shards and custodians, 5xxx the vault. The ledger module has 6xxx for its own.
+ *
+ * <p>Immutable.
+ */
+public enum ErrorCode {
+  GRANT_MALFORMED(1001, "ask the sender for the grant again; these bytes were altered or cut"),
+  GRANT_SIGNATURE(
+      1002, "ask the patient for a new grant; this one was not signed by whom it names"),
+  GRANT_EXPIRED(1003, "ask the patient for a new grant"),
+  GRANT_REVOKED(1004, "ask the patient for a new grant"),
+  GRANT_NOT_YET_VALID(1005, "wait until the grant's window opens, or check this machine's clock"),
+  GRANT_LIMIT(1006, "ask for a grant within the limits of docs/spec/grants.md"),
+  GRANT_UNKNOWN_VERSION(1007, "update this software; the grant was made by a newer one"),
+  CHAIN_BROKEN(1008, "ask the delegating holder for the whole chain, in order"),
+  CHAIN_WIDENS(1009, "ask the delegating holder for a grant within its own"),
+  ROOT_NOT_PATIENT(
+      1010, "ask the patient for a grant; the first link was not signed by a key of hers"),
+  SCOPE(1011, "ask the patient for a grant that covers this"),
+  PURPOSE(
+      1012, "state the purpose that the grant was given for, or ask for a grant with this purpose"),
+  AUDIENCE(1013, "ask for a grant whose audience includes this system"),
+  POSSESSION(1014, "sign the request with the key that the last grant names"),
+  REPLAYED(1015, "sign a new request; each proof is accepted once"),
+  DIRECTIVE(1016, "the patient has forbidden this; talk with the patient"),
+  STALE_REVOCATIONS(1017, "connect to the ledger, then try again"),
+  RECEIPT_MISSING(1018, "record the access in the ledger first, then present its proof"),
+  SUSPECT_CLOCK(1019, "set this machine's clock, then try again"),
+  UNKNOWN_VAULT(1020, "check that this custodian serves the vault that the grant names"),
+  EVALUATION_FAILED(1021, "try again; if it stays, report it with this code"),
+
+  RECORD_INVALID(2001, "mend the record and put it again"),
+  RECORD_TOO_LARGE(2002, "split the record, or store the large attachment as a record of its own"),
+  FHIR_NOT_JSON(2101, "send complete FHIR JSON"),
+  FHIR_NOT_UTF8(2102, "send the file as UTF-8"),
+  FHIR_NO_TYPE(2103, "add the resourceType"),
+  FHIR_DUPLICATE_ID(
+      2104, "give each resource its own id, or send the later version in a later file"),
+  FHIR_TRUNCATED(2105, "send the file again; its end is missing"),
+  FHIR_UNSUPPORTED(2106, "send a Bundle, a single resource, or Bulk Data NDJSON"),
+  FHIR_LIMIT(2107, "split the file or the resource"),
+
+  KEY_PASSPHRASE(3001, "enter the passphrase of this key file; after it is lost, use recovery"),
+  KEY_FILE_TORN(3002, "restore the key file from its other copy; this one is cut or altered"),
+  KEY_FILE_VERSION(3003, "update this software; the key file was written by a newer one"),
+  KEY_FILE_UNREADABLE(
+      3004, "check that the path exists and that this account may read and write it"),
+  KEY_FILE_EXISTS(3005, "open the existing key file, or choose another path"),
+  KEYS_CLOSED(3006, "open the keys again"),
+  KEYBOX_UNOPENED(3007, "use the holder keys that the grant names"),
+
+  STORE_UNWRITABLE(4001, "make the directory writable for this account"),
+  STORE_FULL(4002, "free some space; then repeat the call, which loses nothing"),
+  STORE_FAILED(4003, "check the store; then repeat the call"),
+  TOO_FEW_CUSTODIANS(
+      4004, "bring custodians back until enough of them answer; then repeat the call"),
+  OBJECT_CORRUPT(
+      4005,
+      "replace the named custodian's copy; if too few copies are sound, restore from an export"),
+  OBJECT_MISSING(4006, "bring custodians back; if the record was deleted, nothing can be done"),
+  LAYOUT_INVALID(4007, "choose 1 ≤ k < n ≤ 255 and as many custodians as shards"),
+  CUSTODIAN_REFUSED(4008, "follow the remedy of the refusal that is named"),
+
+  VAULT_IN_USE(5001, "close the other session of this vault, then open it again"),
+  VAULT_CONFIGURATION(5002, "complete the builder as its message says"),
+  VAULT_ROLLED_BACK(
+      5003, "bring the missing custodians back; these copies are older than the ledger"),
+  VAULT_CLOSED(5004, "open the vault again"),
+  ARCHIVE_INVALID(5005, "export again; this archive is cut or altered"),
+  GRANT_UNKNOWN(5006, "check the grant id; this vault did not issue it"),
+  LEDGER_IN_DOUBT(5007, "repeat the call; it will not be recorded twice"),
+  LEDGER_REJECTED(5008, "follow the ledger's message, then repeat the call"),
+  RECEIPT_UNPROVEN(5009, "do not trust this ledger until its operator explains the contradiction"),
+  CLOCK_BEHIND_LEDGER(5010, "set this machine's clock; the ledger's signed time is later");
+
+  private final int number;
+  private final String remedy;
+
+  ErrorCode(int number, String remedy) {
+    this.number = number;
+    this.remedy = remedy;
+  }
+
+  /** The stable name, for example {@code HBS-1004}. */
+  public String id() {
+    return String.format(Locale.ROOT, "HBS-%04d", number);
+  }
+
+  /** What a person can do about it. */
+  public String remedy() {
+    return remedy;
+  }
+
+  /**
+   * The full message: code, what happened and why, remedy, page.
+   *
+   * @param what what happened and why, in one clause
+   */
+  public String describe(String what) {
+    return id() + " " + what + "; " + remedy + " (docs/errors/" + id() + ".md)";
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.error;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something was proven to be altered, rolled back or contradictory; nothing of it was released. Immutable. */
+public final class IntegrityException extends HabeasException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * An error without an underlying cause.
+   *
+   * @param code the stable code
+   * @param what what happened and why, in one clause, without secrets or health data
+   */
+  public IntegrityException(ErrorCode code, String what) {
+    this(code, what, null);
+  }
+
+  /**
+   * An error with an underlying cause.
+   *
+   * @param code the stable code
+   * @param what what happened and why, in one clause, without secrets or health data
+   * @param cause what raised it, or null
+   */
+  public IntegrityException(ErrorCode code, String what, @Nullable Throwable cause) {
+    super(code, what, cause);
+  }
+}

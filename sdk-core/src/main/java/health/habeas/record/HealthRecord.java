@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.record;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * One health record: what an agent needs to file it, and the original bytes exactly as they came.
+ *
+ * <p>Guarantee: {@link #content()} is byte for byte what the source system sent. Immutable; arrays and sets are copied
+ * in and out. {@code toString} shows neither the id nor the content.
+ *
+ * @param id names the record within its vault
+ * @param type what the source calls its kind, for FHIR the resource type; 1 to 64 characters
+ * @param day the clinical date, as a UTC day from 1900-01-01 on
+ * @param categories what it is about, at least one
+ * @param labels its sensitivity: {@link Label#NORMAL} alone, or one or more others
+ * @param content the original bytes, 1 byte to 64 MiB
+ */
+public record HealthRecord(
+    RecordId id,
+    String type,
+    LocalDate day,
+    Set<Category> categories,
+    Set<Label> labels,
+    byte[] content) {
+  /** The largest content, in bytes. */
+  public static final int MAX_CONTENT_BYTES = 64 << 20;
+
+  /** The first day that a record can have. */
+  public static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
+
+  private static final int MAX_TYPE_CHARS = 64;
+  private static final int DAY_SPAN = 1 << 17;
+
+  /** Checks every field and copies what is mutable. */
+  public HealthRecord {
+    Objects.requireNonNull(id, "id");
+    check(
+        !type.isBlank() && type.length() <= MAX_TYPE_CHARS,
+        "the type must have 1 to 64 characters");
+    check(
+        !day.isBefore(FIRST_DAY) && day.isBefore(FIRST_DAY.plusDays(DAY_SPAN)),
+        "the day must lie between 1900-01-01 and 2258-11-10");
+    check(!categories.isEmpty(), "at least one category is needed");
+    check(!labels.isEmpty(), "at least one label is needed; NORMAL is written, never implied");
+    check(labels.size() == 1 || !labels.contains(Label.NORMAL), "NORMAL stands alone");
+    check(content.length > 0, "the content is empty");
+    if (content.length > MAX_CONTENT_BYTES) {
+      throw new InvalidInputException(
+          ErrorCode.RECORD_TOO_LARGE,
+          "a record may have 64 MiB, and this has " + content.length + " bytes");
+    }
+    categories = Set.copyOf(EnumSet.copyOf(categories));
+    labels = Set.copyOf(EnumSet.copyOf(labels));
+    content = content.clone();
+  }
+
+  @Override
+  public byte[] content() {
+    return content.clone();
+  }
+
+  /** The size of the content in bytes, without copying it. */
+  public int sizeBytes() {
+    return content.length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HealthRecord that
+        && id.equals(that.id)
+        && type.equals(that.type)
+        && day.equals(that.day)
+        && categories.equals(that.categories)
+        && labels.equals(that.labels)
+        && Arrays.equals(content, that.content);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, type, day, categories, labels, Arrays.hashCode(content));
+  }
+
+  /** The size alone: ids, types and days of a patient are health data. */
+  @Override
+  public String toString() {
+    return "HealthRecord[" + content.length + " bytes]";
+  }
+
+  private static void check(boolean holds, String what) {
+    if (!holds) {
+      throw new InvalidInputException(ErrorCode.RECORD_INVALID, "a record was refused: " + what);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Keys, grants, shards and the vault: what an EHR vendor embeds.
+ *
+ * <p>Enter by {@code health.habeas}: {@code Vault} is the patient's door, {@code GrantedVault} the holder's.
+ */
+module health.habeas.core {
+  requires transitive health.habeas.ledger;
+  requires org.bouncycastle.provider;
+  requires com.google.crypto.tink;
+  requires org.slf4j;
+  requires transitive static org.jspecify;
+
+  exports health.habeas.error;
+  exports health.habeas.record;
+}
