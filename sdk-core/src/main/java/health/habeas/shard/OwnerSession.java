@@ -27,26 +27,26 @@ public interface OwnerSession {
    * @param name its name
    * @param content its bytes
    */
-  Stored put(BlobName name, byte[] content);
+  Stored put(ItemName name, byte[] content);
 
   /**
    * The blob, if it is here.
    *
    * @param name its name
    */
-  Optional<byte[]> get(BlobName name);
+  Optional<byte[]> get(ItemName name);
 
   /**
    * Deletes a blob; nothing happens if it is not here.
    *
    * @param name its name
    */
-  void delete(BlobName name);
+  void delete(ItemName name);
 
   /**
    * The names of all blobs of one kind, in no order.
    *
    * @param kind which kind
    */
-  List<BlobName> list(BlobKind kind);
+  List<ItemName> list(ItemKind kind);
 }

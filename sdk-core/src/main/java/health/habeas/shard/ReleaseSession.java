@@ -13,7 +13,7 @@ public interface ReleaseSession {
    *
    * @param name its name
    */
-  Fetched fetch(BlobName name);
+  Fetched fetch(ItemName name);
 
   /** What a fetch brings. */
   sealed interface Fetched permits Found, Absent, Refused {}

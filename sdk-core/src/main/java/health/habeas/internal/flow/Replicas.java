@@ -5,8 +5,8 @@ import health.habeas.error.ConflictException;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.HabeasException;
 import health.habeas.error.StorageException;
-import health.habeas.shard.BlobKind;
-import health.habeas.shard.BlobName;
+import health.habeas.shard.ItemKind;
+import health.habeas.shard.ItemName;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.OwnerSession;
 import health.habeas.shard.OwnerSession.Stored;
@@ -69,7 +69,7 @@ final class Replicas {
   }
 
   /** The same blob to every custodian; returns when a quorum has it. */
-  void replicate(BlobName name, byte[] content) {
+  void replicate(ItemName name, byte[] content) {
     write(custodian -> name, custodian -> content);
   }
 
@@ -80,24 +80,24 @@ final class Replicas {
     for (int shard = 0; shard < shards.length; shard++) {
       shardOf[placement.custodianOf(shard)] = shard;
     }
-    write(c -> BlobName.shard(objectId, shardOf[c]), c -> shards[shardOf[c]]);
-    replicate(BlobName.manifest(objectId), manifest);
+    write(c -> ItemName.shard(objectId, shardOf[c]), c -> shards[shardOf[c]]);
+    replicate(ItemName.manifest(objectId), manifest);
   }
 
   /** Every copy that can be had, by custodian; empty where it has none or does not answer. */
-  List<Optional<byte[]>> copies(BlobName name) {
+  List<Optional<byte[]>> copies(ItemName name) {
     return ask(session -> session.get(name)).stream()
         .map(answer -> answer.flatMap(Function.identity()))
         .toList();
   }
 
-  Optional<byte[]> from(int custodian, BlobName name) {
+  Optional<byte[]> from(int custodian, ItemName name) {
     return answer(custodian, session -> session.get(name)).flatMap(Function.identity());
   }
 
   /** The names of one kind that any custodian has; fails when fewer answer than could hide an acknowledged write. */
-  Set<BlobName> list(BlobKind kind) {
-    List<Optional<List<BlobName>>> answers = ask(session -> session.list(kind));
+  Set<ItemName> list(ItemKind kind) {
+    List<Optional<List<ItemName>>> answers = ask(session -> session.list(kind));
     long answered = answers.stream().filter(Optional::isPresent).count();
     int needed = layout.total() - layout.writeQuorum() + 1;
     if (answered < needed) {
@@ -105,20 +105,20 @@ final class Replicas {
           ErrorCode.TOO_FEW_CUSTODIANS, answered + " of " + layout.total() + " custodians answer, and " + needed
               + " are needed to see every acknowledged write");
     }
-    Set<BlobName> names = new HashSet<>();
+    Set<ItemName> names = new HashSet<>();
     answers.forEach(answer -> answer.ifPresent(names::addAll));
     return names;
   }
 
   /** Deletes the blob wherever it is and can be reached. */
-  void delete(BlobName name) {
+  void delete(ItemName name) {
     ask(session -> {
       session.delete(name);
       return true;
     });
   }
 
-  private void write(IntFunction<BlobName> name, IntFunction<byte[]> content) {
+  private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
     List<Optional<Stored>> outcomes = each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c))));
     long stored = outcomes.stream()
         .filter(o -> o.isPresent() && o.get() != Stored.OTHER)

@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * <p>Immutable.
  */
-public enum BlobKind {
+public enum ItemKind {
   /** The vault's public keys, signed by its root key. */
   CARD(false),
   /** One of the n pieces of a sealed object. */
@@ -31,7 +31,7 @@ public enum BlobKind {
 
   private final boolean released;
 
-  BlobKind(boolean released) {
+  ItemKind(boolean released) {
     this.released = released;
   }
 

@@ -6,22 +6,22 @@ import health.habeas.error.InvalidInputException;
 import java.util.HexFormat;
 
 /**
- * The name of one blob of a vault: random or keyed, so that it tells a custodian nothing. Immutable.
+ * The name of one item of a vault: random or keyed, so that it tells a custodian nothing. Immutable.
  *
  * @param kind what it is
  * @param name 1 to 80 characters of {@code 0-9 a-f .}
  */
-public record BlobName(BlobKind kind, String name) {
+public record ItemName(ItemKind kind, String name) {
   private static final int MAX_CHARS = 80;
 
   /** Checks the alphabet: a name is also a file name. */
-  public BlobName {
+  public ItemName {
     boolean sound = !name.isEmpty()
         && name.length() <= MAX_CHARS
         && name.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '.')
         && name.charAt(0) != '.';
     if (!sound) {
-      throw new InvalidInputException(ErrorCode.RECORD_INVALID, "a blob name must be 1 to 80 hex digits or dots");
+      throw new InvalidInputException(ErrorCode.RECORD_INVALID, "an item name must be 1 to 80 hex digits or dots");
     }
   }
 
@@ -31,8 +31,8 @@ public record BlobName(BlobKind kind, String name) {
    * @param kind what it is
    * @param bytes 1 to 40 bytes
    */
-  public static BlobName of(BlobKind kind, byte[] bytes) {
-    return new BlobName(kind, HexFormat.of().formatHex(bytes));
+  public static ItemName of(ItemKind kind, byte[] bytes) {
+    return new ItemName(kind, HexFormat.of().formatHex(bytes));
   }
 
   /**
@@ -41,8 +41,8 @@ public record BlobName(BlobKind kind, String name) {
    * @param objectId 32 bytes
    * @param index 0 to n − 1
    */
-  public static BlobName shard(byte[] objectId, int index) {
-    return new BlobName(BlobKind.SHARD, HexFormat.of().formatHex(objectId) + "." + index);
+  public static ItemName shard(byte[] objectId, int index) {
+    return new ItemName(ItemKind.SHARD, HexFormat.of().formatHex(objectId) + "." + index);
   }
 
   /**
@@ -50,7 +50,7 @@ public record BlobName(BlobKind kind, String name) {
    *
    * @param objectId 32 bytes
    */
-  public static BlobName manifest(byte[] objectId) {
-    return of(BlobKind.MANIFEST, objectId);
+  public static ItemName manifest(byte[] objectId) {
+    return of(ItemKind.MANIFEST, objectId);
   }
 }
