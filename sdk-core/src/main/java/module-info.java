@@ -14,4 +14,5 @@ module health.habeas.core {
 
   exports health.habeas.error;
   exports health.habeas.record;
+  exports health.habeas.shard;
 }
