@@ -118,6 +118,18 @@ final class Replicas {
     });
   }
 
+  /** Makes every custodian hold just this content under the name: after a crash or a lost race, never in normal writing. */
+  void heal(ItemName name, byte[] content) {
+    ask(session -> {
+      if (session.put(name, content) == Stored.OTHER) {
+        session.delete(name);
+        session.put(name, content);
+      }
+      return true;
+    });
+    replicate(name, content);
+  }
+
   private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
     List<Optional<Stored>> outcomes = each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c))));
     long stored = outcomes.stream()
