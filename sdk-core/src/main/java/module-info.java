@@ -13,5 +13,11 @@ module health.habeas.core {
   requires transitive static org.jspecify;
 
   exports health.habeas.error;
+  exports health.habeas.key;
   exports health.habeas.record;
+
+  uses health.habeas.key.KeyCustodyProvider;
+
+  provides health.habeas.key.KeyCustodyProvider with
+      health.habeas.key.FileCustodyProvider;
 }
