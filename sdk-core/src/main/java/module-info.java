@@ -13,6 +13,11 @@ module health.habeas.core {
   requires transitive static org.jspecify;
 
   exports health.habeas.error;
+  exports health.habeas.key;
   exports health.habeas.record;
   exports health.habeas.shard;
+
+  uses health.habeas.key.KeyCustodyProvider;
+  provides health.habeas.key.KeyCustodyProvider with
+      health.habeas.key.FileCustodyProvider;
 }
