@@ -66,7 +66,7 @@ final class DirectoryShardStore implements ShardStore {
 
   @Override
   public Set<String> putAllIfAbsent(Map<String, byte[]> blobs) {
-    blobs.keySet().forEach(BlobName::require);
+    blobs.keySet().forEach(StoredName::require);
     Set<String> present = new TreeSet<>();
     Set<Path> folders = new LinkedHashSet<>();
     try {
@@ -90,7 +90,7 @@ final class DirectoryShardStore implements ShardStore {
 
   @Override
   public Optional<byte[]> get(String name) {
-    Path file = root.resolve(BlobName.require(name));
+    Path file = root.resolve(StoredName.require(name));
     try {
       return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
@@ -102,7 +102,7 @@ final class DirectoryShardStore implements ShardStore {
 
   @Override
   public Optional<byte[]> getRange(String name, long offset, int length) {
-    Path file = root.resolve(BlobName.require(name));
+    Path file = root.resolve(StoredName.require(name));
     if (offset < 0 || length < 0) {
       throw new IllegalArgumentException("a range begins at 0 or later and is not negative");
     }
@@ -117,7 +117,7 @@ final class DirectoryShardStore implements ShardStore {
 
   @Override
   public boolean delete(String name) {
-    Path file = root.resolve(BlobName.require(name));
+    Path file = root.resolve(StoredName.require(name));
     try {
       if (!Files.isRegularFile(file) || !Files.deleteIfExists(file)) {
         return false;

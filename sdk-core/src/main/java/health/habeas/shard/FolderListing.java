@@ -29,14 +29,14 @@ final class FolderListing extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-    boolean hidden = !folder.equals(root) && !BlobName.matches(name(folder));
+    boolean hidden = !folder.equals(root) && !StoredName.matches(name(folder));
     return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
   }
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     String name = name(file);
-    if (attributes.isRegularFile() && BlobName.matches(name)) {
+    if (attributes.isRegularFile() && StoredName.matches(name)) {
       names.add(name);
     }
     return FileVisitResult.CONTINUE;

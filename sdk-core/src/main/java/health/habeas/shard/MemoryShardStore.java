@@ -15,12 +15,12 @@ final class MemoryShardStore implements ShardStore {
 
   @Override
   public boolean putIfAbsent(String name, byte[] blob) {
-    return blobs.putIfAbsent(BlobName.require(name), blob.clone()) == null;
+    return blobs.putIfAbsent(StoredName.require(name), blob.clone()) == null;
   }
 
   @Override
   public Set<String> putAllIfAbsent(Map<String, byte[]> several) {
-    several.keySet().forEach(BlobName::require);
+    several.keySet().forEach(StoredName::require);
     Set<String> present = new TreeSet<>();
     several.forEach((name, blob) -> {
       if (!putIfAbsent(name, blob)) {
@@ -32,7 +32,7 @@ final class MemoryShardStore implements ShardStore {
 
   @Override
   public Optional<byte[]> get(String name) {
-    return Optional.ofNullable(blobs.get(BlobName.require(name))).map(byte[]::clone);
+    return Optional.ofNullable(blobs.get(StoredName.require(name))).map(byte[]::clone);
   }
 
   @Override
@@ -40,14 +40,14 @@ final class MemoryShardStore implements ShardStore {
     if (offset < 0 || length < 0) {
       throw new IllegalArgumentException("a range begins at 0 or later and is not negative");
     }
-    return Optional.ofNullable(blobs.get(BlobName.require(name)))
+    return Optional.ofNullable(blobs.get(StoredName.require(name)))
         .filter(blob -> offset <= blob.length - (long) length)
         .map(blob -> Arrays.copyOfRange(blob, (int) offset, (int) offset + length));
   }
 
   @Override
   public boolean delete(String name) {
-    return blobs.remove(BlobName.require(name)) != null;
+    return blobs.remove(StoredName.require(name)) != null;
   }
 
   @Override

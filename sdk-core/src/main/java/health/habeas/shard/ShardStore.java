@@ -41,7 +41,7 @@ public interface ShardStore extends AutoCloseable {
    * @throws IllegalArgumentException if it is not a name; the message does not hold it
    */
   static String requireName(String name) {
-    return BlobName.require(name);
+    return StoredName.require(name);
   }
 
   /** A store in memory, for tests and the first five minutes. */

@@ -4,12 +4,12 @@ package health.habeas.shard;
 import java.util.regex.Pattern;
 
 /** What may name a blob: an alphabet that is the same on every file system and object store. Immutable. */
-final class BlobName {
+final class StoredName {
   private static final int MAX_CHARS = 400;
   private static final String PART = "[0-9a-z_-][0-9a-z._-]{0,99}";
   private static final Pattern NAME = Pattern.compile(PART + "(/" + PART + ")*");
 
-  private BlobName() {}
+  private StoredName() {}
 
   static String require(String name) {
     if (name.length() > MAX_CHARS || !matches(name)) {
