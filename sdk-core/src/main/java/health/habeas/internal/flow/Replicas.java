@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The patient's view of all her custodians at once: writes are durable at the layout's quorum, reads take any sound copy.
  * Thread-safe.
  */
-final class Replicas {
+final class Replicas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
 
   private final List<Custodian> custodians;
@@ -60,6 +60,10 @@ final class Replicas {
     return custodians;
   }
 
+  List<String> names() {
+    return names;
+  }
+
   StripeLayout layout() {
     return layout;
   }
@@ -74,13 +78,13 @@ final class Replicas {
   }
 
   /** One shard to each custodian, as the object's placement says, and the manifest to all. */
-  void spread(byte[] objectId, byte[] manifest, byte[][] shards) {
+  void spread(byte[] objectId, byte[] manifest, List<byte[]> shards) {
     Placement placement = placement(objectId);
-    int[] shardOf = new int[shards.length];
-    for (int shard = 0; shard < shards.length; shard++) {
+    int[] shardOf = new int[shards.size()];
+    for (int shard = 0; shard < shards.size(); shard++) {
       shardOf[placement.custodianOf(shard)] = shard;
     }
-    write(c -> ItemName.shard(objectId, shardOf[c]), c -> shards[shardOf[c]]);
+    write(c -> ItemName.shard(objectId, shardOf[c]), c -> shards.get(shardOf[c]));
     replicate(ItemName.manifest(objectId), manifest);
   }
 
@@ -194,5 +198,11 @@ final class Replicas {
       }
       return session;
     }
+  }
+
+  /** Stops the workers; the custodians themselves belong to the caller. */
+  @Override
+  public void close() {
+    executor.shutdown();
   }
 }
