@@ -15,6 +15,19 @@ public interface ReleaseSession {
    */
   Fetched fetch(ItemName name);
 
+  /**
+   * Leaves a sealed record in the vault's inbox: only with a grant to CREATE, and only the record that the receipt names.
+   *
+   * @param sealed the record, sealed to the patient
+   */
+  Deposited deposit(byte[] sealed);
+
+  /** What became of a deposit. */
+  sealed interface Deposited permits Kept, Refused {}
+
+  /** It is durable here. */
+  record Kept() implements Deposited {}
+
   /** What a fetch brings. */
   sealed interface Fetched permits Found, Absent, Refused {}
 
@@ -23,7 +36,17 @@ public interface ReleaseSession {
    *
    * @param content its bytes
    */
-  record Found(byte[] content) implements Fetched {}
+  record Found(byte[] content) implements Fetched {
+    /** Copies the bytes. */
+    public Found {
+      content = content.clone();
+    }
+
+    @Override
+    public byte[] content() {
+      return content.clone();
+    }
+  }
 
   /** This custodian has no such blob. */
   record Absent() implements Fetched {}
@@ -33,5 +56,5 @@ public interface ReleaseSession {
    *
    * @param deny why, and what to do
    */
-  record Refused(Decision.Deny deny) implements Fetched {}
+  record Refused(Decision.Deny deny) implements Fetched, Deposited {}
 }

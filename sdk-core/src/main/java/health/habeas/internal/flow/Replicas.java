@@ -134,6 +134,13 @@ final class Replicas implements AutoCloseable {
     replicate(name, content);
   }
 
+  /** How many custodians have followed the ledger beyond this position, and so deny what it revokes. */
+  int fenced(long position) {
+    return (int) each(c -> Optional.of(custodians.get(c).followLedger() > position)).stream()
+        .filter(Optional.of(true)::equals)
+        .count();
+  }
+
   private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
     List<Optional<Stored>> outcomes = each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c))));
     long stored = outcomes.stream()

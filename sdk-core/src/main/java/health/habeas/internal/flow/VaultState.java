@@ -92,7 +92,7 @@ final class VaultState {
     } else if (entry.event() instanceof VaultEvent.GrantIssued issued) {
       issue(issued, entry.time());
     } else if (entry.event() instanceof VaultEvent.GrantRevoked revoked) {
-      GrantId id = new GrantId(revoked.grantId());
+      GrantId id = GrantId.ofBytes(revoked.grantId());
       issued(id).ifPresent(grant -> grant.revoked = true);
       unrotated = Optional.of(id);
     } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
@@ -120,7 +120,7 @@ final class VaultState {
       unrotated = Optional.empty();
     }
     for (VaultEvent.KeysUpdated.Handed handed : event.handed()) {
-      issued(new GrantId(handed.grantId())).ifPresent(grant -> {
+      issued(GrantId.ofBytes(handed.grantId())).ifPresent(grant -> {
         grant.keyUpdates++;
         handed.given().forEach(g -> grant.given.add(new Generation(g.compartment(), g.epoch())));
       });

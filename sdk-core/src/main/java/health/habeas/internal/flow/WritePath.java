@@ -96,6 +96,7 @@ final class WritePath {
     long sequence = session.journal().entries().size();
     LedgerReceipt receipt = session.commit(new VaultEvent.RecordsAdded(pages, count, filed));
     slots.forEach(session.directory()::add);
+    RevokePath.handOutMissing(session);
     return new Written(added, updated, unchanged, receipt, sequence);
   }
 
