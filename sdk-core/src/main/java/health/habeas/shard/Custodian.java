@@ -2,6 +2,8 @@
 package health.habeas.shard;
 
 import health.habeas.error.InvalidInputException;
+import health.habeas.grant.VaultId;
+import java.util.Optional;
 
 /**
  * Keeps pieces of many vaults and decides by itself before it serves any: it trusts neither the patient's software nor the
@@ -14,6 +16,13 @@ import health.habeas.error.InvalidInputException;
 public interface Custodian extends AutoCloseable {
   /** The name that proofs are bound to; unique within a vault's custodians and stable for good. */
   String name();
+
+  /**
+   * The public keys of a vault, for whoever wants to leave something in its inbox; empty if nothing of it is kept here.
+   *
+   * @param vault which vault; callers check that the card is its own
+   */
+  Optional<VaultCard> card(VaultId vault);
 
   /** A fresh nonce to sign; good once and for a minute. */
   byte[] challenge();

@@ -57,6 +57,13 @@ final class StoreCustodian implements Custodian {
   }
 
   @Override
+  public Optional<VaultCard> card(VaultId vault) {
+    return store.get(path(vault, VaultCard.NAME))
+        .map(VaultCard::parse)
+        .filter(card -> card.vault().equals(vault));
+  }
+
+  @Override
   public byte[] challenge() {
     return nonces.fresh();
   }
@@ -87,7 +94,7 @@ final class StoreCustodian implements Custodian {
   private Decision decide(AccessClaim claim) {
     AccessEvent event = claim.event();
     VaultId vault = event.chain().root().parties().vault();
-    Optional<byte[]> card = store.get(path(vault, VaultCard.NAME));
+    Optional<VaultCard> card = card(vault);
     if (card.isEmpty()) {
       return deny(ErrorCode.UNKNOWN_VAULT, "custodian " + name + " keeps nothing of this vault");
     }
@@ -110,7 +117,7 @@ final class StoreCustodian implements Custodian {
     // L54: no receipt, no shard; and the receipt reaches the patient whatever the holder does.
     Optional<Decision> missing = receiptMissing(claim, now);
     if (missing.isEmpty()) {
-      keepReceipt(vault, VaultCard.parse(card.get()), event);
+      keepReceipt(vault, card.get(), event);
     }
     return missing.orElse(decision);
   }

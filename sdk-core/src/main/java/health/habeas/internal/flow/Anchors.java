@@ -48,11 +48,16 @@ final class Anchors {
   }
 
   /** The proof that an entry is in the log, verified against the log's key before it is returned. */
-  InclusionBundle prove(long position, byte[] id, byte[] leaf) {
-    InclusionBundle bundle = ledger.prove(position);
+  InclusionBundle prove(Entry entry) {
+    StoredEntry stored = ledger
+        .find(entry.id())
+        .orElseThrow(() -> new IntegrityException(
+            ErrorCode.RECEIPT_UNPROVEN, "the ledger lost an entry that it acknowledged"));
+    InclusionBundle bundle = ledger.prove(stored.position());
     ledger.verifier().verify(bundle);
-    if (!bundle.entry().equals(new Entry(EntryId.of(id), leaf))) {
-      throw new IntegrityException(ErrorCode.RECEIPT_UNPROVEN, "the ledger proves another entry than was asked for");
+    if (!bundle.entry().equals(entry)) {
+      throw new IntegrityException(
+          ErrorCode.RECEIPT_UNPROVEN, "the ledger proves another entry than was asked for");
     }
     return bundle;
   }
