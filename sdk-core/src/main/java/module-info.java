@@ -13,6 +13,7 @@ module health.habeas.core {
   requires transitive static org.jspecify;
 
   exports health.habeas.error;
+  exports health.habeas.grant;
   exports health.habeas.key;
   exports health.habeas.record;
   exports health.habeas.shard;
