@@ -17,5 +17,6 @@ module health.habeas.ledger {
   uses LedgerProvider;
 
   provides LedgerProvider with
-      health.habeas.ledger.internal.memory.MemoryLedgerProvider;
+      health.habeas.ledger.internal.memory.MemoryLedgerProvider,
+      health.habeas.ledger.internal.file.FileLedgerProvider;
 }

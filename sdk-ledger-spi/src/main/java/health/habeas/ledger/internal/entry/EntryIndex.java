@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * From entry ids to positions, about 40 bytes an entry: the ids in one column, and an open-addressing table of places in
- * it. The seed keeps a client from choosing ids that collide. Not thread-safe: guarded by its owner.
+ * it. The seed keeps a client from choosing ids that collide. Thread-safe.
  */
 public final class EntryIndex {
   private static final int FIRST_SLOTS = 1 << 10;
@@ -29,7 +29,7 @@ public final class EntryIndex {
   }
 
   /** The number of ids, which is the next position. */
-  public long size() {
+  public synchronized long size() {
     return ids.size();
   }
 
@@ -38,7 +38,7 @@ public final class EntryIndex {
    *
    * @param id to look up
    */
-  public long position(EntryId id) {
+  public synchronized long position(EntryId id) {
     byte[] bytes = id.bytes();
     return slots[slot(bytes)];
   }
@@ -48,7 +48,7 @@ public final class EntryIndex {
    *
    * @param id that is not there yet
    */
-  public void add(EntryId id) {
+  public synchronized void add(EntryId id) {
     byte[] bytes = id.bytes();
     slots[slot(bytes)] = Math.toIntExact(ids.size());
     ids.add(bytes);
