@@ -4,7 +4,6 @@ package health.habeas.shard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -32,7 +31,7 @@ interface Disk {
   /** Returns when the names in a folder are on the disk. */
   default void syncNames(Path folder) throws IOException {
     // Windows opens no folder as a file and journals names by itself.
-    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
       }
