@@ -19,6 +19,7 @@ module health.habeas.core {
   exports health.habeas.shard;
 
   uses health.habeas.key.KeyCustodyProvider;
+
   provides health.habeas.key.KeyCustodyProvider with
       health.habeas.key.FileCustodyProvider;
 }

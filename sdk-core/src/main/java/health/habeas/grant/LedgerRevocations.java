@@ -62,7 +62,9 @@ public final class LedgerRevocations {
     @Override
     public OptionalLong revokedSince(StatusHandle handle) {
       Long position = positions.get(handle);
-      return position == null || position >= size ? OptionalLong.empty() : OptionalLong.of(position);
+      return position == null || position >= size
+          ? OptionalLong.empty()
+          : OptionalLong.of(position);
     }
   }
 }

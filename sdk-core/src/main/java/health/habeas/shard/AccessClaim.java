@@ -12,7 +12,8 @@ import health.habeas.grant.Presentation;
  * @param event the access
  * @param inclusion the proof that the event is in the log: {@code InclusionBundle} bytes
  */
-public record AccessClaim(Presentation presentation, byte[] nonce, AccessEvent event, byte[] inclusion) {
+public record AccessClaim(
+    Presentation presentation, byte[] nonce, AccessEvent event, byte[] inclusion) {
   /** Copies the arrays. */
   public AccessClaim {
     nonce = nonce.clone();

@@ -100,9 +100,7 @@ public record AccessEvent(
     out.integer(request.action().number()).integer(request.purpose().number());
     write(out, selection.types(), out::text);
     write(out, selection.categories(), category -> out.integer(category.number()));
-    out.array(2)
-        .integer(selection.days().fromNumber())
-        .integer(selection.days().toNumber());
+    out.array(2).integer(selection.days().fromNumber()).integer(selection.days().toNumber());
     return out.integer(number).integer(time.getEpochSecond()).bytes(subject).toBytes();
   }
 
@@ -126,8 +124,8 @@ public record AccessEvent(
     Field<Category> categories =
         read(in, reader -> Numbers.of(Category.values(), Category::number, reader));
     in.arrayOf(2);
-    DayRange days = DayRange.ofNumbers(
-        (int) in.integer(0, DayRange.SPAN), (int) in.integer(0, DayRange.SPAN));
+    DayRange days =
+        DayRange.ofNumbers((int) in.integer(0, DayRange.SPAN), (int) in.integer(0, DayRange.SPAN));
     long number = in.integer(0, Long.MAX_VALUE);
     Instant time = Instant.ofEpochSecond(in.integer());
     byte[] subject = in.bytes(Sha256.SIZE_BYTES);

@@ -21,7 +21,8 @@ public record ItemName(ItemKind kind, String name) {
         && name.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '.')
         && name.charAt(0) != '.';
     if (!sound) {
-      throw new InvalidInputException(ErrorCode.RECORD_INVALID, "an item name must be 1 to 80 hex digits or dots");
+      throw new InvalidInputException(
+          ErrorCode.RECORD_INVALID, "an item name must be 1 to 80 hex digits or dots");
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.shard;
 
+import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
+
 import health.habeas.error.ErrorCode;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
@@ -34,7 +36,9 @@ public record OwnerProof(VaultCard card, byte[] nonce, byte[] signature) {
     VaultCard card = VaultCard.of(keys);
     byte[] payload = payload(card, custodian, nonce);
     return new OwnerProof(
-        card, nonce, CoseSign1.sign(VaultCard.signer(keys), Domain.OWNER, payload).toBytes());
+        card,
+        nonce,
+        CoseSign1.sign(keys.signer(SECRET_ACCESS), Domain.OWNER, payload).toBytes());
   }
 
   /** Whether it answers this challenge of this custodian. */

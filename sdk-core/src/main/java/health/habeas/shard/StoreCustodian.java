@@ -19,7 +19,7 @@ import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hpke;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
-import health.habeas.ledger.LedgerException;
+import health.habeas.ledger.error.LedgerException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,8 @@ final class StoreCustodian implements Custodian {
 
   @Override
   public Optional<VaultCard> card(VaultId vault) {
-    return store.get(path(vault, VaultCard.NAME))
+    return store
+        .get(path(vault, VaultCard.NAME))
         .map(VaultCard::parse)
         .filter(card -> card.vault().equals(vault));
   }
@@ -125,23 +126,27 @@ final class StoreCustodian implements Custodian {
   private Optional<Decision> receiptMissing(AccessClaim claim, Instant now) {
     AccessEvent event = claim.event();
     if (Duration.between(event.time(), now).abs().compareTo(RECEIPT_AGE) > 0) {
-      return Optional.of(deny(ErrorCode.RECEIPT_MISSING, "the receipt is more than five minutes old"));
+      return Optional.of(
+          deny(ErrorCode.RECEIPT_MISSING, "the receipt is more than five minutes old"));
     }
     try {
       InclusionBundle bundle = InclusionBundle.parse(claim.inclusion());
       ledger.verifier().verify(bundle);
       if (!bundle.entry().equals(event.entry())) {
-        return Optional.of(deny(ErrorCode.RECEIPT_MISSING, "the proof is for another ledger entry"));
+        return Optional.of(
+            deny(ErrorCode.RECEIPT_MISSING, "the proof is for another ledger entry"));
       }
     } catch (LedgerException e) {
-      return Optional.of(deny(ErrorCode.RECEIPT_MISSING, "the receipt's inclusion proof does not hold"));
+      return Optional.of(
+          deny(ErrorCode.RECEIPT_MISSING, "the receipt's inclusion proof does not hold"));
     }
     // Without gaps, the patient finds every access by counting up from zero.
     Grant root = event.chain().root();
     boolean gap = event.number() > 0
         && ledger.find(AccessEvent.id(root, event.number() - 1)).isEmpty();
     return gap
-        ? Optional.of(deny(ErrorCode.RECEIPT_MISSING, "the access before this one is not in the ledger"))
+        ? Optional.of(
+            deny(ErrorCode.RECEIPT_MISSING, "the access before this one is not in the ledger"))
         : Optional.empty();
   }
 
@@ -158,7 +163,8 @@ final class StoreCustodian implements Custodian {
     try {
       view = revocations.follow(now);
     } catch (LedgerException e) {
-      return Optional.of(deny(ErrorCode.STALE_REVOCATIONS, "custodian " + name + " can't ask the ledger"));
+      return Optional.of(
+          deny(ErrorCode.STALE_REVOCATIONS, "custodian " + name + " can't ask the ledger"));
     }
     for (Grant grant : event.chain().grants()) {
       if (view.revokedSince(grant.binding().status()).isPresent()) {
@@ -171,7 +177,8 @@ final class StoreCustodian implements Custodian {
         return Optional.of(deny(ErrorCode.GRANT_EXPIRED, "grant " + grant.id() + " is over"));
       }
     }
-    boolean old = Duration.between(event.time(), now).abs().compareTo(RECEIPT_AGE.multipliedBy(2)) > 0;
+    boolean old =
+        Duration.between(event.time(), now).abs().compareTo(RECEIPT_AGE.multipliedBy(2)) > 0;
     return old
         ? Optional.of(deny(ErrorCode.RECEIPT_MISSING, "the session is more than ten minutes old"))
         : Optional.empty();

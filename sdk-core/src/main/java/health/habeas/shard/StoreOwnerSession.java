@@ -14,7 +14,8 @@ record StoreOwnerSession(ShardStore store, VaultId vault) implements OwnerSessio
     if (store.putIfAbsent(path, content)) {
       return Stored.NEW;
     }
-    boolean same = store.get(path).filter(there -> Arrays.equals(there, content)).isPresent();
+    boolean same =
+        store.get(path).filter(there -> Arrays.equals(there, content)).isPresent();
     return same ? Stored.SAME : Stored.OTHER;
   }
 

@@ -20,7 +20,8 @@ record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implemen
     if (stopped.isPresent()) {
       return new Refused(stopped.get());
     }
-    return custodian.store()
+    return custodian
+        .store()
         .get(StoreCustodian.path(vault(), name))
         .<Fetched>map(Found::new)
         .orElseGet(Absent::new);
@@ -38,7 +39,8 @@ record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implemen
     if (stopped.isPresent()) {
       return new Refused(stopped.get());
     }
-    custodian.store()
+    custodian
+        .store()
         .putIfAbsent(StoreCustodian.path(vault(), ItemName.of(ItemKind.INBOX, digest)), sealed);
     return new Kept();
   }

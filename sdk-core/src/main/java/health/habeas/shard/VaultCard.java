@@ -7,7 +7,6 @@ import health.habeas.error.ErrorCode;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
-import health.habeas.internal.crypto.Signer;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.key.PatientKeys;
@@ -48,7 +47,7 @@ public final class VaultCard {
         .key(2)
         .bytes(keys.sealingKey())
         .toBytes();
-    byte[] bytes = CoseSign1.sign(signer(keys), Domain.VAULT_CARD, payload).toBytes();
+    byte[] bytes = CoseSign1.sign(keys.signer(SECRET_ACCESS), Domain.VAULT_CARD, payload).toBytes();
     return new VaultCard(keys.key(), keys.sealingKey(), bytes);
   }
 
@@ -88,21 +87,6 @@ public final class VaultCard {
   /** The signed form. */
   public byte[] bytes() {
     return bytes.clone();
-  }
-
-  /** Signs with the patient's root key. */
-  static Signer signer(PatientKeys keys) {
-    return new Signer() {
-      @Override
-      public byte[] publicKey() {
-        return keys.key().bytes();
-      }
-
-      @Override
-      public byte[] sign(byte[] message) {
-        return keys.sign(SECRET_ACCESS, message);
-      }
-    };
   }
 
   @Override

@@ -37,7 +37,8 @@ final class Anchors {
       return duplicate.receipt();
     }
     if (outcome instanceof Outcome.Rejected rejected) {
-      throw new StorageException(ErrorCode.LEDGER_REJECTED, "the ledger refused an entry", rejected.error());
+      throw new StorageException(
+          ErrorCode.LEDGER_REJECTED, "the ledger refused an entry", rejected.error());
     }
     throw new StorageException(
         ErrorCode.LEDGER_IN_DOUBT, "the ledger did not say whether it recorded the entry");

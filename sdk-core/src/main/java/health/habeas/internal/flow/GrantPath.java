@@ -16,6 +16,7 @@ import health.habeas.grant.StatusHandle;
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.Signer;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
 import health.habeas.internal.flow.VaultState.Issued;
@@ -34,7 +35,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * How authority is handed out: terms become a permission, the permission decides the keys, the keys are sealed to the
@@ -52,14 +52,14 @@ final class GrantPath {
     Set<Generation> generations = generations(session.state(), reaches);
     byte[] nonce = nonce(session.around().random());
     try (Secret preimage = statusPreimage(session.keys(), nonce);
-        Keybox keybox = new Keybox(
-            preimage, GrantedKeys.keys(session.ring(), reaches, generations))) {
+        Keybox keybox =
+            new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, generations))) {
       Parties parties = new Parties(session.vault(), session.keys().key(), to.key());
       byte[] sealed = seal(keybox, to, parties, nonce);
       Binding binding =
           Binding.of(nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), sealed);
-      GrantChain chain =
-          GrantChain.issue(Grant.root(parties, permission, binding), sealed, signer(session.keys()));
+      GrantChain chain = GrantChain.issue(
+          Grant.root(parties, permission, binding), sealed, signer(session.keys()));
       session.commit(new VaultEvent.GrantIssued(chain.bytes(), to.bytes(), refs(keybox.keys())));
       return chain;
     }
@@ -71,13 +71,11 @@ final class GrantPath {
     byte[] nonce = nonce(around.random());
     Set<CompartmentId> known = new HashSet<>();
     held.keybox().keys().forEach(keys -> known.add(keys.compartment()));
-    try (Keybox keybox =
-        held.keybox().narrow(nonce, GrantedKeys.reach(permission, known))) {
+    try (Keybox keybox = held.keybox().narrow(nonce, GrantedKeys.reach(permission, known))) {
       Parties parties =
           new Parties(held.chain().last().parties().vault(), held.keys().key(), to.key());
       byte[] sealed = seal(keybox, to, parties, nonce);
-      StatusHandle handle =
-          StatusHandle.ofPreimage(keybox.statusPreimage().bytes(SECRET_ACCESS));
+      StatusHandle handle = StatusHandle.ofPreimage(keybox.statusPreimage().bytes(SECRET_ACCESS));
       Grant child = held.chain().narrow(parties, permission, Binding.of(nonce, handle, sealed));
       return held.chain().extend(child, sealed, signer(held.keys()));
     }
@@ -96,8 +94,10 @@ final class GrantPath {
   static Keybox open(GrantChain chain, HolderKeys holder) {
     Grant last = chain.last();
     byte[] aad = aad(last.parties(), last.binding().nonce());
-    byte[] sealed = chain.sealedKeybox().orElseThrow(() -> new CustodyException(
-        ErrorCode.KEYBOX_UNOPENED, "the grant came without its keybox"));
+    byte[] sealed = chain
+        .sealedKeybox()
+        .orElseThrow(() ->
+            new CustodyException(ErrorCode.KEYBOX_UNOPENED, "the grant came without its keybox"));
     try (Secret content = holder.openSealed(SECRET_ACCESS, Domain.KEYBOX, aad, sealed)) {
       return KeyboxFormat.decode(content);
     }
@@ -124,7 +124,10 @@ final class GrantPath {
       byte[] sealed =
           KeyboxFormat.seal(keybox, grant.holder().sealingKey(), Domain.KEY_UPDATE, place);
       return new KeyUpdate(
-          grant.chain().id(), KeyUpdate.name(preimage, grant.keyUpdates()), sealed, refs(keybox.keys()));
+          grant.chain().id(),
+          KeyUpdate.name(preimage, grant.keyUpdates()),
+          sealed,
+          refs(keybox.keys()));
     }
   }
 
@@ -160,15 +163,15 @@ final class GrantPath {
     return refs;
   }
 
-  private static GrantSigner signer(PatientKeys keys) {
-    return signer(keys.key(), message -> keys.sign(SECRET_ACCESS, message));
+  static GrantSigner signer(PatientKeys keys) {
+    return signer(keys.key(), keys.signer(SECRET_ACCESS));
   }
 
-  private static GrantSigner signer(HolderKeys keys) {
-    return signer(keys.key(), message -> keys.sign(SECRET_ACCESS, message));
+  static GrantSigner signer(HolderKeys keys) {
+    return signer(keys.key(), keys.signer(SECRET_ACCESS));
   }
 
-  private static GrantSigner signer(VerifyKey key, UnaryOperator<byte[]> sign) {
+  private static GrantSigner signer(VerifyKey key, Signer signer) {
     return new GrantSigner() {
       @Override
       public VerifyKey key() {
@@ -177,7 +180,7 @@ final class GrantPath {
 
       @Override
       public byte[] sign(byte[] message) {
-        return sign.apply(message);
+        return signer.sign(message);
       }
     };
   }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-
 /**
  * Which keys a permission needs, and no others: for each READ line its categories × label sets × days. Every single label
  * is given at once; a set of several labels when the vault has records with just that set.
@@ -52,7 +51,7 @@ final class GrantedKeys {
         days.computeIfAbsent(reach.compartment(), c -> new ArrayList<>()).add(reach.days()));
     return generations.stream()
         .filter(generation -> days.containsKey(generation.compartment()))
-        .map(generation -> ring.of(generation, days.get(generation.compartment())))
+        .map(generation -> ring.of(generation, days.getOrDefault(generation.compartment(), List.of())))
         .filter(keys -> !keys.nodes().isEmpty())
         .toList();
   }

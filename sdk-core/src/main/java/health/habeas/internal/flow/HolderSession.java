@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
-import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
-
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.Circumstances;
@@ -134,24 +132,11 @@ final class HolderSession implements AutoCloseable {
     Instant now = around.clock().instant();
     AccessRequest request = new AccessRequest(vault(), action, selector, purpose);
     return Forecast.of(
-        chain,
-        request,
-        PatientKeyView.rootKeys(),
-        Circumstances.of(now, revocations.follow(now)));
+        chain, request, PatientKeyView.rootKeys(), Circumstances.of(now, revocations.follow(now)));
   }
 
   GrantSigner signer() {
-    return new GrantSigner() {
-      @Override
-      public VerifyKey key() {
-        return keys.key();
-      }
-
-      @Override
-      public byte[] sign(byte[] message) {
-        return keys.sign(SECRET_ACCESS, message);
-      }
-    };
+    return GrantPath.signer(keys);
   }
 
   @Override

@@ -77,7 +77,8 @@ final class Journal implements AutoCloseable {
     if (anchors.find(anchorId(entries.size())).isPresent()) {
       throw new IntegrityException(
           ErrorCode.VAULT_ROLLED_BACK,
-          "the ledger knows journal entry " + entries.size() + ", and no custodian that answers has it");
+          "the ledger knows journal entry " + entries.size()
+              + ", and no custodian that answers has it");
     }
     anchored = Math.max(0, entries.size() - 1);
     settle();
@@ -91,7 +92,8 @@ final class Journal implements AutoCloseable {
     settle();
     byte[] opening = new byte[Sha256.SIZE_BYTES];
     random.nextBytes(opening);
-    JournalEntry entry = new JournalEntry(entries.size(), lastDigest(), opening, clock.instant(), event);
+    JournalEntry entry =
+        new JournalEntry(entries.size(), lastDigest(), opening, clock.instant(), event);
     byte[] place = Bytes.be64(entry.sequence());
     pending = new Pending(entry, box.seal(sealKey, Domain.JOURNAL, place, entry.bytes()));
     settle();
@@ -135,14 +137,15 @@ final class Journal implements AutoCloseable {
             ErrorCode.OBJECT_CORRUPT, "no sound copy of journal entry " + sequence + " is left"))
         .getKey();
     byte[] sealed = HexFormat.of().parseHex(winner);
-    if (votes.size() > 1 || votes.get(winner) < replicas.layout().writeQuorum()) {
+    if (votes.size() > 1 || votes.getOrDefault(winner, 0L) < replicas.layout().writeQuorum()) {
       replicas.heal(name(sequence), sealed);
     }
-    JournalEntry entry = JournalEntry.parse(
-        Box.open(sealKey, Domain.JOURNAL, place, sealed).orElseThrow());
+    JournalEntry entry =
+        JournalEntry.parse(Box.open(sealKey, Domain.JOURNAL, place, sealed).orElseThrow());
     if (entry.sequence() != sequence || !Arrays.equals(entry.previous(), lastDigest())) {
       throw new IntegrityException(
-          ErrorCode.VAULT_ROLLED_BACK, "journal entry " + sequence + " does not follow the one before");
+          ErrorCode.VAULT_ROLLED_BACK,
+          "journal entry " + sequence + " does not follow the one before");
     }
     return entry;
   }

@@ -17,7 +17,8 @@ import java.time.Instant;
  * @param time when the patient's agent wrote it, in whole seconds
  * @param event what happened
  */
-record JournalEntry(long sequence, byte[] previous, byte[] opening, Instant time, VaultEvent event) {
+record JournalEntry(
+    long sequence, byte[] previous, byte[] opening, Instant time, VaultEvent event) {
   byte[] bytes() {
     return new CborWriter()
         .array(6)

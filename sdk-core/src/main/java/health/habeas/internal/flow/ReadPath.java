@@ -170,7 +170,7 @@ final class ReadPath {
       Optional<Keybox> update = IntStream.range(0, doors.custodians().size())
           .mapToObj(custodian -> doors.fetch(custodian, name))
           .flatMap(Optional::stream)
-          .map(sealed -> openUpdate(holder, place, sealed))
+          .map(copy -> openUpdate(holder, place, copy))
           .flatMap(Optional::stream)
           .findFirst();
       update.ifPresent(keybox -> {

@@ -2,6 +2,8 @@
 package health.habeas.internal.flow;
 
 import health.habeas.error.ErrorCode;
+import health.habeas.grant.GrantId;
+import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Sha256;
@@ -51,8 +53,8 @@ record RecordFile(HealthRecord record, Author author, Optional<byte[]> statement
     byte[] statement = in.bytes(MAX_STATEMENT_BYTES);
     byte[] content = in.bytes(HealthRecord.MAX_CONTENT_BYTES);
     in.end();
-    HealthRecord record =
-        new HealthRecord(id, type, HealthRecord.FIRST_DAY.plusDays(day), categories, labels, content);
+    HealthRecord record = new HealthRecord(
+        id, type, HealthRecord.FIRST_DAY.plusDays(day), categories, labels, content);
     return new RecordFile(
         record, author, statement.length == 0 ? Optional.empty() : Optional.of(statement));
   }
@@ -63,13 +65,28 @@ record RecordFile(HealthRecord record, Author author, Optional<byte[]> statement
       return author.equals(new Author(vaultKey));
     }
     CoseSign1 signed = CoseSign1.parse(statement.get(), ErrorCode.OBJECT_CORRUPT);
+    byte[] payload = signed.payload();
     return signed.verify(author.publicKey(), Domain.RECORD)
-        && Arrays.equals(signed.payload(), digest(record));
+        && payload.length == 2 * Sha256.SIZE_BYTES
+        && Arrays.equals(Arrays.copyOf(payload, Sha256.SIZE_BYTES), digest(record));
   }
 
-  /** What an author signs: the header and the content's digest. */
+  /** Whether the author's statement names this grant (L45). */
+  boolean isUnder(GrantId grant) {
+    return statement
+        .map(bytes -> CoseSign1.parse(bytes, ErrorCode.OBJECT_CORRUPT).payload())
+        .filter(payload -> Arrays.equals(payload, statement(record, grant)))
+        .isPresent();
+  }
+
+  /** Header and content in one digest. */
   static byte[] digest(HealthRecord record) {
     return Sha256.of(Domain.RECORD, header(record), Sha256.of(record.content()));
+  }
+
+  /** What a provider signs: the record, and the grant under which it writes. */
+  static byte[] statement(HealthRecord record, GrantId grant) {
+    return Bytes.concat(digest(record), grant.bytes());
   }
 
   private static byte[] header(HealthRecord record) {
@@ -93,7 +110,9 @@ record RecordFile(HealthRecord record, Author author, Optional<byte[]> statement
   }
 
   private static int categoryMask(HealthRecord record) {
-    return record.categories().stream().mapToInt(category -> 1 << category.number()).sum();
+    return record.categories().stream()
+        .mapToInt(category -> 1 << category.number())
+        .sum();
   }
 
   static Set<Label> labels(int mask) {

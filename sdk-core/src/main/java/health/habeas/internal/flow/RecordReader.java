@@ -83,7 +83,8 @@ final class RecordReader {
     }
     Placement placement = Placement.of(objectId, source.custodians());
     Rebuild outcome = Rebuild.from(
-        manifest, shard -> source.fetch(placement.custodianOf(shard), ItemName.shard(objectId, shard)));
+        manifest,
+        shard -> source.fetch(placement.custodianOf(shard), ItemName.shard(objectId, shard)));
     outcome.report().missing().forEach(shard -> faults.missing(name(placement, shard)));
     outcome.report().corrupt().forEach(shard -> faults.altered(name(placement, shard)));
     return outcome instanceof Rebuild.Rebuilt rebuilt ? Optional.of(rebuilt) : Optional.empty();

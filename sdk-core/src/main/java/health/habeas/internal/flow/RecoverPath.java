@@ -29,18 +29,24 @@ public final class RecoverPath {
 
   private RecoverPath() {}
 
-  static VaultSession open(PatientKeys keys, Ledger ledger, Replicas replicas, Surroundings around) {
+  static VaultSession open(
+      PatientKeys keys, Ledger ledger, Replicas replicas, Surroundings around) {
     return open(keys, ledger, replicas, around, Optional.empty());
   }
 
   /** With a patient epoch from elsewhere: a vault that moves in keeps its keys, so that its grants go on opening. */
   static VaultSession open(
-      PatientKeys keys, Ledger ledger, Replicas replicas, Surroundings around, Optional<Secret> epoch) {
+      PatientKeys keys,
+      Ledger ledger,
+      Replicas replicas,
+      Surroundings around,
+      Optional<Secret> epoch) {
     replicas.replicate(VaultCard.NAME, VaultCard.of(keys).bytes());
     Journal journal = new Journal(keys, replicas, new Anchors(ledger), around);
     journal.load();
     boolean isNew = journal.entries().isEmpty();
-    KeyRing ring = new KeyRing(patientEpoch(keys, replicas, around, isNew ? epoch : Optional.empty(), isNew));
+    KeyRing ring =
+        new KeyRing(patientEpoch(keys, replicas, around, isNew ? epoch : Optional.empty(), isNew));
     VaultSession session = new VaultSession(
         keys, ledger, around, replicas, journal, new VaultState(), ring, new Directory(keys));
     session.state().follow(journal.entries());
@@ -67,7 +73,11 @@ public final class RecoverPath {
   }
 
   private static Secret patientEpoch(
-      PatientKeys keys, Replicas replicas, Surroundings around, Optional<Secret> given, boolean isNew) {
+      PatientKeys keys,
+      Replicas replicas,
+      Surroundings around,
+      Optional<Secret> given,
+      boolean isNew) {
     try (Secret wrapKey = keys.derive(SECRET_ACCESS, Domain.PATIENT_EPOCH);
         Secret nameKey = keys.derive(SECRET_ACCESS, Domain.PATIENT_EPOCH_NAME)) {
       ItemName name = ItemName.of(ItemKind.EPOCH, Hmac.of(nameKey, FIRST));
@@ -77,7 +87,8 @@ public final class RecoverPath {
           .toList();
       if (wrapped.isEmpty() && !isNew) {
         throw new IntegrityException(
-            ErrorCode.OBJECT_MISSING, "no custodian that answers has the vault's wrapped epoch key");
+            ErrorCode.OBJECT_MISSING,
+            "no custodian that answers has the vault's wrapped epoch key");
       }
       byte[] sealed;
       if (wrapped.isEmpty() || given.isPresent()) {
@@ -89,7 +100,8 @@ public final class RecoverPath {
         sealed = wrapped.get(0);
       }
       replicas.heal(name, sealed);
-      return Secret.owning(Box.open(wrapKey, Domain.PATIENT_EPOCH, FIRST, sealed).orElseThrow());
+      return Secret.owning(
+          Box.open(wrapKey, Domain.PATIENT_EPOCH, FIRST, sealed).orElseThrow());
     }
   }
 }

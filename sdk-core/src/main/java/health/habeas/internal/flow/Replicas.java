@@ -5,9 +5,9 @@ import health.habeas.error.ConflictException;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.HabeasException;
 import health.habeas.error.StorageException;
+import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
-import health.habeas.shard.Custodian;
 import health.habeas.shard.OwnerSession;
 import health.habeas.shard.OwnerSession.Stored;
 import health.habeas.shard.StripeLayout;
@@ -106,7 +106,8 @@ final class Replicas implements AutoCloseable {
     int needed = layout.total() - layout.writeQuorum() + 1;
     if (answered < needed) {
       throw new StorageException(
-          ErrorCode.TOO_FEW_CUSTODIANS, answered + " of " + layout.total() + " custodians answer, and " + needed
+          ErrorCode.TOO_FEW_CUSTODIANS,
+          answered + " of " + layout.total() + " custodians answer, and " + needed
               + " are needed to see every acknowledged write");
     }
     Set<ItemName> names = new HashSet<>();
@@ -142,19 +143,21 @@ final class Replicas implements AutoCloseable {
   }
 
   private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
-    List<Optional<Stored>> outcomes = each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c))));
-    long stored = outcomes.stream()
-        .filter(o -> o.isPresent() && o.get() != Stored.OTHER)
-        .count();
+    List<Optional<Stored>> outcomes =
+        each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c))));
+    long stored =
+        outcomes.stream().filter(o -> o.isPresent() && o.get() != Stored.OTHER).count();
     if (stored >= layout.writeQuorum()) {
       return;
     }
     if (outcomes.contains(Optional.of(Stored.OTHER))) {
       throw new ConflictException(
-          ErrorCode.VAULT_IN_USE, "another session of this vault wrote at the same place before this one");
+          ErrorCode.VAULT_IN_USE,
+          "another session of this vault wrote at the same place before this one");
     }
     throw new StorageException(
-        ErrorCode.TOO_FEW_CUSTODIANS, "only " + stored + " of " + layout.total() + " custodians stored a piece, and "
+        ErrorCode.TOO_FEW_CUSTODIANS,
+        "only " + stored + " of " + layout.total() + " custodians stored a piece, and "
             + layout.writeQuorum() + " must");
   }
 

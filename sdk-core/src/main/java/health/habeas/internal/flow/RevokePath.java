@@ -43,7 +43,8 @@ final class RevokePath {
   static Revoked revoke(VaultSession session, GrantId id) {
     session.journal().settle();
     session.state().follow(session.journal().entries());
-    Issued grant = session.state()
+    Issued grant = session
+        .state()
         .issued(id)
         .orElseThrow(() -> new InvalidInputException(
             ErrorCode.GRANT_UNKNOWN, "no grant with the id " + id + " was given by this vault"));
@@ -56,6 +57,16 @@ final class RevokePath {
   /** Finishes what a crash cut off after REQUESTED. */
   static void resume(VaultSession session) {
     session.state().unrotated().flatMap(session.state()::issued).ifPresent(g -> finish(session, g));
+  }
+
+  /** Revokes in a new ledger what an old one revoked: its keys were rotated before the move. */
+  static void republish(VaultSession session, GrantId id) {
+    Issued grant = session.state().issued(id).orElseThrow();
+    if (!grant.revoked()) {
+      session.commit(new VaultEvent.GrantRevoked(id.bytes()));
+    }
+    publish(session, grant);
+    session.commit(new VaultEvent.KeysUpdated(id.bytes(), List.of(), List.of()));
   }
 
   private static Revoked finish(VaultSession session, Issued grant) {
@@ -72,7 +83,9 @@ final class RevokePath {
     List<PageRef> epochs = new ArrayList<>();
     fresh.forEach(g -> epochs.add(new PageRef(g.compartment(), g.epoch(), 0)));
     session.commit(new VaultEvent.KeysUpdated(
-        grant.chain().id().bytes(), epochs, updates.stream().map(KeyUpdate::handed).toList()));
+        grant.chain().id().bytes(),
+        epochs,
+        updates.stream().map(KeyUpdate::handed).toList()));
     return new Revoked(receipt, (int) fenced, touched.size(), updates.size());
   }
 
@@ -84,7 +97,8 @@ final class RevokePath {
         .map(g -> GrantPath.update(session, g, fresh))
         .filter(update -> !update.given().isEmpty())
         .toList();
-    // A crash may have left an update under this name, sealed with other randomness: the newer one counts.
+    // A crash may have left an update under this name, sealed with other randomness: the newer one
+    // counts.
     updates.forEach(update -> session.replicas().heal(update.name(), update.sealed()));
     return updates;
   }

@@ -118,8 +118,7 @@ record SlotPage(byte[] commitId, List<Entry> entries) {
     List<Entry> entries = new ArrayList<>();
     for (int left = in.array(MAX_ENTRIES); left > 0; left--) {
       in.arrayOf(5);
-      Slot slot =
-          new Slot(in.bytesOf(Slot.NAME_BYTES), (int) in.integer(0, Integer.MAX_VALUE));
+      Slot slot = new Slot(in.bytesOf(Slot.NAME_BYTES), (int) in.integer(0, Integer.MAX_VALUE));
       entries.add(new Entry(
           slot, in.bytesOf(DayTag.SIZE_BYTES), in.bytesOf(4), in.bytes(MAX_SLOT_BYTES + 8)));
     }

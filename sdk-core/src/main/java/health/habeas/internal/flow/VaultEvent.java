@@ -27,16 +27,15 @@ sealed interface VaultEvent {
 
   static VaultEvent read(int kind, byte[] body) {
     CborReader in = CborReader.of(body, ErrorCode.VAULT_ROLLED_BACK);
-    VaultEvent event =
-        switch (kind) {
-          case Created.KIND -> Created.read(in);
-          case RecordsAdded.KIND -> RecordsAdded.read(in);
-          case GrantIssued.KIND -> GrantIssued.read(in);
-          case GrantRevoked.KIND -> GrantRevoked.read(in);
-          case KeysUpdated.KIND -> KeysUpdated.read(in);
-          case Imported.KIND -> Imported.read(in);
-          default -> throw in.refusal("a journal entry of a later version");
-        };
+    VaultEvent event = switch (kind) {
+      case Created.KIND -> Created.read(in);
+      case RecordsAdded.KIND -> RecordsAdded.read(in);
+      case GrantIssued.KIND -> GrantIssued.read(in);
+      case GrantRevoked.KIND -> GrantRevoked.read(in);
+      case KeysUpdated.KIND -> KeysUpdated.read(in);
+      case Imported.KIND -> Imported.read(in);
+      default -> throw in.refusal("a journal entry of a later version");
+    };
     in.end();
     return event;
   }
@@ -159,7 +158,8 @@ sealed interface VaultEvent {
    * Keys changed hands: {@code epochs} names compartments and their new epochs, {@code handed} what each surviving grant
    * got. {@code revoked} is the grant whose end made it necessary, or empty.
    */
-  record KeysUpdated(byte[] revoked, List<PageRef> epochs, List<Handed> handed) implements VaultEvent {
+  record KeysUpdated(byte[] revoked, List<PageRef> epochs, List<Handed> handed)
+      implements VaultEvent {
     static final int KIND = 5;
 
     /** New keys for one grant. */
@@ -261,9 +261,10 @@ sealed interface VaultEvent {
 
     static PageRef read(CborReader in) {
       in.arrayOf(4);
-      CompartmentId compartment = new CompartmentId((int) in.integer(1, 255), (int) in.integer(1, 255));
-      return new PageRef(
-          compartment, (int) in.integer(0, Integer.MAX_VALUE), (int) in.integer(0, Integer.MAX_VALUE));
+      CompartmentId compartment =
+          new CompartmentId((int) in.integer(1, 255), (int) in.integer(1, 255));
+      return new PageRef(compartment, (int) in.integer(0, Integer.MAX_VALUE), (int)
+          in.integer(0, Integer.MAX_VALUE));
     }
   }
 }

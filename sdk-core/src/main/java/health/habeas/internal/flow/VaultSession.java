@@ -41,17 +41,7 @@ record VaultSession(
   }
 
   Signer signer() {
-    return new Signer() {
-      @Override
-      public byte[] publicKey() {
-        return keys.key().bytes();
-      }
-
-      @Override
-      public byte[] sign(byte[] message) {
-        return keys.sign(SECRET_ACCESS, message);
-      }
-    };
+    return keys.signer(SECRET_ACCESS);
   }
 
   /** Commits an event and takes it into the state. */

@@ -41,6 +41,7 @@ final class VaultState {
     private final GrantChain chain;
     private final Grantee holder;
     private final Instant since;
+    private final Set<Generation> keybox = new HashSet<>();
     private final Set<Generation> given = new HashSet<>();
     private int keyUpdates;
     private boolean revoked;
@@ -66,6 +67,11 @@ final class VaultState {
     /** The generations that its keybox and updates open. */
     Set<Generation> given() {
       return Set.copyOf(given);
+    }
+
+    /** The generations that its keybox opens by itself. */
+    Set<Generation> keybox() {
+      return Set.copyOf(keybox);
     }
 
     /** How many key updates it got, which is also the number of the next one. */
@@ -110,7 +116,8 @@ final class VaultState {
   private void issue(VaultEvent.GrantIssued event, Instant time) {
     GrantChain chain = GrantChain.parse(event.chain());
     Issued grant = new Issued(chain, Grantee.parse(event.card()), time);
-    event.given().forEach(g -> grant.given.add(new Generation(g.compartment(), g.epoch())));
+    event.given().forEach(g -> grant.keybox.add(new Generation(g.compartment(), g.epoch())));
+    grant.given.addAll(grant.keybox);
     grants.put(chain.id(), grant);
   }
 

@@ -38,8 +38,8 @@ final class WritePath {
   private final VaultSession session;
   private final byte[] vaultId;
   private final Map<CompartmentId, OpenPack> packs = new TreeMap<>();
-  private final Map<Generation, List<SlotPage.Entry>> slots =
-      new TreeMap<>(Comparator.comparing(Generation::compartment).thenComparingInt(Generation::epoch));
+  private final Map<Generation, List<SlotPage.Entry>> slots = new TreeMap<>(
+      Comparator.comparing(Generation::compartment).thenComparingInt(Generation::epoch));
   private final Map<String, byte[]> putNow = new TreeMap<>();
   private final Set<ItemName> written = new HashSet<>();
   private int added;
@@ -111,8 +111,7 @@ final class WritePath {
     }
     if (putNow.put(name, digest) != null) {
       throw new InvalidInputException(
-          ErrorCode.RECORD_INVALID,
-          "one put has two different records with the same id");
+          ErrorCode.RECORD_INVALID, "one put has two different records with the same id");
     }
     List<CompartmentId> compartments = compartments(record);
     OpenPack pack = packs.computeIfAbsent(
@@ -131,7 +130,8 @@ final class WritePath {
   }
 
   private boolean isStored(HealthRecord record, byte[] digest) {
-    return session.directory()
+    return session
+        .directory()
         .find(record.id())
         .flatMap(found -> found.locate(session.ring()))
         .map(locator -> {
@@ -145,7 +145,8 @@ final class WritePath {
   private void addSlot(CompartmentId compartment, Slot slot, int day, Locator locator) {
     Generation generation = new Generation(compartment, session.state().epoch(compartment));
     CompartmentKeys keys = session.ring().keys(generation);
-    slots.computeIfAbsent(generation, g -> new ArrayList<>())
+    slots
+        .computeIfAbsent(generation, g -> new ArrayList<>())
         .add(SlotPage.Entry.of(slot, day, keys, locator));
   }
 
@@ -193,8 +194,11 @@ final class WritePath {
   /** Deletes what a crash left: pages that no journal entry names. Runs before anything is written. */
   static void sweep(VaultSession session) {
     Set<ItemName> known = new HashSet<>();
-    session.state().pages().forEach((generation, count) -> IntStream.range(0, count)
-        .forEach(i -> known.add(SlotPage.name(session.ring().keys(generation), i))));
+    session
+        .state()
+        .pages()
+        .forEach((generation, count) -> IntStream.range(0, count)
+            .forEach(i -> known.add(SlotPage.name(session.ring().keys(generation), i))));
     session.replicas().list(ItemKind.PAGE).stream()
         .filter(name -> !known.contains(name))
         .forEach(session.replicas()::delete);
