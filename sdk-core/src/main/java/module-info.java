@@ -12,6 +12,7 @@ module health.habeas.core {
   requires org.slf4j;
   requires transitive static org.jspecify;
 
+  exports health.habeas;
   exports health.habeas.error;
   exports health.habeas.grant;
   exports health.habeas.key;

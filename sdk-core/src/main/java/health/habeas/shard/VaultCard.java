@@ -47,7 +47,8 @@ public final class VaultCard {
         .key(2)
         .bytes(keys.sealingKey())
         .toBytes();
-    byte[] bytes = CoseSign1.sign(keys.signer(SECRET_ACCESS), Domain.VAULT_CARD, payload).toBytes();
+    byte[] bytes =
+        CoseSign1.sign(keys.signer(SECRET_ACCESS), Domain.VAULT_CARD, payload).toBytes();
     return new VaultCard(keys.key(), keys.sealingKey(), bytes);
   }
 

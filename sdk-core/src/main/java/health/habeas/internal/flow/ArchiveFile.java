@@ -73,7 +73,8 @@ final class ArchiveFile {
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       finished = true;
     }
 
@@ -111,7 +112,8 @@ final class ArchiveFile {
           throw invalid();
         }
         byte[] sealed = in.readNBytes(length);
-        byte[] content = Box.open(key, Domain.ARCHIVE, Bytes.be64(frames), sealed).orElseThrow(this::invalid);
+        byte[] content =
+            Box.open(key, Domain.ARCHIVE, Bytes.be64(frames), sealed).orElseThrow(this::invalid);
         frames++;
         return content;
       } catch (EOFException e) {
@@ -134,6 +136,7 @@ final class ArchiveFile {
 
   /** The error of a file that can't be written or read. */
   static StorageException failed(IOException e) {
-    return new StorageException(ErrorCode.STORE_FAILED, "the archive file can't be read or written", e);
+    return new StorageException(
+        ErrorCode.STORE_FAILED, "the archive file can't be read or written", e);
   }
 }

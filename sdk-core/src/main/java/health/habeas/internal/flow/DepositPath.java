@@ -40,7 +40,7 @@ import java.util.Optional;
  * How a provider writes without reading: the record is signed by its author, sealed to the patient, and left in the vault's
  * inbox under a CREATE grant; the patient's agent opens, checks and files it.
  */
-final class DepositPath {
+public final class DepositPath {
   private static final int MAX_CHAIN_BYTES = 32 << 10;
 
   private DepositPath() {}
@@ -52,7 +52,7 @@ final class DepositPath {
    * @param custodians how many keep it
    * @param receipt its place in the ledger
    */
-  record Outcome(
+  public record Outcome(
       Optional<Decision.Deny> refusal, int custodians, Optional<InclusionBundle> receipt) {}
 
   static Outcome deposit(HolderSession holder, HealthRecord health, Purpose purpose) {
@@ -65,8 +65,7 @@ final class DepositPath {
       return new Outcome(forecast.refusal(), 0, Optional.empty());
     }
     byte[] item = seal(holder, health);
-    AccessRequest request =
-        new AccessRequest(holder.vault(), Action.CREATE, selection, purpose);
+    AccessRequest request = new AccessRequest(holder.vault(), Action.CREATE, selection, purpose);
     AccessDoors doors = AccessDoors.open(holder, request, Sha256.of(item));
     int kept = 0;
     for (ReleaseSession session : doors.admitted()) {
@@ -75,8 +74,8 @@ final class DepositPath {
     int needed = holder.custodians().size() / 2 + 1;
     if (kept < needed && doors.refusal().isEmpty()) {
       throw new StorageException(
-          ErrorCode.TOO_FEW_CUSTODIANS, "only " + kept + " custodians kept the deposit, and "
-              + needed + " must");
+          ErrorCode.TOO_FEW_CUSTODIANS,
+          "only " + kept + " custodians kept the deposit, and " + needed + " must");
     }
     return new Outcome(
         kept < needed ? doors.refusal() : Optional.empty(), kept, Optional.of(doors.receipt()));
@@ -95,8 +94,8 @@ final class DepositPath {
             Domain.RECORD,
             RecordFile.statement(health, holder.chain().id()))
         .toBytes();
-    RecordFile file = new RecordFile(
-        health, new Author(holder.keys().key().bytes()), Optional.of(statement));
+    RecordFile file =
+        new RecordFile(health, new Author(holder.keys().key().bytes()), Optional.of(statement));
     byte[] item = new CborWriter()
         .array(2)
         .bytes(holder.chain().withoutKeybox().bytes())
@@ -111,7 +110,7 @@ final class DepositPath {
    * @param filed records that are in the vault now
    * @param refused items that are not sound, or beyond their grant; they stay in the inbox
    */
-  record Filed(int filed, int refused) {}
+  public record Filed(int filed, int refused) {}
 
   /** Files every sound deposit; one journal entry settles them all. */
   static Filed file(VaultSession session) {
@@ -147,7 +146,8 @@ final class DepositPath {
 
   private static Optional<RecordFile> parse(VaultSession session, byte[] item) {
     try {
-      byte[] opened = session.keys()
+      byte[] opened = session
+          .keys()
           .openInbox(SECRET_ACCESS, Domain.INBOX_ITEM, session.vault().bytes(), item);
       CborReader in = CborReader.of(opened, ErrorCode.RECORD_INVALID);
       in.arrayOf(2);

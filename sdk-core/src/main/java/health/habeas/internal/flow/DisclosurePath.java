@@ -27,7 +27,7 @@ import java.util.Optional;
  * Who looked: for each grant, count up the ledger ids 0, 1, 2 … until one is absent. Each entry's event comes back, sealed
  * to the patient, from whichever custodian served it, and must match the leaf.
  */
-final class DisclosurePath {
+public final class DisclosurePath {
   private static final int MAX_BYTES = 1 << 20;
 
   private DisclosurePath() {}
@@ -40,7 +40,7 @@ final class DisclosurePath {
    * @param proof that it is in the log
    * @param log whose log that is
    */
-  record Evidence(
+  public record Evidence(
       byte[] grant, Optional<AccessEvent> event, InclusionBundle proof, LogVerifier log) {
     byte[] bytes() {
       return new CborWriter()
@@ -85,7 +85,10 @@ final class DisclosurePath {
     while (stored.isPresent()) {
       InclusionBundle proof = new Anchors(session.ledger()).prove(stored.get().entry());
       found.add(new Evidence(
-          root.id().bytes(), event(session, stored.get()), proof, session.ledger().verifier()));
+          root.id().bytes(),
+          event(session, stored.get()),
+          proof,
+          session.ledger().verifier()));
       stored = session.ledger().find(AccessEvent.id(root, found.size()));
     }
     return found;

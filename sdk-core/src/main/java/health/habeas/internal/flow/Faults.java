@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Which custodians lacked something and which gave something altered, as found while reading. Not thread-safe. */
-final class Faults {
+public final class Faults {
   private final SortedSet<String> silent = new TreeSet<>();
   private final SortedSet<String> lying = new TreeSet<>();
 
@@ -19,12 +19,12 @@ final class Faults {
   }
 
   /** Those that did not give what they should have. */
-  Set<String> silent() {
+  public Set<String> silent() {
     return new TreeSet<>(silent);
   }
 
   /** Those whose answer is proven to be altered. */
-  Set<String> lying() {
+  public Set<String> lying() {
     return new TreeSet<>(lying);
   }
 }

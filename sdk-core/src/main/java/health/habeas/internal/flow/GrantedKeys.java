@@ -51,7 +51,8 @@ final class GrantedKeys {
         days.computeIfAbsent(reach.compartment(), c -> new ArrayList<>()).add(reach.days()));
     return generations.stream()
         .filter(generation -> days.containsKey(generation.compartment()))
-        .map(generation -> ring.of(generation, days.getOrDefault(generation.compartment(), List.of())))
+        .map(generation ->
+            ring.of(generation, days.getOrDefault(generation.compartment(), List.of())))
         .filter(keys -> !keys.nodes().isEmpty())
         .toList();
   }

@@ -7,15 +7,19 @@ import health.habeas.grant.Circumstances;
 import health.habeas.grant.Forecast;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantSigner;
+import health.habeas.grant.GrantTerms;
 import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.PatientKeyView;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordSelector;
+import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.keytree.Keybox;
+import health.habeas.key.Grantee;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Ledger;
+import health.habeas.record.HealthRecord;
 import health.habeas.shard.Custodian;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the paths of one holder's open grant share. Not thread-safe: {@code GrantedVault} holds the lock. */
-final class HolderSession implements AutoCloseable {
+public final class HolderSession implements AutoCloseable {
   private final HolderKeys keys;
   private final GrantChain chain;
   private final Ledger ledger;
@@ -48,7 +52,7 @@ final class HolderSession implements AutoCloseable {
   }
 
   /** Opens the keybox with the holder's keys; throws when the grant is somebody else's. */
-  static HolderSession open(
+  public static HolderSession open(
       GrantChain chain,
       HolderKeys keys,
       Ledger ledger,
@@ -58,7 +62,8 @@ final class HolderSession implements AutoCloseable {
     return new HolderSession(held, ledger, custodians, around);
   }
 
-  GrantChain chain() {
+  /** What was granted. */
+  public GrantChain chain() {
     return chain;
   }
 
@@ -75,7 +80,8 @@ final class HolderSession implements AutoCloseable {
     return keys.grantee().name();
   }
 
-  Ledger ledger() {
+  /** The log that records every access. */
+  public Ledger ledger() {
     return ledger;
   }
 
@@ -107,10 +113,6 @@ final class HolderSession implements AutoCloseable {
     return keys;
   }
 
-  GrantPath.Held held() {
-    return new GrantPath.Held(keys, chain, keybox);
-  }
-
   /** Where to begin looking for the next free access number. */
   long accesses() {
     return accesses;
@@ -128,11 +130,26 @@ final class HolderSession implements AutoCloseable {
   }
 
   /** What to expect of the custodians, as far as a holder can tell. */
-  Forecast forecast(Action action, RecordSelector selector, Purpose purpose) {
+  public Forecast forecast(Action action, RecordSelector selector, Purpose purpose) {
     Instant now = around.clock().instant();
     AccessRequest request = new AccessRequest(vault(), action, selector, purpose);
     return Forecast.of(
         chain, request, PatientKeyView.rootKeys(), Circumstances.of(now, revocations.follow(now)));
+  }
+
+  /** {@link ReadPath}. */
+  public ReadPath.Outcome read(Selection selection, Purpose purpose) {
+    return ReadPath.read(this, selection, purpose);
+  }
+
+  /** {@link DepositPath}. */
+  public DepositPath.Outcome deposit(HealthRecord health, Purpose purpose) {
+    return DepositPath.deposit(this, health, purpose);
+  }
+
+  /** {@link GrantPath}. */
+  public GrantChain narrow(Grantee to, GrantTerms terms) {
+    return GrantPath.narrow(new GrantPath.Held(keys, chain, keybox), to, terms, around);
   }
 
   GrantSigner signer() {

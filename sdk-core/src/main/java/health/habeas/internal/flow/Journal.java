@@ -11,7 +11,9 @@ import health.habeas.internal.crypto.Hmac;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.key.PatientKeys;
-import health.habeas.ledger.LedgerReceipt;
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
+import health.habeas.ledger.InclusionBundle;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.security.SecureRandom;
@@ -88,7 +90,7 @@ final class Journal implements AutoCloseable {
    * Commits one event: at a quorum of custodians, then in the ledger. When it throws, the event may or may not have
    * happened; the next call settles that first, with the same bytes and the same ledger id.
    */
-  LedgerReceipt append(VaultEvent event) {
+  JournalEntry append(VaultEvent event) {
     settle();
     byte[] opening = new byte[Sha256.SIZE_BYTES];
     random.nextBytes(opening);
@@ -97,7 +99,7 @@ final class Journal implements AutoCloseable {
     byte[] place = Bytes.be64(entry.sequence());
     pending = new Pending(entry, box.seal(sealKey, Domain.JOURNAL, place, entry.bytes()));
     settle();
-    return anchor(entry);
+    return entry;
   }
 
   /** Finishes what an earlier call could not: copies, then the anchor. */
@@ -113,9 +115,13 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  /** Anchors an entry, or brings the receipt that it has. */
-  LedgerReceipt anchor(JournalEntry entry) {
-    return anchors.append(anchorId(entry.sequence()), entry.leaf());
+  /** The proof that an entry is in the ledger. */
+  InclusionBundle prove(JournalEntry entry) {
+    return anchors.prove(new Entry(EntryId.of(anchorId(entry.sequence())), entry.leaf()));
+  }
+
+  private void anchor(JournalEntry entry) {
+    anchors.append(anchorId(entry.sequence()), entry.leaf());
   }
 
   /** The ledger id of the entry with this number: a one-time label that only the patient can compute. */

@@ -26,7 +26,7 @@ import java.util.Optional;
  * How a vault moves: everything into one sealed file, and out of it into other custodians and another ledger. Keys and
  * grants stay what they are, so every grant id and every decision is kept (L55); the old ledger's proofs come along.
  */
-final class MovePath {
+public final class MovePath {
   private static final int VERSION = 1;
   private static final int RECORD = 1;
   private static final int GRANT = 2;
@@ -44,7 +44,7 @@ final class MovePath {
    * @param disclosures accesses with their proofs
    * @param missing records that could not be read and are not in the archive (L58)
    */
-  record Moved(int records, int grants, int disclosures, int missing) {}
+  public record Moved(int records, int grants, int disclosures, int missing) {}
 
   static Moved export(VaultSession session, Path file) {
     try (ArchiveFile.Writer out =
@@ -114,7 +114,8 @@ final class MovePath {
         .noneMatch(entry -> entry.event() instanceof VaultEvent.Imported);
     if (!untouched || !session.ring().patientEpoch().sameAs(epoch)) {
       throw new InvalidInputException(
-          ErrorCode.VAULT_CONFIGURATION, "these custodians already have another state of this vault");
+          ErrorCode.VAULT_CONFIGURATION,
+          "these custodians already have another state of this vault");
     }
   }
 
@@ -139,7 +140,8 @@ final class MovePath {
       history.add(frames.content);
     }
     if (frames.kind != END) {
-      throw new InvalidInputException(ErrorCode.ARCHIVE_INVALID, "the archive's parts are out of order");
+      throw new InvalidInputException(
+          ErrorCode.ARCHIVE_INVALID, "the archive's parts are out of order");
     }
     RevokePath.handOutMissing(session);
     session.commit(new VaultEvent.Imported(history));
@@ -175,7 +177,9 @@ final class MovePath {
     VaultEvent.GrantIssued event = new VaultEvent.GrantIssued(
         grant.chain().bytes(),
         grant.holder().bytes(),
-        grant.keybox().stream().map(g -> new PageRef(g.compartment(), g.epoch(), 0)).toList());
+        grant.keybox().stream()
+            .map(g -> new PageRef(g.compartment(), g.epoch(), 0))
+            .toList());
     return new CborWriter()
         .array(2)
         .integer(grant.revoked() ? 1 : 0)

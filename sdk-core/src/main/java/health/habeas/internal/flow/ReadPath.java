@@ -21,6 +21,7 @@ import health.habeas.internal.keytree.Keybox;
 import health.habeas.internal.keytree.KeyboxFormat;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Category;
+import health.habeas.record.HealthRecord;
 import health.habeas.shard.ItemName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ import java.util.stream.IntStream;
  * The way out: check the grant, record the access, ask each custodian, find the slots that the keys reach, rebuild from any
  * k shards, check commitment and author, and give out only what the scope allows.
  */
-final class ReadPath {
+public final class ReadPath {
   private ReadPath() {}
 
   /**
@@ -47,7 +48,7 @@ final class ReadPath {
    * @param faults which custodians were silent or gave something altered
    * @param receipt the access's place in the ledger; empty when it was refused before
    */
-  record Outcome(
+  public record Outcome(
       Optional<Decision.Deny> refusal,
       List<RecordFile> records,
       int unopened,
@@ -65,8 +66,7 @@ final class ReadPath {
     AccessRequest request = new AccessRequest(holder.vault(), Action.READ, selection, purpose);
     AccessDoors doors = AccessDoors.open(holder, request, new byte[0]);
     if (doors.admitted().isEmpty()) {
-      return new Outcome(
-          doors.refusal(), List.of(), 0, faults, Optional.of(doors.receipt()));
+      return new Outcome(doors.refusal(), List.of(), 0, faults, Optional.of(doors.receipt()));
     }
     takeKeyUpdates(holder, doors);
     RecordReader reader =
@@ -86,12 +86,29 @@ final class ReadPath {
     return new Outcome(stopped, records, unopened, faults, Optional.of(doors.receipt()));
   }
 
+  /** The patient's own records: no grant, no receipt, the same distrust of custodians. */
+  static Outcome own(VaultSession session, Selection selection) {
+    Faults faults = new Faults();
+    RecordReader reader = session.reader(faults);
+    List<RecordFile> records = new ArrayList<>();
+    int unopened = session.directory().unreadablePages();
+    for (Directory.Found found : session.directory().all()) {
+      Optional<RecordFile> file = MovePath.read(session, reader, found);
+      file.filter(each -> isSelected(selection, each.record())).ifPresent(records::add);
+      unopened += file.isEmpty() ? 1 : 0;
+    }
+    return new Outcome(Optional.empty(), records, unopened, faults, Optional.empty());
+  }
+
+  private static boolean isSelected(Selection selection, HealthRecord health) {
+    return selection.types().contains(health.type())
+        && selection.categories().containsAny(health.categories())
+        && selection.days().contains(health.day());
+  }
+
   private static boolean isInScope(Authority authority, Selection selection, RecordFile file) {
     RecordFacts facts = RecordFacts.of(file.record(), file.author());
-    return selection.types().contains(facts.type())
-        && selection.categories().containsAny(facts.categories())
-        && selection.days().contains(facts.day())
-        && authority.allows(Action.READ, facts);
+    return isSelected(selection, file.record()) && authority.allows(Action.READ, facts);
   }
 
   /** The newest version of every record that the keys open, in the categories that were asked for. */
@@ -110,7 +127,10 @@ final class ReadPath {
   }
 
   private static void locate(
-      HolderSession holder, CompartmentKeys keys, RecordReader reader, Map<String, Located> newest) {
+      HolderSession holder,
+      CompartmentKeys keys,
+      RecordReader reader,
+      Map<String, Located> newest) {
     Map<String, Integer> daysByTag = new HashMap<>();
     Optional<SlotPage> page = reader.page(keys, 0);
     for (int index = 1; page.isPresent(); index++) {
@@ -118,8 +138,10 @@ final class ReadPath {
         if (daysByTag.isEmpty() && !holdsRoot(keys)) {
           daysByTag.putAll(tags(keys));
         }
-        page.get().entries().forEach(entry -> open(keys, daysByTag, entry)
-            .ifPresent(locator -> keepNewest(newest, new Located(entry, locator))));
+        page.get()
+            .entries()
+            .forEach(entry -> open(keys, daysByTag, entry)
+                .ifPresent(locator -> keepNewest(newest, new Located(entry, locator))));
       }
       page = reader.page(keys, index);
     }
@@ -127,7 +149,8 @@ final class ReadPath {
 
   private static Optional<Locator> open(
       CompartmentKeys keys, Map<String, Integer> daysByTag, SlotPage.Entry entry) {
-    return entry.day(keys)
+    return entry
+        .day(keys)
         .or(() -> Optional.ofNullable(daysByTag.get(HexFormat.of().formatHex(entry.tag()))))
         .flatMap(keys::leaf)
         .flatMap(leaf -> {
@@ -152,11 +175,12 @@ final class ReadPath {
   /** The tags of all days whose keys are held: a range of years at most, since a holder of all has the root. */
   private static Map<String, Integer> tags(CompartmentKeys keys) {
     Map<String, Integer> tags = new HashMap<>();
-    keys.days().forEach(range -> IntStream.range(range.from(), range.to()).forEach(day -> {
-      try (Secret leaf = keys.leaf(day).orElseThrow()) {
-        tags.put(HexFormat.of().formatHex(DayTag.of(leaf)), day);
-      }
-    }));
+    keys.days()
+        .forEach(range -> IntStream.range(range.from(), range.to()).forEach(day -> {
+          try (Secret leaf = keys.leaf(day).orElseThrow()) {
+            tags.put(HexFormat.of().formatHex(DayTag.of(leaf)), day);
+          }
+        }));
     return tags;
   }
 

@@ -27,7 +27,7 @@ import java.util.Set;
  * @param statement the provider's COSE_Sign1 over {@link #digest}; empty for the patient's own records
  * @param author whose statement it is
  */
-record RecordFile(HealthRecord record, Author author, Optional<byte[]> statement) {
+public record RecordFile(HealthRecord record, Author author, Optional<byte[]> statement) {
   private static final int MAX_STATEMENT_BYTES = 1024;
 
   byte[] bytes() {

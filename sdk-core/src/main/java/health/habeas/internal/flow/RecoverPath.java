@@ -23,7 +23,7 @@ import java.util.Optional;
  * How a vault is found again from the patient's keys alone: read the journal back, finish what a crash cut off, sweep what
  * it left, and build the directory. Opening a vault for the first time is the same path over an empty journal.
  */
-public final class RecoverPath {
+final class RecoverPath {
   private static final int KEY_BYTES = 32;
   private static final byte[] FIRST = Bytes.be32(0);
 

@@ -13,7 +13,9 @@ import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
 import health.habeas.internal.flow.VaultState.Issued;
 import health.habeas.internal.keytree.CompartmentId;
-import health.habeas.ledger.LedgerReceipt;
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
+import health.habeas.ledger.InclusionBundle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,18 +29,18 @@ import java.util.TreeSet;
  * custodians follow it (FENCED), then every compartment that the grant could open gets new keys, sealed to each survivor
  * (ROTATED). Each step can be repeated, so a crash between them is finished at the next opening.
  */
-final class RevokePath {
+public final class RevokePath {
   private RevokePath() {}
 
   /**
    * What was done.
    *
-   * @param receipt the revocation's place in the ledger
+   * @param receipt the revocation's place in the ledger, proven
    * @param fenced custodians that now deny
    * @param rotated compartments with new keys
    * @param survivors grants that got the new keys
    */
-  record Revoked(LedgerReceipt receipt, int fenced, int rotated, int survivors) {}
+  public record Revoked(InclusionBundle receipt, int fenced, int rotated, int survivors) {}
 
   static Revoked revoke(VaultSession session, GrantId id) {
     session.journal().settle();
@@ -70,10 +72,10 @@ final class RevokePath {
   }
 
   private static Revoked finish(VaultSession session, Issued grant) {
-    LedgerReceipt receipt = publish(session, grant);
-    long fenced = session.replicas().fenced(receipt.position());
+    InclusionBundle receipt = publish(session, grant);
+    int fenced = session.replicas().fenced(receipt.position());
     if (session.state().unrotated().isEmpty()) {
-      return new Revoked(receipt, (int) fenced, 0, 0);
+      return new Revoked(receipt, fenced, 0, 0);
     }
     SortedSet<CompartmentId> touched = new TreeSet<>();
     grant.given().forEach(generation -> touched.add(generation.compartment()));
@@ -86,7 +88,7 @@ final class RevokePath {
         grant.chain().id().bytes(),
         epochs,
         updates.stream().map(KeyUpdate::handed).toList()));
-    return new Revoked(receipt, (int) fenced, touched.size(), updates.size());
+    return new Revoked(receipt, fenced, touched.size(), updates.size());
   }
 
   /** Stores new keys for every grant that lives and reaches one of these generations; the caller commits them. */
@@ -115,11 +117,13 @@ final class RevokePath {
     }
   }
 
-  private static LedgerReceipt publish(VaultSession session, Issued grant) {
+  private static InclusionBundle publish(VaultSession session, Issued grant) {
     byte[] nonce = grant.chain().last().binding().nonce();
     try (Secret preimage = GrantPath.statusPreimage(session.keys(), nonce)) {
       byte[] leaf = preimage.bytes(SECRET_ACCESS).clone();
-      return new Anchors(session.ledger()).append(entryId(leaf), leaf);
+      Anchors anchors = new Anchors(session.ledger());
+      anchors.append(entryId(leaf), leaf);
+      return anchors.prove(new Entry(EntryId.of(entryId(leaf)), leaf));
     }
   }
 

@@ -7,7 +7,6 @@ import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.Signer;
 import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
-import health.habeas.ledger.LedgerReceipt;
 import health.habeas.shard.ItemName;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +44,7 @@ record VaultSession(
   }
 
   /** Commits an event and takes it into the state. */
-  LedgerReceipt commit(VaultEvent event) {
+  JournalEntry commit(VaultEvent event) {
     try {
       return journal.append(event);
     } finally {

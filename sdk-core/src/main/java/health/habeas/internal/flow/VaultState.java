@@ -19,7 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the journal's entries add up to. Not thread-safe: the vault holds its lock. */
-final class VaultState {
+public final class VaultState {
   private final SortedMap<CompartmentId, Integer> epochs = new TreeMap<>();
   private final Map<Generation, Integer> pages = new LinkedHashMap<>();
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ final class VaultState {
   record Generation(CompartmentId compartment, int epoch) {}
 
   /** A grant that this vault gave. */
-  static final class Issued {
+  public static final class Issued {
     private final GrantChain chain;
     private final Grantee holder;
     private final Instant since;
@@ -52,15 +52,18 @@ final class VaultState {
       this.since = since;
     }
 
-    GrantChain chain() {
+    /** What was given. */
+    public GrantChain chain() {
       return chain;
     }
 
-    Grantee holder() {
+    /** To whom. */
+    public Grantee holder() {
       return holder;
     }
 
-    Instant since() {
+    /** When. */
+    public Instant since() {
       return since;
     }
 
@@ -79,7 +82,8 @@ final class VaultState {
       return keyUpdates;
     }
 
-    boolean revoked() {
+    /** Whether it was revoked. */
+    public boolean revoked() {
       return revoked;
     }
   }

@@ -8,7 +8,7 @@ import health.habeas.internal.flow.VaultState.Generation;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
-import health.habeas.ledger.LedgerReceipt;
+import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Author;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
  * deletes. Bounded memory: the open packs (1 MiB a compartment) and the slots.
  */
-final class WritePath {
+public final class WritePath {
   private static final int PAGE_ENTRIES = 4096;
 
   private final VaultSession session;
@@ -52,10 +52,9 @@ final class WritePath {
    * @param added records that are new
    * @param updated records that got a new version
    * @param unchanged records that were there already, byte for byte
-   * @param receipt the commit's place in the ledger
-   * @param sequence the commit's number in the journal
+   * @param receipt the commit's place in the ledger, proven
    */
-  record Written(int added, int updated, int unchanged, LedgerReceipt receipt, long sequence) {}
+  public record Written(int added, int updated, int unchanged, InclusionBundle receipt) {}
 
   WritePath(VaultSession session) {
     this.session = session;
@@ -63,8 +62,19 @@ final class WritePath {
   }
 
   /** The patient's own records: she is their author. */
-  static RecordFile own(VaultSession session, HealthRecord record) {
-    return new RecordFile(record, new Author(session.keys().key().bytes()), Optional.empty());
+  static Iterator<RecordFile> own(VaultSession session, Iterator<HealthRecord> records) {
+    Author patient = new Author(session.keys().key().bytes());
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return records.hasNext();
+      }
+
+      @Override
+      public RecordFile next() {
+        return new RecordFile(records.next(), patient, Optional.empty());
+      }
+    };
   }
 
   /** Stores all of the records, or none. {@code filed} names inbox items that these records settle. */
@@ -90,14 +100,12 @@ final class WritePath {
     int count = added + updated;
     if (count == 0 && filed.isEmpty()) {
       List<JournalEntry> entries = session.journal().entries();
-      JournalEntry newest = entries.get(entries.size() - 1);
-      return new Written(0, 0, unchanged, session.journal().anchor(newest), newest.sequence());
+      return new Written(0, 0, unchanged, session.journal().prove(entries.get(entries.size() - 1)));
     }
-    long sequence = session.journal().entries().size();
-    LedgerReceipt receipt = session.commit(new VaultEvent.RecordsAdded(pages, count, filed));
+    JournalEntry entry = session.commit(new VaultEvent.RecordsAdded(pages, count, filed));
     slots.forEach(session.directory()::add);
     RevokePath.handOutMissing(session);
-    return new Written(added, updated, unchanged, receipt, sequence);
+    return new Written(added, updated, unchanged, session.journal().prove(entry));
   }
 
   private void add(RecordFile file) {
