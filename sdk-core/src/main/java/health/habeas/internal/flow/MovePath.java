@@ -99,8 +99,9 @@ public final class MovePath {
       Secret epoch = Secret.owning(header.bytesOf(32));
       List<PageRef> epochs = PageRef.readAll(header);
       header.end();
-      try (VaultSession session =
-          RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch))) {
+      try (epoch;
+          VaultSession session =
+              RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch.copy()))) {
         requireSame(session, epoch);
         return fill(session, epochs, in);
       }
