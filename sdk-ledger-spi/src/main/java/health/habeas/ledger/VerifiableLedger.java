@@ -67,7 +67,8 @@ final class VerifiableLedger implements Ledger {
       return CompletableFuture.completedFuture(rejected(entries, refusal.get()));
     }
     if (!inFlight.tryAcquire(entries.size())) {
-      return CompletableFuture.completedFuture(rejected(entries, overloaded()));
+      return CompletableFuture.completedFuture(
+          rejected(entries, closed ? closedError() : overloaded()));
     }
     if (closed) { // asked after the permits are taken, so that close() waits for those that passed
       inFlight.release(entries.size());

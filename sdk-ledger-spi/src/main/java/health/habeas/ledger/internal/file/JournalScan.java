@@ -62,7 +62,8 @@ final class JournalScan {
     }
     Optional<Frame> header = Frame.parse(bytes(at, Frame.HEADER_BYTES));
     if (header.isEmpty()) {
-      if (isUnwritten(at, size)) {
+      if (isUnwritten(
+          at + Frame.HEADER_BYTES, size)) { // not even a payload: the header itself is torn
         return false;
       }
       throw Journal.damaged(file, table.count(), at);
