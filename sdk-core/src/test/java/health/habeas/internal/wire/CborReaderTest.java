@@ -114,7 +114,8 @@ class CborReaderTest {
         .map(c -> HexFormat.of().parseHex(c.get("hex").asString()))
         .filter(CborReaderTest::acceptsAsItIs)
         .count();
-    // the integers of 64 bits, the definite strings, arrays, and maps with integer keys: no more, no fewer
+    // the integers of 64 bits, the definite strings, arrays, and maps with integer keys: no more,
+    // no fewer
     assertThat(accepted).isEqualTo(EXPECTED_ACCEPTED);
   }
 
