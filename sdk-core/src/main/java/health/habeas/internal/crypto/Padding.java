@@ -3,10 +3,10 @@ package health.habeas.internal.crypto;
 
 /**
  * What a size is rounded up to before it can be seen: 256 B, 1, 4 and 16 KiB, and above those Padmé (Nikitin et al.,
- * PETS 2019), which keeps the position and a few of the highest bits of the size.
+ * PETS 2019), which keeps the magnitude and the four or five bits below the highest one.
  *
- * <p>What leaks: up to 16 KiB, which of four classes; above, at most log2 log2 of the size in bits, at a cost of at most
- * 7 % there. Immutable.
+ * <p>What leaks: up to 16 KiB, which of four classes; above, at most ten bits of the size, at a cost of at most 6.25 %.
+ * Immutable.
  */
 public final class Padding {
   private static final int[] CLASSES = {256, 1024, 4096, 16_384};

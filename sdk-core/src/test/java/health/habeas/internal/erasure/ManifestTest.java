@@ -88,6 +88,20 @@ class ManifestTest {
   }
 
   @Test
+  void theExampleOfTheSpecificationHasTheStatedSizes() {
+    Secret shareKey = Secret.random(RANDOM, 32);
+    PackWriter pack = new PackWriter(shareKey, RANDOM);
+    for (int size : new int[] {300, 900, 2000}) {
+      pack.add(Secret.random(RANDOM, 32), new byte[0], new byte[size]);
+    }
+    assertThat(pack.sizeBytes()).isEqualTo(6384);
+    assertThat(pack.body()).hasSize(16_384);
+    Striped object = new Striping(4, 2, RANDOM).stripe(OBJECT_ID, pack.body(), shareKey);
+    assertThat(object.shards()).hasSize(6).allSatisfy(file -> assertThat(file).hasSize(4128));
+    assertThat(object.manifest().signed(KEY)).hasSize(332);
+  }
+
+  @Test
   void theObjectRootIsThatOfTheSpecification() throws NoSuchAlgorithmException {
     Manifest manifest = new Manifest(OBJECT_ID, 4, 2, 70_000, new byte[192]);
     MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
