@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.fhir;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /**
- * Counts the parts of one bundle that are not resources. Names that FHIR does not know are counted as {@code other}, so
- * that nothing from a source gets into a report. Not thread-safe.
+ * The parts of one bundle that are not resources: those that FHIR knows are counted; what may hide resources, such as an
+ * unknown member with an object in it, is refused. Nothing counts before the root has turned out to be a bundle. Not
+ * thread-safe.
  */
 final class Envelope {
   private static final Set<String> ROOT = Set.of(
@@ -36,16 +38,45 @@ final class Envelope {
       "without-resource");
 
   private final Map<String, Long> counts = new TreeMap<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+
+  static boolean knowsInRoot(String name) {
+    return ROOT.contains(plain(name));
+  }
+
+  static boolean knowsInEntry(String name) {
+    return ENTRY.contains(plain(name));
+  }
 
   void inRoot(String name) {
-    counts.merge("bundle." + (ROOT.contains(name) ? name : "other"), 1L, Long::sum);
+    count("bundle." + (knowsInRoot(name) ? plain(name) : "other"));
   }
 
   void inEntry(String name) {
-    counts.merge("entry." + (ENTRY.contains(name) ? name : "other"), 1L, Long::sum);
+    count("entry." + (knowsInEntry(name) ? plain(name) : "other"));
   }
 
-  void forEach(BiConsumer<String, Long> action) {
-    counts.forEach(action);
+  void refuse(Refusal refusal) {
+    if (refusals.size() < FhirReport.MAX_REFUSALS) {
+      refusals.add(refusal);
+    }
+  }
+
+  /** Puts everything on the books, once. */
+  void commit(Tally tally) {
+    counts.forEach(tally::notKept);
+    counts.clear();
+    List<Refusal> pending = List.copyOf(refusals);
+    refusals.clear();
+    pending.forEach(tally::refuse);
+  }
+
+  private void count(String part) {
+    counts.merge(part, 1L, Long::sum);
+  }
+
+  /** FHIR writes an extension of the primitive {@code x} as {@code _x}. */
+  private static String plain(String name) {
+    return name.startsWith("_") ? name.substring(1) : name;
   }
 }

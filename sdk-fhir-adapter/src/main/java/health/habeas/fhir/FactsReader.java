@@ -4,45 +4,29 @@ package health.habeas.fhir;
 import health.habeas.error.ErrorCode;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads one resource's bytes once, as strict JSON, and keeps the few facts that filing needs. Values are looked at, never
+ * Reads one resource's bytes once and keeps the few facts that filing needs. Values are looked at, never
  * rewritten. Not thread-safe: one per source, so that its arrays are made once.
  */
 final class FactsReader {
-  /** Objects and arrays within each other. Real resources have fewer than 30. */
-  static final int MAX_DEPTH = 512;
-
-  /** The longest single string or number that filing has to read; others are passed over at any length. */
-  private static final int MAX_READ_CHARS = 1 << 20;
-
   private static final int MAX_CATEGORIES = 64;
   private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{0,63}");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:\\-]{1,128}");
-  private static final JsonFactory JSON = JsonFactory.builder()
-      .streamReadConstraints(StreamReadConstraints.builder()
-          .maxNestingDepth(MAX_DEPTH)
-          .maxStringLength(MAX_READ_CHARS)
-          .maxNumberLength(MAX_READ_CHARS)
-          .build())
-      .build();
+  private static final int DEPTHS = StrictJson.MAX_DEPTH + 2;
 
-  private final String[] name = new String[MAX_DEPTH + 2];
-  private final String[] member = new String[MAX_DEPTH + 2];
-  private final @Nullable String[] system = new @Nullable String[MAX_DEPTH + 2];
-  private final @Nullable String[] code = new @Nullable String[MAX_DEPTH + 2];
+  private final String[] name = new String[DEPTHS];
+  private final String[] member = new String[DEPTHS];
+  private final @Nullable String[] system = new @Nullable String[DEPTHS];
+  private final @Nullable String[] code = new @Nullable String[DEPTHS];
   private int depth;
 
   private String type = "";
@@ -81,21 +65,7 @@ final class FactsReader {
 
   Facts read(Slice slice) throws Refused {
     reset();
-    slice.requireUtf8();
-    if (slice.length() > 1 && slice.buffer()[slice.start() + 1] == 0) {
-      throw new Refused(ErrorCode.FHIR_NOT_JSON, "it is not JSON at its byte 1"); // else: UTF-16
-    }
-    try (JsonParser parser = JSON.createParser(
-        ObjectReadContext.empty(), slice.buffer(), slice.start(), slice.length())) {
-      walk(parser);
-    } catch (StreamConstraintsException e) {
-      throw new Refused(
-          ErrorCode.FHIR_LIMIT,
-          "it is nested deeper than " + MAX_DEPTH + ", or has a code or number beyond 1 MiB");
-    } catch (JacksonException e) {
-      long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-      throw new Refused(ErrorCode.FHIR_NOT_JSON, "it is not JSON at its byte " + at);
-    }
+    StrictJson.read(slice, this::walk);
     return facts();
   }
 
@@ -232,7 +202,7 @@ final class FactsReader {
     depth--;
   }
 
-  private void add(java.util.Collection<Coding> to, Coding coding) {
+  private void add(Collection<Coding> to, Coding coding) {
     if (to.size() < ResourceFacts.MAX_CODINGS) {
       to.add(coding);
     } else {

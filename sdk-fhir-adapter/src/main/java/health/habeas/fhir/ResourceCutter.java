@@ -6,9 +6,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where each resource of a source begins and ends, by counting brackets outside strings: the envelope's grammar is
- * checked here, a resource's by the parser that reads its facts. So a resource that is broken inside costs that resource
- * alone, at any size and depth.
+ * Finds where each resource of a source begins and ends. The envelope's grammar is checked here, a resource's by the
+ * parser that reads its facts; so a resource that is broken inside costs itself alone, at any size and depth.
  *
  * <p>Member order is free, as in JSON: until a root has said what it is, its bytes are kept. Not thread-safe.
  */
@@ -21,12 +20,6 @@ final class ResourceCutter {
     END
   }
 
-  private enum Kind {
-    UNKNOWN,
-    BUNDLE,
-    SINGLE
-  }
-
   /**
    * One resource, found.
    *
@@ -37,25 +30,19 @@ final class ResourceCutter {
   record Found(Place place, Slice slice, String bundleTime) {}
 
   private final ByteWindow window;
+  private final JsonScanner scanner;
   private final FhirFormat format;
   private final Tally tally;
   private State state = State.BETWEEN;
-  private Kind kind = Kind.UNKNOWN;
-  private Envelope envelope = new Envelope();
-  private boolean lines;
   private boolean firstRoot = true;
-  private boolean firstMember;
-  private boolean entryHasResource;
-  private long entry = -1;
-  private String bundleTime = "";
-  private Place rootPlace = new Place(1, OptionalLong.empty(), 0);
-  private Place place = rootPlace;
+  private Root root = new Root(new Place(1, OptionalLong.empty(), 0), false);
+  private Place place = root.place();
 
   ResourceCutter(ByteWindow window, FhirFormat format, Tally tally) {
     this.window = window;
+    this.scanner = new JsonScanner(window);
     this.format = format;
     this.tally = tally;
-    this.lines = format == FhirFormat.NDJSON;
   }
 
   /** The next resource, or null at the end of the source. */
@@ -63,22 +50,21 @@ final class ResourceCutter {
   Found next() {
     while (state != State.END) {
       try {
+        place = here();
         Found found = step();
         if (found != null) {
           return found;
         }
       } catch (Refused refused) {
-        tally.refuse(new Refusal(place, refused.code(), refused.why()));
-        recover(refused.code());
+        recover(refused);
       }
     }
     return null;
   }
 
   private @Nullable Found step() throws Refused {
-    place = here();
     return switch (state) {
-      case BETWEEN -> betweenRoots();
+      case BETWEEN -> nextRoot();
       case ROOT -> rootMember();
       case ENTRIES -> nextEntry();
       case ENTRY -> entryMember();
@@ -86,45 +72,46 @@ final class ResourceCutter {
     };
   }
 
-  private @Nullable Found betweenRoots() throws Refused {
-    int c = window.skipSpaceBetween();
+  private @Nullable Found nextRoot() throws Refused {
+    int c = scanner.nextRoot(lineEnd());
     place = here();
-    if (c < 0) {
+    if (c == ByteWindow.END) {
       state = State.END;
-      if (window.damaged()) {
-        throw new Refused(
-            ErrorCode.FHIR_TRUNCATED, "the compressed data is cut, or altered before this point");
-      }
+      requireWholeStream();
       return null;
     }
     if (!firstRoot && format == FhirFormat.DOCUMENT) {
       throw new Refused(ErrorCode.FHIR_NOT_JSON, "something follows the end of the document");
     }
-    rootPlace = place;
-    beginRoot();
-    expect('{');
+    root = new Root(place, lines());
+    firstRoot = false;
+    window.mark();
+    scanner.enter('{');
+    state = State.ROOT;
     return null;
   }
 
-  private void beginRoot() {
-    lines |= !firstRoot;
-    boolean guess = firstRoot && format == FhirFormat.AUTO;
-    window.newlines(
-        lines
-            ? ByteWindow.NewlineRule.BREAK
-            : guess ? ByteWindow.NewlineRule.GUESS : ByteWindow.NewlineRule.SPACE);
-    window.mark();
-    firstRoot = false;
-    firstMember = true;
-    kind = Kind.UNKNOWN;
-    envelope = new Envelope();
-    entry = -1;
-    bundleTime = "";
-    state = State.ROOT;
+  private JsonScanner.LineEnd lineEnd() {
+    if (lines()) {
+      return JsonScanner.LineEnd.BREAK;
+    }
+    return format == FhirFormat.AUTO ? JsonScanner.LineEnd.GUESS : JsonScanner.LineEnd.SPACE;
+  }
+
+  /** What goes on after its first object is taken as NDJSON. */
+  private boolean lines() {
+    return format == FhirFormat.NDJSON || !firstRoot;
+  }
+
+  private void requireWholeStream() throws Refused {
+    if (window.damaged()) {
+      throw new Refused(
+          ErrorCode.FHIR_TRUNCATED, "the compressed data is cut, or altered before this point");
+    }
   }
 
   private @Nullable Found rootMember() throws Refused {
-    String name = memberName();
+    String name = scanner.memberName();
     if (name == null) {
       return endRoot();
     }
@@ -132,221 +119,171 @@ final class ResourceCutter {
       case "resourceType" -> {
         return rootType();
       }
-      case "entry" -> {
-        if (window.peek() == '[') {
-          window.next();
-          state = State.ENTRIES;
-          firstMember = true;
-          return null;
-        }
-      }
+      case "entry" -> entries();
       case "timestamp" -> {
-        if (window.peek() == '"') {
-          window.next();
-          bundleTime = window.word();
-          envelope.inRoot(name);
-          return null;
-        }
+        root.timed(scanner.shortString());
+        root.envelope().inRoot(name);
       }
-      default -> {}
+      default -> {
+        root.envelope().inRoot(name);
+        passOver(Envelope.knowsInRoot(name));
+      }
     }
-    envelope.inRoot(name);
-    skipValue();
     return null;
   }
 
   private @Nullable Found rootType() throws Refused {
-    if (window.peek() != '"') {
-      skipValue();
-      return null;
-    }
-    window.next();
-    boolean bundle = window.word().equals("Bundle");
-    if (kind == Kind.BUNDLE) {
-      requireBundle(bundle);
-    } else if (bundle) {
-      kind = Kind.BUNDLE;
+    boolean bundle = scanner.shortString().equals("Bundle");
+    if (bundle) {
+      root.isBundle(tally);
       window.unmark();
+    } else if (root.bundle()) {
+      refuse(
+          ErrorCode.FHIR_UNSUPPORTED,
+          "it is no Bundle, but has entries with resources: those were taken, the rest was not");
     } else {
-      kind = Kind.SINGLE;
-      place = rootPlace;
-      window.skipContainers(1);
+      place = root.place();
+      scanner.skipContainers(1);
       return endRoot();
     }
     return null;
   }
 
-  private void requireBundle(boolean bundle) {
-    if (!bundle) {
-      tally.refuse(
-          new Refusal(
-              here(),
-              ErrorCode.FHIR_UNSUPPORTED,
-              "a resource other than a Bundle has entries with resources; they were taken, the rest of it was not"));
+  private void entries() throws Refused {
+    if (window.peek() == '[') {
+      scanner.enter('[');
+      state = State.ENTRIES;
+    } else {
+      root.envelope().inRoot("entry");
+      passOver(false);
     }
   }
 
-  private @Nullable Found endRoot() throws Refused {
+  private @Nullable Found endRoot() {
     state = State.BETWEEN;
-    if (kind == Kind.BUNDLE) {
-      tally.notKept(envelope);
+    root.end(tally);
+    if (root.bundle()) {
       return null;
     }
-    place = rootPlace;
+    place = root.place();
     return found();
   }
 
   private @Nullable Found nextEntry() throws Refused {
-    int c = separator(']');
+    int c = scanner.element();
     if (c == ']') {
       state = State.ROOT;
       return null;
     }
-    entry++;
+    root.nextEntry();
     place = here();
     if (c == '{') {
-      window.next();
+      scanner.enter('{');
       state = State.ENTRY;
-      firstMember = true;
-      entryHasResource = false;
-      return null;
+    } else {
+      scanner.skipValue();
+      refuse(ErrorCode.FHIR_UNSUPPORTED, "the entry is not an object");
     }
-    skipValue();
-    tally.refuse(new Refusal(place, ErrorCode.FHIR_UNSUPPORTED, "the entry is not an object"));
     return null;
   }
 
   private @Nullable Found entryMember() throws Refused {
-    String name = memberName();
+    String name = scanner.memberName();
     if (name == null) {
       state = State.ENTRIES;
-      if (!entryHasResource) {
-        envelope.inEntry("without-resource");
-      }
-      return null;
+      root.endEntry();
+    } else if (name.equals("resource")) {
+      return entryResource();
+    } else {
+      root.envelope().inEntry(name);
+      passOver(Envelope.knowsInEntry(name));
     }
-    if (!name.equals("resource")) {
-      envelope.inEntry(name);
-      skipValue();
-      return null;
-    }
-    return entryResource();
+    return null;
   }
 
   private @Nullable Found entryResource() throws Refused {
-    entryHasResource = true;
+    root.hasResource();
     place = here();
     if (window.peek() != '{') {
-      skipValue();
-      tally.refuse(
-          new Refusal(place, ErrorCode.FHIR_NO_TYPE, "the entry's resource is not an object"));
+      scanner.skipValue();
+      refuse(ErrorCode.FHIR_NO_TYPE, "the entry's resource is not an object");
       return null;
     }
-    kind = Kind.BUNDLE;
+    root.isBundle(tally);
     window.mark();
-    window.next();
-    window.skipContainers(1);
+    scanner.skipValue();
     return found();
   }
 
-  private @Nullable Found found() throws Refused {
-    if (window.overflowed()) {
-      window.unmark();
-      tally.refuse(new Refusal(place, ErrorCode.FHIR_LIMIT, "the resource has more than 64 MiB"));
-      return null;
-    }
+  private @Nullable Found found() {
+    boolean overflowed = window.overflowed();
     Slice slice = window.slice();
     window.unmark();
-    return new Found(place, slice, bundleTime);
-  }
-
-  /** The next member's name, after the colon; null when the object ended. */
-  private @Nullable String memberName() throws Refused {
-    int c = separator('}');
-    if (c == '}') {
+    if (overflowed) {
+      refuse(ErrorCode.FHIR_LIMIT, "the resource has more than 64 MiB");
       return null;
     }
-    expect('"');
-    String name = window.word();
-    window.skipSpace();
-    expect(':');
-    window.skipSpace();
-    return name;
+    return new Found(place, slice, root.time());
   }
 
-  /** Steps over a comma, or over the closing bracket, which it gives back. */
-  private int separator(char close) throws Refused {
-    int c = window.skipSpace();
-    boolean first = firstMember;
-    firstMember = false;
-    if (c == close) {
-      window.next();
-      return c;
+  /**
+   * Steps over a part of the bundle that is no record. An object or array must be known to FHIR and be JSON inside: else
+   * resources could hide in it, behind an unknown name or a lost quote.
+   */
+  private void passOver(boolean known) throws Refused {
+    place = here();
+    int c = window.peek();
+    if (c != '{' && c != '[') {
+      scanner.skipValue();
+      return;
     }
-    if (first) {
-      return c;
+    boolean rootIsKept = window.marked();
+    if (!rootIsKept) {
+      window.mark();
     }
-    expect(',');
-    c = window.skipSpace();
-    if (c == close) {
-      throw broken();
-    }
-    return c;
-  }
-
-  private void skipValue() throws Refused {
-    int c = window.next();
-    if (c == '"') {
-      window.skipString();
-    } else if (c == '{' || c == '[') {
-      window.skipContainers(1);
-    } else if (isScalar(c)) {
-      while (isScalar(window.peek())) {
-        window.next();
-      }
+    scanner.skipValue();
+    if (!known) {
+      refuse(ErrorCode.FHIR_UNSUPPORTED, "the bundle has a member here that FHIR does not know");
+    } else if (window.overflowed()) {
+      refuse(ErrorCode.FHIR_LIMIT, "a part of the bundle has more than 64 MiB");
     } else {
-      throw broken();
+      check(window.sliceFrom(place.byteOffset()));
+    }
+    if (!rootIsKept) {
+      window.unmark();
     }
   }
 
-  private static boolean isScalar(int c) {
-    return (c >= '0' && c <= '9')
-        || (c >= 'a' && c <= 'z')
-        || c == '-'
-        || c == '+'
-        || c == '.'
-        || c == 'E';
-  }
-
-  private void expect(char c) throws Refused {
-    if (window.next() != c) {
-      throw broken();
+  private void check(Slice part) {
+    try {
+      StrictJson.check(part);
+    } catch (Refused refused) {
+      refuse(refused.code(), refused.why());
     }
   }
 
-  private Refused broken() {
-    return new Refused(
-        ErrorCode.FHIR_NOT_JSON, "the JSON is broken at byte " + (window.offset() - 1));
+  /** What is wrong with a bundle is wrong only if it turns out to be one. */
+  private void refuse(ErrorCode code, String why) {
+    root.refuse(tally, new Refusal(place, code, why));
   }
 
   /** A broken line costs that line; a broken document costs the rest of it, because nothing tells where to go on. */
-  private void recover(ErrorCode code) {
-    if (kind == Kind.BUNDLE) {
-      tally.notKept(envelope);
-    }
+  private void recover(Refused refused) {
     window.unmark();
-    boolean firstLine = window.line() == 1 && format == FhirFormat.AUTO;
-    if (code == ErrorCode.FHIR_TRUNCATED || !(lines || firstLine)) {
+    boolean maybeLine = format == FhirFormat.AUTO && scanner.line() == 1;
+    if (refused.code() != ErrorCode.FHIR_TRUNCATED && (root.line() || maybeLine)) {
+      scanner.skipLine();
+      state = State.BETWEEN;
+    } else {
       state = State.END;
-      return;
     }
-    window.skipLine();
-    state = State.BETWEEN;
+    root.end(tally);
+    tally.refuse(new Refusal(place, refused.code(), refused.why()));
   }
 
   private Place here() {
-    OptionalLong index =
-        entry < 0 || state == State.BETWEEN ? OptionalLong.empty() : OptionalLong.of(entry);
-    return new Place(window.line(), index, window.offset());
+    boolean inEntry = state == State.ENTRIES || state == State.ENTRY;
+    return new Place(
+        scanner.line(), inEntry ? root.entryIndex() : OptionalLong.empty(), window.offset());
   }
 }

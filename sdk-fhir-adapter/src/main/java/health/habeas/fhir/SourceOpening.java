@@ -61,13 +61,8 @@ final class SourceOpening {
 
   /** NDJSON may be empty, and a bad first line is only a bad line; a document is nothing without its first brace. */
   private static void requireObject(ByteWindow window) {
-    int first;
-    try {
-      first = window.skipSpaceBetween();
-    } catch (Refused e) {
-      throw new InvalidInputException(e.code(), e.why());
-    }
-    if (first < 0) {
+    int first = firstByte(window);
+    if (first == ByteWindow.END) {
       throw new InvalidInputException(
           ErrorCode.FHIR_TRUNCATED, "the source holds nothing, or is cut before its first byte");
     }
@@ -75,6 +70,15 @@ final class SourceOpening {
       throw new InvalidInputException(
           ErrorCode.FHIR_UNSUPPORTED, "the source does not begin with a JSON object");
     }
+  }
+
+  private static int firstByte(ByteWindow window) {
+    int c = window.peek();
+    while (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      window.skip(1);
+      c = window.peek();
+    }
+    return c;
   }
 
   private static boolean startsWith(byte[] head, int... bytes) {

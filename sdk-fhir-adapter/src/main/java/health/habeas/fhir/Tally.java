@@ -53,8 +53,8 @@ final class Tally {
     }
   }
 
-  void notKept(Envelope envelope) {
-    envelope.forEach((part, count) -> notKept.merge(part, count, Long::sum));
+  void notKept(String part, long count) {
+    notKept.merge(part, count, Long::sum);
   }
 
   FhirReport report(boolean ended) {
