@@ -70,7 +70,11 @@ class VaultStoryTest {
   }
 
   private Vault open(List<Custodian> keepers) {
-    return Vault.builder().keys(alice).ledger(ledger).custodians(keepers, LAYOUT).open();
+    return Vault.builder()
+        .keys(alice)
+        .ledger(ledger)
+        .custodians(keepers, LAYOUT)
+        .open();
   }
 
   @Test
@@ -88,8 +92,8 @@ class VaultStoryTest {
       ReadResult result = view.records(LABORATORY);
       assertThat(result.isComplete()).isTrue();
       assertThat(result.records()).containsExactlyInAnyOrderElementsOf(labs);
-      assertThat(view.records(DOCUMENTS).refusal()).hasValueSatisfying(
-          deny -> assertThat(deny.code()).isEqualTo(ErrorCode.SCOPE));
+      assertThat(view.records(DOCUMENTS).refusal())
+          .hasValueSatisfying(deny -> assertThat(deny.code()).isEqualTo(ErrorCode.SCOPE));
     }
     assertThat(vault.records().records()).containsExactlyInAnyOrderElementsOf(all);
   }
@@ -110,7 +114,9 @@ class VaultStoryTest {
       assertThat(revocation.receipt().holds()).isTrue();
 
       Forecast check = view.check(LABORATORY, TREAT);
-      assertThat(check.toString()).startsWith("Deny[HBS-1004 ").contains("ask the patient for a new grant");
+      assertThat(check.toString())
+          .startsWith("Deny[HBS-1004 ")
+          .contains("ask the patient for a new grant");
       assertThat(view.records(LABORATORY).records()).isEmpty();
 
       vault.put(labs(2, "2026-02-0"));
@@ -126,8 +132,8 @@ class VaultStoryTest {
     HolderKeys nurse = HolderKeys.create("Nurse Lee");
     try (GrantedVault view = GrantedVault.open(chain, clinic, ledger, custodians)) {
       view.records(LABORATORY);
-      GrantChain narrowed =
-          view.narrow(nurse.grantee(), GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)));
+      GrantChain narrowed = view.narrow(
+          nurse.grantee(), GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)));
       try (GrantedVault below = GrantedVault.open(narrowed, nurse, ledger, custodians)) {
         assertThat(below.records(LABORATORY).records()).hasSize(3);
       }
@@ -212,8 +218,8 @@ class VaultStoryTest {
         assertThat(moves.id()).isEqualTo(vault.id());
         assertThat(moves.records().records()).containsExactlyInAnyOrderElementsOf(labs);
         assertThat(view.records(LABORATORY).records()).containsExactlyInAnyOrderElementsOf(labs);
-        assertThat(refused.check(LABORATORY, TREAT).refusal()).hasValueSatisfying(
-            deny -> assertThat(deny.code()).isEqualTo(ErrorCode.GRANT_REVOKED));
+        assertThat(refused.check(LABORATORY, TREAT).refusal())
+            .hasValueSatisfying(deny -> assertThat(deny.code()).isEqualTo(ErrorCode.GRANT_REVOKED));
         assertThat(moves.disclosures()).hasSize(2).allMatch(d -> d.receipt().holds());
       }
       others.forEach(Custodian::close);
@@ -222,7 +228,10 @@ class VaultStoryTest {
   }
 
   private static GrantTerms terms() {
-    return GrantTerms.read(LABORATORY).since("2025-01-01").for_(TREAT).expiresIn(Duration.ofDays(30));
+    return GrantTerms.read(LABORATORY)
+        .since("2025-01-01")
+        .for_(TREAT)
+        .expiresIn(Duration.ofDays(30));
   }
 
   private static List<HealthRecord> labs(int count, String day) {
@@ -234,12 +243,18 @@ class VaultStoryTest {
   private static HealthRecord record(String id, Category category, String day, Label label) {
     byte[] content = ("content of " + id).getBytes(StandardCharsets.UTF_8);
     return new HealthRecord(
-        new RecordId("Observation/" + id), "Observation", LocalDate.parse(day), Set.of(category), Set.of(label), content);
+        new RecordId("Observation/" + id),
+        "Observation",
+        LocalDate.parse(day),
+        Set.of(category),
+        Set.of(label),
+        content);
   }
 
   private static void erase(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).filter(Files::isRegularFile).toList()) {
+      for (Path file :
+          files.sorted(Comparator.reverseOrder()).filter(Files::isRegularFile).toList()) {
         Files.delete(file);
       }
     }
@@ -247,7 +262,9 @@ class VaultStoryTest {
 
   private static void corruptShards(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(f -> f.toString().contains("/shard/") && Files.isRegularFile(f)).toList()) {
+      for (Path file : files
+          .filter(f -> f.toString().contains("/shard/") && Files.isRegularFile(f))
+          .toList()) {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
