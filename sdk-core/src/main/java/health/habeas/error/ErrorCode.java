@@ -34,6 +34,7 @@ public enum ErrorCode {
   SUSPECT_CLOCK(1019, "set this machine's clock, then try again"),
   UNKNOWN_VAULT(1020, "check that this custodian serves the vault that the grant names"),
   EVALUATION_FAILED(1021, "try again; if it stays, report it with this code"),
+  GRANT_TERMS(1022, "complete or correct the terms as the message says"),
 
   RECORD_INVALID(2001, "mend the record and put it again"),
   RECORD_TOO_LARGE(2002, "split the record, or store the large attachment as a record of its own"),
