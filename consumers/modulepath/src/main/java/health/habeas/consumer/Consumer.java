@@ -46,7 +46,8 @@ public final class Consumer {
   public static void main(String[] args) throws IOException {
     Path dir = Files.createTempDirectory(Files.createDirectories(Path.of(args[0])), "run");
     try (Passphrase passphrase = Passphrase.of("correct horse battery staple".toCharArray());
-        PatientKeys alice = PatientKeys.create(KeyCustody.at("file:" + dir.resolve("keys"), passphrase));
+        PatientKeys alice =
+            PatientKeys.create(KeyCustody.at("file:" + dir.resolve("keys"), passphrase));
         HolderKeys clinic = HolderKeys.create("St. Mary Cardiology");
         Ledger ledger = Ledgers.open("file:" + dir.resolve("ledger"))) {
       List<Custodian> custodians = Custodians.directories(dir.resolve("nodes"), 3, ledger);
@@ -57,7 +58,8 @@ public final class Consumer {
           .open()) {
         vault.put(observation());
         GrantChain chain = vault.grant(
-            clinic.grantee(), GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)));
+            clinic.grantee(),
+            GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)));
         try (GrantedVault view = GrantedVault.open(chain, clinic, ledger, custodians)) {
           byte[] read = view.records(LABORATORY).records().get(0).content();
           if (!new String(read, StandardCharsets.UTF_8).equals(OBSERVATION)) {
