@@ -23,18 +23,12 @@ record AskPlan(int pick, int purpose, int minutes, int aim) {
 
   AccessRequest request(Story story) {
     Grant last = story.chain().last();
-    List<Model.Deed> allowed = List.copyOf(Model.meaning(last.permission().scope()));
-    Model.Deed deed = aim < 2 && !allowed.isEmpty() ? allowed.get(pick % allowed.size()) : any();
+    Model.Deed any = Model.deed(pick % Model.DEEDS);
+    Model.Deed deed =
+        aim < 2 ? Model.allowedDeed(last.permission().scope(), pick).orElse(any) : any;
     List<Purpose> purposes =
         aim < 1 ? last.permission().purposes().stream().sorted().toList() : Universe.PURPOSES;
     return new AccessRequest(
         Story.VAULT, deed.action(), deed.facts(), purposes.get(purpose % purposes.size()));
-  }
-
-  private Model.Deed any() {
-    int actions = Universe.ACTIONS.size();
-    return new Model.Deed(
-        Universe.ACTIONS.get(pick % actions),
-        Universe.RECORDS.get(pick / actions % Universe.RECORDS.size()));
   }
 }

@@ -184,7 +184,7 @@ abstract class ChainLaws extends Laws {
         child,
         new Lineage(Optional.of(root.id()), indices),
         Story.binding(1));
-    Model.Deed deed = Model.meaning(parent.scope()).iterator().next();
+    Model.Deed deed = Model.allowedDeed(parent.scope(), 0).orElseThrow();
     AccessRequest request = new AccessRequest(
         Story.VAULT,
         deed.action(),
@@ -207,7 +207,7 @@ abstract class ChainLaws extends Laws {
   // what was spliced together may happen to be the other patient-signed chain, whole
   private static boolean isPatients(List<byte[]> links, Story other) {
     byte[] token = RawToken.chain(links);
-    return IntStream.rangeClosed(1, other.plans().size())
+    return IntStream.rangeClosed(1, other.links())
         .anyMatch(n ->
             java.util.Arrays.equals(token, RawToken.chain(links(other.chainOf(n).grants()))));
   }

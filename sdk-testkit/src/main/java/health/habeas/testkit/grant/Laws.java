@@ -21,25 +21,27 @@ abstract class Laws {
 
   @Provide
   Arbitrary<Story> stories() {
-    return links().list().ofMinSize(1).ofMaxSize(3).map(Story::new);
+    return links().list().ofMinSize(1).ofMaxSize(3).map(Story::new).withoutEdgeCases();
   }
 
   @Provide
   Arbitrary<AskPlan> asks() {
     return Combinators.combine(
             upTo(4095), upTo(3), Arbitraries.integers().between(-70, 70), often(2))
-        .as(AskPlan::new);
+        .as(AskPlan::new)
+        .withoutEdgeCases();
   }
 
   @Provide
   Arbitrary<AskPlan> timelyAsks() {
     return Combinators.combine(upTo(4095), upTo(3), often(2))
-        .as((pick, purpose, aim) -> new AskPlan(pick, purpose, 0, aim));
+        .as((pick, purpose, aim) -> new AskPlan(pick, purpose, 0, aim))
+        .withoutEdgeCases();
   }
 
   @Provide
   Arbitrary<Scope> scopes() {
-    return lines().map(LinePlan::atom).list().ofMaxSize(4).map(Scope::new);
+    return lines().map(LinePlan::atom).list().ofMaxSize(4).map(Scope::new).withoutEdgeCases();
   }
 
   final Arbitrary<LinkPlan> links() {
@@ -50,13 +52,15 @@ abstract class Laws {
             upTo(50),
             Arbitraries.of(0, 0, 0, 1, 3, 2),
             upTo(7))
-        .as(LinkPlan::new);
+        .as(LinkPlan::new)
+        .withoutEdgeCases();
   }
 
   final Arbitrary<LinePlan> lines() {
     return Combinators.combine(
             mask(4), mask(2), mask(3), mask(3), mask(2), mask(2), upTo(Universe.DAYS - 1), often(4))
-        .as(LinePlan::new);
+        .as(LinePlan::new)
+        .withoutEdgeCases();
   }
 
   /** ALL about half of the time: else chains would soon allow nothing. */

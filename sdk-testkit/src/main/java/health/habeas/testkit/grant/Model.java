@@ -8,10 +8,10 @@ import health.habeas.grant.Field;
 import health.habeas.grant.Grant;
 import health.habeas.grant.RecordFacts;
 import health.habeas.grant.Scope;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * What grants mean, written a second time and as naively as possible: by listing everything that a scope allows in the
@@ -21,19 +21,36 @@ final class Model {
   /** One thing that can be done. */
   record Deed(Action action, RecordFacts facts) {}
 
+  static final int DEEDS = Universe.ACTIONS.size() * Universe.RECORDS.size();
+
   private Model() {}
 
-  /** Everything that the scope allows. */
-  static Set<Deed> meaning(Scope scope) {
-    Set<Deed> allowed = new LinkedHashSet<>();
-    for (Action action : Universe.ACTIONS) {
-      for (RecordFacts facts : Universe.RECORDS) {
-        if (scope.atoms().stream().anyMatch(atom -> means(atom, action, facts))) {
-          allowed.add(new Deed(action, facts));
+  /** Everything that the scope allows: bit i for deed i. */
+  static BitSet meaning(Scope scope) {
+    BitSet allowed = new BitSet(DEEDS);
+    for (Atom atom : scope.atoms()) {
+      for (int i = 0; i < DEEDS; i++) {
+        Deed deed = deed(i);
+        if (!allowed.get(i) && means(atom, deed.action(), deed.facts())) {
+          allowed.set(i);
         }
       }
     }
     return allowed;
+  }
+
+  /** One of the deeds there are. */
+  static Deed deed(int i) {
+    int actions = Universe.ACTIONS.size();
+    return new Deed(Universe.ACTIONS.get(i % actions), Universe.RECORDS.get(i / actions));
+  }
+
+  /** The deed that comes at or after this place among those that the scope allows; empty when it allows none. */
+  static Optional<Deed> allowedDeed(Scope scope, int place) {
+    BitSet allowed = meaning(scope);
+    int at = allowed.nextSetBit(place % DEEDS);
+    int found = at < 0 ? allowed.nextSetBit(0) : at;
+    return found < 0 ? Optional.empty() : Optional.of(deed(found));
   }
 
   /** Whether every link's scope and purposes hold the deed. */

@@ -54,7 +54,7 @@ abstract class RevocationLaws extends Laws {
       @ForAll @IntRange(max = 15) int mask) {
     AccessRequest request = plan.request(story);
     Revocations view = view((mask & 7) | ((mask >> 3) << SIBLING), 5);
-    int links = story.plans().size();
+    int links = story.links();
     boolean hit = (mask & ((1 << links) - 1)) != 0;
     Verdict before = decide(story, request, Revocations.none(Universe.NOW));
     Verdict after = decide(story, request, view);
@@ -84,7 +84,7 @@ abstract class RevocationLaws extends Laws {
 
   /** The last link once more, handed by the same issuer to somebody else. */
   private static GrantChain sibling(Story story) {
-    int last = story.plans().size() - 1;
+    int last = story.links() - 1;
     GrantChain above = story.chainOf(last);
     Signatory issuer = Story.issuer(last);
     Parties parties = new Parties(Story.VAULT, issuer.key(), Signatory.STRANGER.key());

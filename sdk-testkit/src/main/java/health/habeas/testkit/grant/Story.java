@@ -12,12 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * A patient grants, and up to two holders hand on: always a valid chain. Immutable.
- *
- * @param plans one plan a link; each is cut to what the link above allows
- */
-record Story(List<LinkPlan> plans) {
+/** A patient grants, and up to two holders hand on: always a valid chain. Not thread-safe: one per try. */
+final class Story {
   /** Who holds the first, second and third grant. */
   static final List<Signatory> HOLDERS =
       List.of(Signatory.CLINIC, Signatory.LAB, Signatory.SPECIALIST);
@@ -26,20 +22,37 @@ record Story(List<LinkPlan> plans) {
 
   private static final byte[] KEYBOX = {1, 2, 3};
 
+  private final List<LinkPlan> plans;
+  private final List<GrantChain> chains = new ArrayList<>();
+
+  /**
+   * The story of these plans.
+   *
+   * @param plans one plan a link; each is cut to what the link above allows
+   */
+  Story(List<LinkPlan> plans) {
+    this.plans = List.copyOf(plans);
+  }
+
+  int links() {
+    return plans.size();
+  }
+
   GrantChain chain() {
     return chainOf(plans.size());
   }
 
   /** The chain as it was when it had only so many links. */
   GrantChain chainOf(int links) {
-    GrantChain chain = null;
-    LinkPlan above = plans.get(0);
-    for (int i = 0; i < links; i++) {
-      LinkPlan plan = plans.get(i).within(above);
-      chain = chain == null ? issue(plan) : extend(chain, plan, i);
-      above = plan;
+    if (chains.isEmpty()) {
+      LinkPlan above = plans.get(0);
+      chains.add(issue(above));
+      for (int i = 1; i < plans.size(); i++) {
+        above = plans.get(i).within(above);
+        chains.add(extend(chains.get(i - 1), above, i));
+      }
     }
-    return java.util.Objects.requireNonNull(chain, "a story has a link");
+    return chains.get(links - 1);
   }
 
   /** The holder of the last grant. */
@@ -81,6 +94,11 @@ record Story(List<LinkPlan> plans) {
   }
 
   List<Grant> grants() {
-    return new ArrayList<>(chain().grants());
+    return chain().grants();
+  }
+
+  @Override
+  public String toString() {
+    return "Story" + plans;
   }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
 final class Universe {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   static final LocalDate FIRST_DAY = LocalDate.of(2025, 1, 1);
-  static final int DAYS = 4;
+  static final int DAYS = 3;
   static final String VERIFIER = "custodian-1";
 
   static final List<Action> ACTIONS = List.of(Action.values());
