@@ -227,22 +227,46 @@ class BadInputTest {
         .containsExactly(GOOD, large, ALSO_GOOD);
   }
 
-  @Test
-  void aResourceBeyondTheLimitCostsItselfAlone() {
-    byte[] before = ("{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" + GOOD
-            + "},{\"resource\":" + "{\"resourceType\":\"Binary\",\"data\":\"")
-        .getBytes(UTF_8);
-    byte[] after = ("\"}},{\"resource\":" + ALSO_GOOD + "}]}").getBytes(UTF_8);
+  /** A source with 65 MiB between its two halves. */
+  private static InputStream withTooMuch(String before, String after) {
     List<InputStream> parts = new ArrayList<>();
-    parts.add(new ByteArrayInputStream(before));
+    parts.add(new ByteArrayInputStream(before.getBytes(UTF_8)));
     byte[] mebibyte = "A".repeat(1 << 20).getBytes(UTF_8);
     for (int i = 0; i < 65; i++) {
       parts.add(new ByteArrayInputStream(mebibyte));
     }
-    parts.add(new ByteArrayInputStream(after));
-    Parsed parsed = parse(new SequenceInputStream(Collections.enumeration(parts)), OPTIONS);
+    parts.add(new ByteArrayInputStream(after.getBytes(UTF_8)));
+    return new SequenceInputStream(Collections.enumeration(parts));
+  }
+
+  private static void refusesTooMuch(String before, String after) {
+    Parsed parsed = parse(withTooMuch(before, after), OPTIONS);
     assertThat(parsed.texts()).containsExactly(GOOD, ALSO_GOOD);
-    assertThat(parsed.report().refusedByCode()).containsOnlyKeys(ErrorCode.FHIR_LIMIT);
+    assertThat(parsed.report().refusedByCode())
+        .containsOnlyKeys(ErrorCode.FHIR_LIMIT)
+        .containsEntry(ErrorCode.FHIR_LIMIT, 1L);
+  }
+
+  @Test
+  void aResourceBeyondTheLimitCostsItselfAlone() {
+    String start =
+        "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" + GOOD + "},{\"resource\":";
+    String end = "}},{\"resource\":" + ALSO_GOOD + "}]}";
+    refusesTooMuch(start + "{\"resourceType\":\"Binary\",\"data\":\"", "\"" + end);
+  }
+
+  @Test
+  void aLineBeyondTheLimitCostsItselfAloneEvenIfItsTypeComesLast() {
+    refusesTooMuch(
+        GOOD + "\n{\"a\":{},\"x\":{\"data\":\"",
+        "\"},\"y\":{},\"resourceType\":\"Basic\"}\n" + ALSO_GOOD);
+  }
+
+  @Test
+  void aPartOfABundleBeyondTheLimitIsRefused() {
+    refusesTooMuch(
+        "{\"resourceType\":\"Bundle\",\"link\":[{\"url\":\"",
+        "\"}],\"entry\":[{\"resource\":" + GOOD + "},{\"resource\":" + ALSO_GOOD + "}]}");
   }
 
   @Test

@@ -117,4 +117,13 @@ class NdjsonTest {
     source.write(gzip(B.getBytes(UTF_8)));
     assertThat(parse(source.toByteArray(), OPTIONS).texts()).containsExactly(A, B);
   }
+
+  @Test
+  void gzipWithAWrongChecksumGivesItsRecordsAndSaysThatItIsDamaged() {
+    byte[] source = gzip((A + "\n" + B + "\n").getBytes(UTF_8));
+    source[source.length - 8] ^= 1; // the first byte of the CRC
+    Parsed parsed = parse(source, OPTIONS);
+    assertThat(parsed.texts()).containsExactly(A, B);
+    assertThat(parsed.report().refusedByCode()).containsOnlyKeys(ErrorCode.FHIR_TRUNCATED);
+  }
 }
