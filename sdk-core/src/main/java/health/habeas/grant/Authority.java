@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.grant;
+
+import health.habeas.key.VerifyKey;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a valid chain allows for the purpose that was asked for: the intersection over all its links (L16), without what
+ * a directive forbids. With it the caller filters a {@link Selection} record by record. Immutable.
+ *
+ * <p>It holds at the time of the decision and for that request; decide again for the next one.
+ */
+public final class Authority {
+  private final GrantChain chain;
+  private final List<Directive> directives;
+
+  private Authority(GrantChain chain, List<Directive> directives) {
+    this.chain = chain;
+    this.directives = directives;
+  }
+
+  static Authority of(GrantChain chain, AccessRequest request, Collection<Directive> directives) {
+    List<VerifyKey> holders =
+        chain.grants().stream().map(grant -> grant.parties().holder()).toList();
+    return new Authority(
+        chain.withoutKeybox(),
+        directives.stream().filter(d -> d.concerns(holders, request)).toList());
+  }
+
+  /**
+   * Whether the action on this record is allowed.
+   *
+   * @param action what is to be done
+   * @param facts the record
+   */
+  public boolean allows(Action action, RecordFacts facts) {
+    return inEveryScope(action, facts) && !isForbidden(action, facts);
+  }
+
+  /** The last grant. */
+  public GrantId grant() {
+    return chain.id();
+  }
+
+  /** Whose records. */
+  public VaultId vault() {
+    return chain.last().parties().vault();
+  }
+
+  /** Who may act. */
+  public VerifyKey holder() {
+    return chain.last().parties().holder();
+  }
+
+  /** The scope of the last grant; {@link #allows} looks at all of them. */
+  public Scope scope() {
+    return chain.last().permission().scope();
+  }
+
+  /** What the holder owes. */
+  public Set<Obligation> obligations() {
+    return chain.last().permission().conditions().obligations();
+  }
+
+  /** When it is over. */
+  public Instant expires() {
+    return chain.last().permission().window().expires();
+  }
+
+  /** The last grant's id. */
+  @Override
+  public String toString() {
+    return "Authority[" + grant() + "]";
+  }
+
+  boolean inEveryScope(Action action, RecordFacts facts) {
+    return chain.grants().stream().allMatch(g -> g.permission().scope().matches(action, facts));
+  }
+
+  boolean overlapsEveryScope(Action action, Selection selection) {
+    return chain.grants().stream()
+        .allMatch(g -> g.permission().scope().overlaps(action, selection));
+  }
+
+  boolean isForbidden(Action action, RecordFacts facts) {
+    return directives.stream().anyMatch(d -> d.forbids(action, facts));
+  }
+
+  boolean isAllForbidden(Action action, Selection selection) {
+    return directives.stream().anyMatch(d -> d.forbidsAll(action, selection));
+  }
+}

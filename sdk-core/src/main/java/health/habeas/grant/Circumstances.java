@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.grant;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Everything outside the token that a decision depends on, taken once (L24). Immutable if the view is; the list is
+ * copied.
+ *
+ * @param now one sample of the local clock
+ * @param revocations what is known to be revoked
+ * @param directives the patient's standing denials
+ */
+public record Circumstances(
+    Instant now, RevocationView revocations, Collection<Directive> directives) {
+  /** Copies the directives. */
+  public Circumstances {
+    directives = List.copyOf(directives);
+  }
+
+  /**
+   * Without directives.
+   *
+   * @param now one sample of the local clock
+   * @param revocations what is known to be revoked
+   */
+  public static Circumstances of(Instant now, RevocationView revocations) {
+    return new Circumstances(now, revocations, List.of());
+  }
+
+  /** The time of the decision: turning the local clock back behind the ledger revives nothing (L25). */
+  Instant time() {
+    Instant ledger = revocations.asOf();
+    return ledger.isAfter(now) ? ledger : now;
+  }
+}

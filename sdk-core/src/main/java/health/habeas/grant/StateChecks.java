@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.grant;
+
+import health.habeas.error.ErrorCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Whether a valid chain is in force now: clock, windows, revocations. Thread-safe. */
+final class StateChecks {
+  // L27
+  private static final Duration SUSPECT = Duration.ofMinutes(5);
+
+  private StateChecks() {}
+
+  static Check all(Duration freshness) {
+    Check clock = StateChecks::clock;
+    return clock
+        .and(StateChecks::windows)
+        .and(e -> fresh(e, freshness))
+        .and(StateChecks::notRevoked);
+  }
+
+  private static Optional<Decision.Deny> clock(Evaluation e) {
+    Instant ledger = e.at().revocations().asOf();
+    return Check.require(
+        !e.at().now().plus(SUSPECT).isBefore(ledger),
+        ErrorCode.SUSPECT_CLOCK,
+        "this machine's clock is more than five minutes behind the ledger's signed time");
+  }
+
+  private static Optional<Decision.Deny> windows(Evaluation e) {
+    for (Link link : e.chain().links()) {
+      Window window = link.grant().permission().window();
+      Optional<Decision.Deny> refusal = expired(e, link, window).or(() -> early(e, link, window));
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Decision.Deny> expired(Evaluation e, Link link, Window window) {
+    return Check.require(
+        !window.isOver(e.time()),
+        ErrorCode.GRANT_EXPIRED,
+        "grant " + link.id() + " expired at " + window.expires());
+  }
+
+  private static Optional<Decision.Deny> early(Evaluation e, Link link, Window window) {
+    return Check.require(
+        !window.isBeforeStart(e.time()),
+        ErrorCode.GRANT_NOT_YET_VALID,
+        "grant " + link.id() + " holds from " + window.notBefore());
+  }
+
+  // offline use is for grants straight from the patient only, never for delegated ones
+  private static Optional<Decision.Deny> fresh(Evaluation e, Duration freshness) {
+    Duration offline = e.chain().last().permission().conditions().offline();
+    boolean mayBeOlder = e.chain().links().size() == 1 && offline.compareTo(freshness) > 0;
+    Duration allowed = mayBeOlder ? offline : freshness;
+    Duration age = Duration.between(e.at().revocations().asOf(), e.time());
+    return Check.require(
+        age.compareTo(allowed) <= 0,
+        ErrorCode.STALE_REVOCATIONS,
+        "what is known of revocations is " + age.toSeconds() + " s old, and this grant allows "
+            + allowed.toSeconds());
+  }
+
+  private static Optional<Decision.Deny> notRevoked(Evaluation e) {
+    for (Link link : e.chain().links()) {
+      OptionalLong since =
+          e.at().revocations().revokedSince(link.grant().binding().status());
+      if (since.isPresent()) {
+        return Optional.of(new Decision.Deny(
+            ErrorCode.GRANT_REVOKED,
+            "grant " + link.id() + " is revoked since ledger entry " + since.getAsLong()));
+      }
+    }
+    return Optional.empty();
+  }
+}
