@@ -10,21 +10,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The log above a backend: keeps its limits, turns silence into doubt, and proves through {@link SignedLog}. */
 final class VerifiableLedger implements Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-  private static final Duration RETRY_AFTER = Duration.ofMillis(50);
 
   private final LedgerBackend backend;
   private final Duration deadline;
@@ -50,33 +47,33 @@ final class VerifiableLedger implements Ledger {
     try {
       return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return inDoubt(batch, timeout(e));
+      return Answers.inDoubt(batch, Answers.timeout(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return inDoubt(batch, interrupted(e));
+      return Answers.inDoubt(batch, Answers.interrupted(e));
     } catch (ExecutionException e) {
-      return inDoubt(batch, unavailable(e.getCause()));
+      return Answers.inDoubt(batch, Answers.unavailable(e.getCause()));
     }
   }
 
   @Override
   public CompletionStage<List<Outcome>> submit(List<Entry> batch) {
     List<Entry> entries = List.copyOf(batch);
-    Optional<LedgerException> refusal = refusal(entries);
+    Optional<LedgerException> refusal = info().limits().refusal(entries);
     if (refusal.isPresent()) {
-      return CompletableFuture.completedFuture(rejected(entries, refusal.get()));
+      return CompletableFuture.completedFuture(Answers.rejected(entries, refusal.get()));
     }
     if (!inFlight.tryAcquire(entries.size())) {
       return CompletableFuture.completedFuture(
-          rejected(entries, closed ? closedError() : overloaded()));
+          Answers.rejected(entries, closed ? Answers.closed() : Answers.overloaded()));
     }
     if (closed) { // asked after the permits are taken, so that close() waits for those that passed
       inFlight.release(entries.size());
-      return CompletableFuture.completedFuture(rejected(entries, closedError()));
+      return CompletableFuture.completedFuture(Answers.rejected(entries, Answers.closed()));
     }
     return send(entries).handle((outcomes, failure) -> {
       inFlight.release(entries.size());
-      return failure == null ? outcomes : inDoubt(entries, unavailable(failure));
+      return failure == null ? outcomes : Answers.inDoubt(entries, Answers.unavailable(failure));
     });
   }
 
@@ -88,21 +85,6 @@ final class VerifiableLedger implements Ledger {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private Optional<LedgerException> refusal(List<Entry> batch) {
-    LedgerLimits limits = info().limits();
-    if (batch.size() > limits.batchEntries()) {
-      return Optional.of(new LedgerException.Permanent(
-          LedgerErrorCode.BATCH_TOO_LARGE,
-          "a batch may have " + limits.batchEntries() + " entries, and this has " + batch.size()));
-    }
-    return batch.stream()
-        .filter(entry -> entry.leafBytes() > limits.leafBytes())
-        .findFirst()
-        .map(entry -> new LedgerException.Permanent(
-            LedgerErrorCode.ENTRY_TOO_LARGE,
-            "a leaf may have " + limits.leafBytes() + " bytes, and one has " + entry.leafBytes()));
   }
 
   @Override
@@ -215,61 +197,18 @@ final class VerifiableLedger implements Ledger {
     try {
       return stage.toCompletableFuture().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw timeout(e);
+      throw Answers.timeout(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw interrupted(e);
+      throw Answers.interrupted(e);
     } catch (ExecutionException e) {
-      throw unavailable(e.getCause());
+      throw Answers.unavailable(e.getCause());
     }
   }
 
   private void requireOpen() {
     if (closed) {
-      throw closedError();
+      throw Answers.closed();
     }
-  }
-
-  private static List<Outcome> rejected(List<Entry> batch, LedgerException error) {
-    return batch.stream().map(entry -> (Outcome) new Outcome.Rejected(error)).toList();
-  }
-
-  private static List<Outcome> inDoubt(List<Entry> batch, LedgerException cause) {
-    return batch.stream()
-        .map(entry -> (Outcome) new Outcome.InDoubt(entry.id(), cause))
-        .toList();
-  }
-
-  private static LedgerException overloaded() {
-    return new LedgerException.Retryable(
-        LedgerErrorCode.OVERLOADED, "as many entries as the ledger allows wait for an answer");
-  }
-
-  private static LedgerException closedError() {
-    return new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the ledger was closed");
-  }
-
-  private static LedgerException timeout(Throwable cause) {
-    return retryable(LedgerErrorCode.TIMEOUT, "the ledger did not answer in time", cause);
-  }
-
-  private static LedgerException interrupted(Throwable cause) {
-    return retryable(
-        LedgerErrorCode.INTERRUPTED, "the thread was interrupted while it waited", cause);
-  }
-
-  private static LedgerException unavailable(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-    if (cause instanceof LedgerException known) {
-      return known;
-    }
-    return retryable(LedgerErrorCode.UNAVAILABLE, "the ledger's backend failed", cause);
-  }
-
-  private static LedgerException retryable(
-      LedgerErrorCode code, String what, @Nullable Throwable cause) {
-    return new LedgerException.Retryable(code, what, RETRY_AFTER, cause);
   }
 }

@@ -30,9 +30,10 @@ interface ExactlyOnceContract extends LedgerUnderTest {
           .containsExactlyElementsOf(first.stream().map(Outcome::orThrow).toList());
     }
     assertThat(all(ledger())).extracting(StoredEntry::entry).isEqualTo(entries(0, 10_000));
-    reopen();
-    assertThat(all(ledger())).extracting(StoredEntry::entry).isEqualTo(entries(0, 10_000));
-    assertThat(ledger().append(entry(4711))).isInstanceOf(Outcome.Duplicate.class);
+    if (reopen()) {
+      assertThat(all(ledger())).extracting(StoredEntry::entry).isEqualTo(entries(0, 10_000));
+      assertThat(ledger().append(entry(4711))).isInstanceOf(Outcome.Duplicate.class);
+    }
   }
 
   /** One id tried a hundred times at once is acknowledged once, and all receipts are one. */

@@ -57,10 +57,13 @@ public abstract class LedgerContract
   }
 
   @Override
-  public final void reopen() {
-    assumeDeclared(LedgerCapability.DURABLE);
+  public final boolean reopen() {
+    if (!ledger.info().capabilities().contains(LedgerCapability.DURABLE)) {
+      return false;
+    }
     ledger.close();
     ledger = open(options);
+    return true;
   }
 
   @Override

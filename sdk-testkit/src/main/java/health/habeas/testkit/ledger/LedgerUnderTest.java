@@ -15,8 +15,8 @@ interface LedgerUnderTest {
   /** The ledger, open. */
   Ledger ledger();
 
-  /** Closes the ledger and opens it again; skips the rest of the test if it is not durable. */
-  void reopen();
+  /** Closes the ledger and opens it again, if it is durable; otherwise leaves it as it is and says false. */
+  boolean reopen();
 
   /** Sets the clock that the ledger was opened with. */
   void setClock(Instant time);

@@ -75,10 +75,11 @@ interface OrderContract extends LedgerUnderTest {
     }
     assertThat(receipts).extracting(LedgerReceipt::time).isSorted();
     assertThat(receipts).extracting(LedgerReceipt::position).containsExactly(0L, 1L, 2L, 3L, 4L);
-    reopen();
-    setClock(START);
-    assertThat(ledger().append(entry(99)).orThrow().time())
-        .isAfterOrEqualTo(receipts.get(4).time());
+    if (reopen()) {
+      setClock(START);
+      assertThat(ledger().append(entry(99)).orThrow().time())
+          .isAfterOrEqualTo(receipts.get(4).time());
+    }
   }
 
   /** A receipt bears the finality that the ledger declares, and is the same when it is found again. */

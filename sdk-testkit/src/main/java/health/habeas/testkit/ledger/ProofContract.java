@@ -32,9 +32,10 @@ interface ProofContract extends LedgerUnderTest {
     }
     assertThat(follower.follow(ledger())).isEqualTo(trusted.checkpoint());
     assertThat(followed).extracting(StoredEntry::entry).isEqualTo(entries(0, 33));
-    reopen();
-    assertThat(trusted.advance(ledger())).isEqualTo(ledger().head().claimed());
-    assertThat(trusted.checkpoint().size()).isEqualTo(33);
+    if (reopen()) {
+      assertThat(trusted.advance(ledger())).isEqualTo(ledger().head().claimed());
+      assertThat(trusted.checkpoint().size()).isEqualTo(33);
+    }
   }
 
   /** A head covers everything that was acknowledged before it was asked for. */
