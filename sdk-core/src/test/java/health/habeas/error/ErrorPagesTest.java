@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Messages send people to a page; this holds the pages to the codes. */
 class ErrorPagesTest {
   private static final Path PAGES =
-      Path.of(System.getProperty("habeas.root")).resolve("docs/errors");
+      Path.of(System.getProperty("habeas.root", "..")).resolve("docs/errors");
 
   /** The ledger module has its own codes, which core does not list. */
   private static final String LEDGER_PAGES = "HBS-6";
