@@ -67,7 +67,7 @@ class ReadmeCodeTest {
         null,
         null,
         null,
-        List.of("-proc:none", "-cp", classPath(), "-d", dir.toString(), dir + "/Readme.java")
+        List.of("-proc:none", "-encoding", "UTF-8", "-cp", classPath(), "-d", dir.toString(), dir + "/Readme.java")
             .toArray(String[]::new));
     assertThat(result).isZero();
   }
