@@ -3,11 +3,10 @@ package health.habeas.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,31 +62,30 @@ class ReadmeCodeTest {
 
   private void compile() {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    int result = compiler.run(
-        null,
-        null,
-        null,
-        List.of("-proc:none", "-encoding", "UTF-8", "-cp", classPath(), "-d", dir.toString(), dir + "/Readme.java")
-            .toArray(String[]::new));
-    assertThat(result).isZero();
+    String[] options = {"-proc:none", "-encoding", "UTF-8", "-cp", classPath(), file("Readme.java")};
+    assertThat(compiler.run(null, null, null, options)).isZero();
   }
 
   /** In a process of its own, because its paths are relative. */
   private String run() throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
+    String path = dir + File.pathSeparator + classPath();
     Path output = dir.resolve("output");
-    Process process = new ProcessBuilder(
-            java, "-Xmx512m", "-cp", dir + System.getProperty("path.separator", ":") + classPath(), "Readme")
+    Process process = new ProcessBuilder(java, "-Xmx512m", "-cp", path, "Readme")
         .directory(dir.toFile())
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
     boolean ended = process.waitFor(120, TimeUnit.SECONDS);
     process.destroyForcibly();
-    String printed = Files.readString(output, StandardCharsets.UTF_8);
+    String printed = Files.readString(output);
     assertThat(ended).as(printed).isTrue();
     assertThat(process.exitValue()).as(printed).isZero();
     return printed;
+  }
+
+  private String file(String name) {
+    return dir.resolve(name).toString();
   }
 
   private static String classPath() {
