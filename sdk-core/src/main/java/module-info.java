@@ -12,8 +12,15 @@ module health.habeas.core {
   requires org.slf4j;
   requires transitive static org.jspecify;
 
+  exports health.habeas;
   exports health.habeas.error;
   exports health.habeas.grant;
   exports health.habeas.key;
   exports health.habeas.record;
+  exports health.habeas.shard;
+
+  uses health.habeas.key.KeyCustodyProvider;
+
+  provides health.habeas.key.KeyCustodyProvider with
+      health.habeas.key.FileCustodyProvider;
 }

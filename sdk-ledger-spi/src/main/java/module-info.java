@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The ledger SPI and the verifiable log above it. */
+import health.habeas.ledger.LedgerProvider;
+
+/**
+ * The ledger SPI and the verifiable log above it. Enter by {@code health.habeas.ledger}: {@code Ledgers} for applications,
+ * {@code LedgerBackend} for vendors.
+ */
 module health.habeas.ledger {
   requires org.slf4j;
   requires transitive static org.jspecify;
+
+  exports health.habeas.ledger;
+  exports health.habeas.ledger.error;
+  exports health.habeas.ledger.proof;
+
+  uses LedgerProvider;
+
+  provides LedgerProvider with
+      health.habeas.ledger.internal.memory.MemoryLedgerProvider,
+      health.habeas.ledger.internal.file.FileLedgerProvider;
 }

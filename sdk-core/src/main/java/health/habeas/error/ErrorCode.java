@@ -55,6 +55,12 @@ public enum ErrorCode {
   KEY_FILE_EXISTS(3005, "open the existing key file, or choose another path"),
   KEYS_CLOSED(3006, "open the keys again"),
   KEYBOX_UNOPENED(3007, "use the holder keys that the grant names"),
+  KEY_FILE_KIND(3008, "open this key file as the kind of keys that it holds"),
+  PASSPHRASE_SHORT(
+      3009, "choose a passphrase of at least 8 characters; four random words are good"),
+  INBOX_UNOPENED(3010, "ask the sender to seal to this vault's inbox key and send again"),
+  CUSTODY_UNKNOWN(3011, "use file:<path>, or add the library that provides this scheme"),
+  GRANTEE_INVALID(3012, "ask the holder for its card again; this one was cut or altered"),
 
   STORE_UNWRITABLE(4001, "make the directory writable for this account"),
   STORE_FULL(4002, "free some space; then repeat the call, which loses nothing"),

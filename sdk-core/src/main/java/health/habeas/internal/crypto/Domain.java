@@ -36,6 +36,7 @@ public enum Domain {
   PAGE("habeas/k/page/1"),
   PAGE_NAME("habeas/k/page-name/1"),
   DAY_TAG("habeas/k/day-tag/1"),
+  DAY_HINT("habeas/k/day-hint/1"),
   SLOT("habeas/k/slot/1"),
   OBJECT("habeas/object/1"),
   ROOT_SIGNING("habeas/k/root-signing/1"),

@@ -60,6 +60,11 @@ public final class Secret implements AutoCloseable {
     return bytes;
   }
 
+  /** A copy that is closed on its own. */
+  public Secret copy() {
+    return copyOf(bytes(SecretAccess.SECRET_ACCESS));
+  }
+
   /**
    * Compares in constant time.
    *

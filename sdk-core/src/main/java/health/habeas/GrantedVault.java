@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas;
+
+import health.habeas.grant.Action;
+import health.habeas.grant.Forecast;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantTerms;
+import health.habeas.grant.Purpose;
+import health.habeas.grant.Selection;
+import health.habeas.internal.flow.DepositPath;
+import health.habeas.internal.flow.HolderSession;
+import health.habeas.internal.flow.Surroundings;
+import health.habeas.key.Grantee;
+import health.habeas.key.HolderKeys;
+import health.habeas.ledger.Ledger;
+import health.habeas.record.Category;
+import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordId;
+import health.habeas.shard.Custodian;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The holder's door to a vault: what one grant allows, and nothing else.
+ *
+ * <p>Guarantees: every read is in the ledger before the first byte comes back (L54), and each custodian decides by itself.
+ * A record that is returned is byte for byte what its author signed. A refusal is a value with code, cause and remedy.
+ *
+ * <p>Thread-safe; calls run one after the other.
+ */
+public final class GrantedVault implements AutoCloseable {
+  private final HolderSession holder;
+
+  private GrantedVault(HolderSession holder) {
+    this.holder = holder;
+  }
+
+  /**
+   * Opens a grant with the keys of the holder whom it names. Nothing is asked of anybody yet.
+   *
+   * @param chain what was granted
+   * @param keys the holder's keys; the caller closes them
+   * @param ledger the vault's log
+   * @param custodians the vault's custodians
+   * @throws health.habeas.error.CustodyException if the grant was made for other keys
+   */
+  public static GrantedVault open(
+      GrantChain chain, HolderKeys keys, Ledger ledger, List<Custodian> custodians) {
+    return new GrantedVault(
+        HolderSession.open(chain, keys, ledger, custodians, Surroundings.system()));
+  }
+
+  /**
+   * The same with another clock, for tests.
+   *
+   * @param chain what was granted
+   * @param keys the holder's keys; the caller closes them
+   * @param vault where to find it
+   * @param clock where the time comes from
+   */
+  static GrantedVault open(GrantChain chain, HolderKeys keys, Vault vault, InstantSource clock) {
+    Surroundings around = new Surroundings(clock, Surroundings.system().random());
+    return new GrantedVault(
+        HolderSession.open(chain, keys, vault.ledger(), vault.custodians(), around));
+  }
+
+  /**
+   * What to expect: whether custodians would probably allow to read these records for this purpose. Nothing is recorded.
+   *
+   * @param category which records
+   * @param purpose what for
+   */
+  public synchronized Forecast check(Category category, Purpose purpose) {
+    return holder.forecast(Action.READ, Selection.of(category), purpose);
+  }
+
+  /**
+   * The records of these categories that the grant reaches, for the first of the grant's purposes.
+   *
+   * @param categories which; none means all that the grant names
+   */
+  public ReadResult records(Category... categories) {
+    return records(purpose(), categories);
+  }
+
+  /**
+   * The records of these categories that the grant reaches.
+   *
+   * @param purpose what for; one of the grant's
+   * @param categories which; none means all that the grant names
+   */
+  public synchronized ReadResult records(Purpose purpose, Category... categories) {
+    Selection selection = categories.length == 0 ? Selection.EVERYTHING : Selection.of(categories);
+    return Vault.result(holder.read(selection, purpose), holder.ledger());
+  }
+
+  /**
+   * One record, if the grant reaches it and it is there.
+   *
+   * @param id which record
+   */
+  public Optional<HealthRecord> get(RecordId id) {
+    return records().stream().filter(found -> found.id().equals(id)).findFirst();
+  }
+
+  /**
+   * Leaves a record in the vault's inbox, signed by this holder and sealed to the patient: this holder can't read it back.
+   * Needs a grant to CREATE.
+   *
+   * @param health the record
+   */
+  public synchronized DepositReport deposit(HealthRecord health) {
+    DepositPath.Outcome outcome = holder.deposit(health, purpose());
+    return new DepositReport(
+        outcome.refusal(),
+        outcome.custodians(),
+        outcome.receipt().map(proof -> new Receipt(proof, holder.ledger().verifier())));
+  }
+
+  /**
+   * Hands a part of this grant on, without any network. The patient sees every use of it, and revoking this grant ends it.
+   *
+   * @param to whom
+   * @param terms at most what this grant allows
+   * @throws health.habeas.error.InvalidInputException if they would allow more, naming in what
+   */
+  public synchronized GrantChain narrow(Grantee to, GrantTerms terms) {
+    return holder.narrow(to, terms);
+  }
+
+  /** What was granted. */
+  public GrantChain chain() {
+    return holder.chain();
+  }
+
+  /** Wipes the opened keybox. */
+  @Override
+  public synchronized void close() {
+    holder.close();
+  }
+
+  /** The grant's id alone. */
+  @Override
+  public String toString() {
+    return "GrantedVault[" + chain().id() + "]";
+  }
+
+  private Purpose purpose() {
+    return chain().last().permission().purposes().stream().sorted().findFirst().orElseThrow();
+  }
+}

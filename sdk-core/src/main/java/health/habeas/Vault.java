@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas;
+
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantId;
+import health.habeas.grant.GrantTerms;
+import health.habeas.grant.Selection;
+import health.habeas.grant.VaultId;
+import health.habeas.internal.flow.DepositPath;
+import health.habeas.internal.flow.DisclosurePath;
+import health.habeas.internal.flow.MovePath;
+import health.habeas.internal.flow.OpenVault;
+import health.habeas.internal.flow.ReadPath;
+import health.habeas.internal.flow.RecordFile;
+import health.habeas.internal.flow.RevokePath;
+import health.habeas.internal.flow.WritePath;
+import health.habeas.key.Grantee;
+import health.habeas.ledger.InclusionBundle;
+import health.habeas.ledger.Ledger;
+import health.habeas.record.Category;
+import health.habeas.record.HealthRecord;
+import health.habeas.shard.Custodian;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The patient's door to her own records: sealed with keys that only she has, spread over custodians that can't read them,
+ * and recorded in a ledger that nobody can rewrite.
+ *
+ * <p>Guarantees: what a method returned is durable, and survives the loss of as many custodians as the layout allows and of
+ * this process; what it threw for did not happen, or is finished by the next call or opening and said so
+ * ({@code HBS-5007}). Nothing leaves this class in clear but to its caller.
+ *
+ * <p>Limits: one session writes at a time; a second one is refused with {@code HBS-5001} before it can do harm. Opening
+ * reads the vault's journal and slots: about 30 µs a record.
+ *
+ * <p>Thread-safe; calls run one after the other. Errors are {@link health.habeas.error.HabeasException}.
+ */
+public final class Vault implements AutoCloseable {
+  private final OpenVault open;
+
+  Vault(OpenVault open) {
+    this.open = open;
+  }
+
+  /** Begins to configure a vault. */
+  public static VaultBuilder builder() {
+    return new VaultBuilder();
+  }
+
+  /** The vault's pseudonym: the hash of the patient's public key. */
+  public VaultId id() {
+    return open.vault();
+  }
+
+  /** Those who keep the pieces. */
+  public List<Custodian> custodians() {
+    return open.custodians();
+  }
+
+  /** How many records there are. */
+  public int size() {
+    return open.size();
+  }
+
+  /**
+   * Stores all of the records, or none: when it returns they are durable at the layout's write quorum and anchored in the
+   * ledger. A record that is there already with the same bytes changes nothing; with other bytes it becomes a new version.
+   * Streams: memory does not grow with the content.
+   *
+   * @param records any number; two different ones with the same id are refused
+   */
+  public PutReport put(Iterable<HealthRecord> records) {
+    WritePath.Written written = open.put(records.iterator());
+    return new PutReport(
+        written.added(), written.updated(), written.unchanged(), receipt(written.receipt()));
+  }
+
+  /**
+   * The patient's own records of these categories, the newest version of each.
+   *
+   * @param categories which; none means every category
+   */
+  public ReadResult records(Category... categories) {
+    Selection selection = categories.length == 0 ? Selection.EVERYTHING : Selection.of(categories);
+    ReadPath.Outcome outcome = open.read(selection);
+    return result(outcome, open.ledger());
+  }
+
+  /**
+   * Gives somebody exactly what the terms say, with exactly the keys for it, and records it.
+   *
+   * @param to whom; check the name with the holder before
+   * @param terms what, for what purpose, and how long
+   * @return what the holder needs; {@code chain.text()} travels in a message or a QR code
+   */
+  public GrantChain grant(Grantee to, GrantTerms terms) {
+    return open.grant(to, terms);
+  }
+
+  /** Every grant that was given, revoked ones included, oldest first. */
+  public List<IssuedGrant> grants() {
+    return open.grants().stream()
+        .map(g -> new IssuedGrant(g.chain(), g.holder(), g.since(), g.revoked()))
+        .toList();
+  }
+
+  /**
+   * Ends a grant and everything below it: custodians deny from now on, and new records get keys that it does not have.
+   * Repeatable.
+   *
+   * @param grant a grant that this vault gave
+   */
+  public Revocation revoke(GrantId grant) {
+    RevokePath.Revoked revoked = open.revoke(grant);
+    int custodians = open.custodians().size();
+    // Fewer custodians than a record needs are left: the holder can't rebuild anything.
+    boolean fenced = custodians - revoked.fenced() < open.layout().data();
+    return new Revocation(
+        grant,
+        fenced ? Revocation.State.ROTATED : Revocation.State.REQUESTED,
+        revoked.fenced(),
+        custodians,
+        revoked.rotated(),
+        revoked.survivors(),
+        receipt(revoked.receipt()));
+  }
+
+  /** Who looked, under every grant, with proof of each; complete, because the ledger numbers them without gaps. */
+  public List<Disclosure> disclosures() {
+    return open.disclosures().stream().map(Vault::disclosure).toList();
+  }
+
+  /** Files what providers left in the inbox. Each record keeps its author's signature for good. */
+  public InboxReport fileDeposits() {
+    DepositPath.Filed filed = open.fileDeposits();
+    return new InboxReport(filed.filed(), filed.refused());
+  }
+
+  /**
+   * Saves everything in one sealed file: records, grants, and who looked with the ledger's proofs. Only the same patient's
+   * keys open it: {@link VaultBuilder#openFrom}.
+   *
+   * @param archive the file; replaced only when the new one is complete and durable
+   */
+  public MoveReport exportTo(Path archive) {
+    MovePath.Moved moved = open.exportTo(archive);
+    return new MoveReport(moved.records(), moved.grants(), moved.disclosures(), moved.missing());
+  }
+
+  /** Wipes the keys that this session derived. The patient's keys, ledger and custodians stay open. */
+  @Override
+  public void close() {
+    open.close();
+  }
+
+  /** The pseudonym alone. */
+  @Override
+  public String toString() {
+    return "Vault[" + id() + "]";
+  }
+
+  Ledger ledger() {
+    return open.ledger();
+  }
+
+  static ReadResult result(ReadPath.Outcome outcome, Ledger ledger) {
+    return new ReadResult(
+        outcome.records().stream().map(RecordFile::record).toList(),
+        outcome.refusal(),
+        outcome.unopened(),
+        outcome.faults().silent(),
+        outcome.faults().lying(),
+        outcome.receipt().map(proof -> new Receipt(proof, ledger.verifier())));
+  }
+
+  private Receipt receipt(InclusionBundle proof) {
+    return new Receipt(proof, open.ledger().verifier());
+  }
+
+  private static Disclosure disclosure(DisclosurePath.Evidence evidence) {
+    return new Disclosure(
+        GrantId.ofBytes(evidence.grant()),
+        evidence.event(),
+        new Receipt(evidence.proof(), evidence.log()));
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.internal.flow.OpenVault;
+import health.habeas.internal.flow.Surroundings;
+import health.habeas.key.PatientKeys;
+import health.habeas.ledger.Ledger;
+import health.habeas.shard.Custodian;
+import health.habeas.shard.StripeLayout;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a vault needs: keys, a ledger, and as many custodians as the layout has shards. Not thread-safe: one per
+ * thread.
+ */
+public final class VaultBuilder {
+  private @Nullable PatientKeys keys;
+  private @Nullable Ledger ledger;
+  private List<Custodian> custodians = List.of();
+  private StripeLayout layout = StripeLayout.DEFAULT;
+  private InstantSource clock = InstantSource.system();
+
+  VaultBuilder() {}
+
+  /**
+   * Whose vault it is. The caller closes the keys after the vault.
+   *
+   * @param patient open keys
+   */
+  public VaultBuilder keys(PatientKeys patient) {
+    this.keys = patient;
+    return this;
+  }
+
+  /**
+   * Where everything that happens is recorded. The caller closes it after the vault.
+   *
+   * @param log an open ledger
+   */
+  public VaultBuilder ledger(Ledger log) {
+    this.ledger = log;
+    return this;
+  }
+
+  /**
+   * Who keeps the pieces. A vault keeps the same custodians and layout for its whole life. The caller closes them.
+   *
+   * @param keepers as many as the layout has shards, in any order, each with its own name
+   * @param spread how many of them rebuild a record
+   */
+  public VaultBuilder custodians(List<Custodian> keepers, StripeLayout spread) {
+    Set<String> names = new HashSet<>();
+    keepers.forEach(custodian -> names.add(custodian.name()));
+    if (keepers.size() != spread.total() || names.size() != keepers.size()) {
+      throw new InvalidInputException(
+          ErrorCode.LAYOUT_INVALID,
+          spread + " needs " + spread.total() + " custodians with different names, and "
+              + names.size() + " were given");
+    }
+    this.custodians = List.copyOf(keepers);
+    this.layout = spread;
+    return this;
+  }
+
+  /**
+   * Another clock, for tests. The default is the system's.
+   *
+   * @param source where the time comes from
+   */
+  public VaultBuilder clock(InstantSource source) {
+    this.clock = source;
+    return this;
+  }
+
+  /**
+   * Opens the vault: finds it again at its custodians, finishing what a crash cut off, or makes it.
+   *
+   * @throws health.habeas.error.StorageException if too few custodians answer
+   * @throws health.habeas.error.IntegrityException if the custodians' copies are older than the ledger
+   */
+  public Vault open() {
+    return new Vault(configured().open());
+  }
+
+  /**
+   * Opens the vault with everything that {@link Vault#exportTo} saved elsewhere, for the same patient's keys. The
+   * custodians must not have this vault yet; after a crash the call may be repeated.
+   *
+   * @param archive the file
+   */
+  public Vault openFrom(Path archive) {
+    return new Vault(configured().importFrom(archive));
+  }
+
+  private OpenVault.Configuration configured() {
+    PatientKeys patient = keys;
+    Ledger log = ledger;
+    if (patient == null || log == null || custodians.isEmpty()) {
+      throw new InvalidInputException(
+          ErrorCode.VAULT_CONFIGURATION, "a vault needs keys(…), ledger(…) and custodians(…)");
+    }
+    Surroundings around = new Surroundings(clock, Surroundings.system().random());
+    return new OpenVault.Configuration(patient, log, custodians, layout, around);
+  }
+}

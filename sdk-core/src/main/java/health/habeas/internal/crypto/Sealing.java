@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.crypto;
+
+import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Seals one record or one small object under its own data key, so that it opens under exactly one key and one context,
+ * whole or not at all.
+ *
+ * <p>Guarantee: a 32-byte commitment to key, share key and context is compared in constant time before the cipher is
+ * called, so no bytes open under two keys. A flipped bit, a cut, an appended or exchanged segment, another context: each
+ * gives empty, and nothing unverified is released. Every call draws a fresh salt, hence a fresh AES key: no pair of key
+ * and nonce repeats (L57). The size is padded by {@link Padding}.
+ *
+ * <p>Suite {@value #SUITE}. There is no suite byte to forge: the name is an input of the key derivation. Thread-safe.
+ */
+public final class Sealing {
+  /** The whole name of the construction, an input of its key derivation. */
+  public static final String SUITE = "habeas-seal-a256gcm-hkdfsha256/1";
+
+  /** The size of a data key and of a share key, in bytes. */
+  public static final int KEY_BYTES = 32;
+
+  /** The largest plaintext, in bytes: a record of 64 MiB with its frame. */
+  public static final int MAX_PLAINTEXT_BYTES = (64 << 20) + (64 << 10);
+
+  private static final int SALT_BYTES = 32;
+  private static final int COMMITMENT_BYTES = 32;
+  private static final int HEADER_BYTES = SALT_BYTES + COMMITMENT_BYTES;
+  private static final int SEGMENT_BYTES = 64 << 10;
+  private static final int SEGMENT_PLAIN_BYTES = SEGMENT_BYTES - AesGcm.TAG_BYTES;
+  // algorithm (1) and length (8) stand before the plaintext, inside the seal
+  private static final int FRAME_BYTES = 1 + Long.BYTES;
+  private static final byte STORED = 0;
+
+  private final SecureRandom random;
+
+  /**
+   * With a source of salts.
+   *
+   * @param random injected only in tests
+   */
+  public Sealing(SecureRandom random) {
+    this.random = random;
+  }
+
+  /**
+   * The sealed bytes: salt, commitment, segments.
+   *
+   * @param dek 32 bytes, one for each record version
+   * @param shareKey 32 bytes, which the shards of the object hold in shares
+   * @param context what the record is bound to: vault, object, version, kind; not stored
+   * @param plaintext 0 to {@link #MAX_PLAINTEXT_BYTES} bytes
+   */
+  public byte[] seal(Secret dek, Secret shareKey, byte[] context, byte[] plaintext) {
+    if (plaintext.length > MAX_PLAINTEXT_BYTES) {
+      throw new IllegalArgumentException("a plaintext may have 64 MiB and 64 KiB");
+    }
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    ByteBuffer frame = framed(plaintext);
+    ByteBuffer sealed = ByteBuffer.allocate(sealedBytes(frame.capacity()));
+    try (Keys keys = Keys.derive(dek, shareKey, salt, context)) {
+      sealed.put(salt).put(keys.commitment());
+      sealSegments(keys, frame, sealed);
+    }
+    return sealed.array();
+  }
+
+  /**
+   * The plaintext, or empty if anything at all is not as it was sealed.
+   *
+   * @param dek the same as when it was sealed
+   * @param shareKey the same
+   * @param context the same
+   * @param sealed what {@link #seal} gave
+   */
+  public static Optional<byte[]> open(Secret dek, Secret shareKey, byte[] context, byte[] sealed) {
+    int frameBytes = frameBytes(sealed.length);
+    if (frameBytes < 0) {
+      return Optional.empty();
+    }
+    ByteBuffer frame = ByteBuffer.allocate(frameBytes);
+    byte[] salt = Arrays.copyOf(sealed, SALT_BYTES);
+    try (Keys keys = Keys.derive(dek, shareKey, salt, context)) {
+      byte[] claimed = Arrays.copyOfRange(sealed, SALT_BYTES, HEADER_BYTES);
+      // The commitment decides before any AEAD call: GCM alone opens one ciphertext under two keys.
+      if (!MessageDigest.isEqual(claimed, keys.commitment())) {
+        return Optional.empty();
+      }
+      ByteBuffer segments = ByteBuffer.wrap(sealed, HEADER_BYTES, sealed.length - HEADER_BYTES);
+      return openSegments(keys, segments, frame) ? unframed(frame.flip()) : Optional.empty();
+    } finally {
+      Arrays.fill(frame.array(), (byte) 0);
+    }
+  }
+
+  /**
+   * How many bytes {@link #seal} gives.
+   *
+   * @param plaintextBytes the size of the plaintext
+   */
+  public static int sealedSizeBytes(int plaintextBytes) {
+    return sealedBytes(Padding.padded(FRAME_BYTES + plaintextBytes));
+  }
+
+  private static ByteBuffer framed(byte[] plaintext) {
+    ByteBuffer frame = ByteBuffer.allocate(Padding.padded(FRAME_BYTES + plaintext.length));
+    return frame.put(STORED).putLong(plaintext.length).put(plaintext).rewind();
+  }
+
+  private static Optional<byte[]> unframed(ByteBuffer frame) {
+    byte algorithm = frame.get();
+    long length = frame.getLong();
+    if (algorithm != STORED || length < 0 || length > frame.remaining()) {
+      return Optional.empty();
+    }
+    byte[] plaintext = new byte[(int) length];
+    frame.get(plaintext);
+    boolean canonical = Padding.padded(FRAME_BYTES + plaintext.length) == frame.capacity();
+    while (frame.hasRemaining()) {
+      canonical &= frame.get() == 0;
+    }
+    return canonical ? Optional.of(plaintext) : Optional.empty();
+  }
+
+  private static void sealSegments(Keys keys, ByteBuffer frame, ByteBuffer sealed) {
+    int size = frame.capacity();
+    for (int i = 0; i < segments(size); i++) {
+      frame.limit(Math.min(size, (i + 1) * SEGMENT_PLAIN_BYTES));
+      keys.cipher().seal(keys.nonce(i), associated(i, size), frame, sealed);
+    }
+  }
+
+  private static boolean openSegments(Keys keys, ByteBuffer sealed, ByteBuffer frame) {
+    int size = frame.capacity();
+    int end = sealed.limit();
+    for (int i = 0; i < segments(size); i++) {
+      sealed.limit(Math.min(end, HEADER_BYTES + (i + 1) * SEGMENT_BYTES));
+      if (!keys.cipher().open(keys.nonce(i), associated(i, size), sealed, frame)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** be64(i) ‖ last flag ‖ length class. */
+  private static byte[] associated(int segment, int frameBytes) {
+    boolean last = segment == segments(frameBytes) - 1;
+    return ByteBuffer.allocate(Long.BYTES + 2)
+        .putLong(segment)
+        .put((byte) (last ? 1 : 0))
+        .put((byte) Padding.classNumber(frameBytes))
+        .array();
+  }
+
+  private static int segments(int frameBytes) {
+    return (frameBytes + SEGMENT_PLAIN_BYTES - 1) / SEGMENT_PLAIN_BYTES;
+  }
+
+  private static int sealedBytes(int frameBytes) {
+    return HEADER_BYTES + frameBytes + AesGcm.TAG_BYTES * segments(frameBytes);
+  }
+
+  /** The size of the frame inside, or −1 if no frame seals to this size. */
+  private static int frameBytes(int sealedBytes) {
+    int body = sealedBytes - HEADER_BYTES;
+    if (body <= 0 || sealedBytes > sealedSizeBytes(MAX_PLAINTEXT_BYTES)) {
+      return -1;
+    }
+    int segments = (body + SEGMENT_BYTES - 1) / SEGMENT_BYTES;
+    int frame = body - AesGcm.TAG_BYTES * segments;
+    boolean possible = frame >= FRAME_BYTES && Padding.padded(frame) == frame;
+    return possible && sealedBytes(frame) == sealedBytes ? frame : -1;
+  }
+
+  /** What one salt derives: the cipher, the base of the nonces and the commitment. */
+  private record Keys(AesGcm cipher, byte[] material) implements AutoCloseable {
+    private static final int NONCE_FROM = AesGcm.KEY_BYTES;
+    private static final int COMMITMENT_FROM = NONCE_FROM + AesGcm.NONCE_BYTES;
+    private static final int SIZE_BYTES = COMMITMENT_FROM + COMMITMENT_BYTES;
+
+    static Keys derive(Secret dek, Secret shareKey, byte[] salt, byte[] context) {
+      byte[] suite = SUITE.getBytes(StandardCharsets.US_ASCII);
+      byte[] info = Bytes.concat(Domain.OBJECT.bytes(), suite, Sha256.of(context));
+      byte[] both = Bytes.concat(keyBytes(dek), keyBytes(shareKey));
+      byte[] material = Hkdf.expandRaw(both, salt, info, SIZE_BYTES);
+      Arrays.fill(both, (byte) 0);
+      return new Keys(new AesGcm(Arrays.copyOf(material, AesGcm.KEY_BYTES)), material);
+    }
+
+    byte[] commitment() {
+      return Arrays.copyOfRange(material, COMMITMENT_FROM, SIZE_BYTES);
+    }
+
+    /** base ⊕ be96(i); the first four bytes of be96(i) are zero. */
+    byte[] nonce(long segment) {
+      byte[] nonce = Arrays.copyOfRange(material, NONCE_FROM, COMMITMENT_FROM);
+      ByteBuffer low =
+          ByteBuffer.wrap(nonce, AesGcm.NONCE_BYTES - Long.BYTES, Long.BYTES).slice();
+      low.putLong(0, low.getLong(0) ^ segment);
+      return nonce;
+    }
+
+    private static byte[] keyBytes(Secret key) {
+      byte[] bytes = key.bytes(SECRET_ACCESS);
+      if (bytes.length != KEY_BYTES) {
+        throw new IllegalArgumentException("a key needs 32 bytes");
+      }
+      return bytes;
+    }
+
+    @Override
+    public void close() {
+      Arrays.fill(material, (byte) 0);
+    }
+  }
+}

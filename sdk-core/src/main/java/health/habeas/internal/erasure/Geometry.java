@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.erasure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where each byte of a body lies: stripe s holds k chunks of 16,384 bytes one after the other, and row j is chunk j of
+ * every stripe. Only the last stripe has smaller chunks: a k-th of what is left, rounded up to 64 bytes, zero-filled.
+ * Immutable.
+ *
+ * @param data k, 1 to 254
+ * @param bodyBytes the size of the body, 0 to {@link #MAX_BODY_BYTES}
+ */
+record Geometry(int data, int bodyBytes) {
+  static final int CHUNK_BYTES = 16_384;
+  static final int MAX_BODY_BYTES = 1 << 30;
+  private static final int LAST_CHUNK_UNIT = 64;
+
+  /** Checks both numbers. */
+  Geometry {
+    if (!ReedSolomon.isValid(data, 1) || bodyBytes < 0 || bodyBytes > MAX_BODY_BYTES) {
+      throw new IllegalArgumentException("a body may have 1 GiB and at most 254 data shards");
+    }
+  }
+
+  /** How many stripes there are; none for an empty body. */
+  int stripes() {
+    return roundUp(bodyBytes, stripeBytes()) / stripeBytes();
+  }
+
+  /** The size of each chunk of a stripe. */
+  int chunkBytes(int stripe) {
+    int left = bodyBytes - startOf(stripe);
+    if (left >= stripeBytes()) {
+      return CHUNK_BYTES;
+    }
+    return roundUp(roundUp(left, data) / data, LAST_CHUNK_UNIT);
+  }
+
+  /** The size of a row: all its chunks. */
+  int rowBytes() {
+    int stripes = stripes();
+    return stripes == 0 ? 0 : (stripes - 1) * CHUNK_BYTES + chunkBytes(stripes - 1);
+  }
+
+  /** The stripe that holds this byte of the body. */
+  int stripeOf(int bodyOffset) {
+    return bodyOffset / stripeBytes();
+  }
+
+  /** Where a stripe begins in the body. */
+  int startOf(int stripe) {
+    return stripe * stripeBytes();
+  }
+
+  /** Where the chunks of some stripes lie in a row. */
+  Extent inRow(int first, int last) {
+    int length = (last - first) * CHUNK_BYTES + chunkBytes(last);
+    return new Extent(first * CHUNK_BYTES, length);
+  }
+
+  /** Cuts a body into its k rows. */
+  List<byte[]> cut(byte[] body) {
+    List<byte[]> rows = new ArrayList<>();
+    for (int j = 0; j < data; j++) {
+      byte[] row = new byte[rowBytes()];
+      for (int s = 0; s < stripes(); s++) {
+        Span span = span(s, j);
+        System.arraycopy(body, span.bodyOffset, row, s * CHUNK_BYTES, span.length);
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  /**
+   * Puts stripes together again.
+   *
+   * @param rows k rows, each with its chunks of these stripes only
+   * @param first the first of them
+   * @param last the last of them
+   */
+  byte[] join(List<byte[]> rows, int first, int last) {
+    int from = startOf(first);
+    byte[] body = new byte[Math.min(bodyBytes, startOf(last + 1)) - from];
+    for (int j = 0; j < data; j++) {
+      for (int s = first; s <= last; s++) {
+        Span span = span(s, j);
+        int inRow = (s - first) * CHUNK_BYTES;
+        System.arraycopy(rows.get(j), inRow, body, span.bodyOffset - from, span.length);
+      }
+    }
+    return body;
+  }
+
+  private int stripeBytes() {
+    return data * CHUNK_BYTES;
+  }
+
+  /** What chunk j of a stripe holds of the body, without the zeros after its end. */
+  private Span span(int stripe, int j) {
+    int chunk = chunkBytes(stripe);
+    int offset = Math.min(bodyBytes, startOf(stripe) + j * chunk);
+    return new Span(offset, Math.min(chunk, bodyBytes - offset));
+  }
+
+  private static int roundUp(int value, int unit) {
+    return (value + unit - 1) / unit * unit;
+  }
+
+  private record Span(int bodyOffset, int length) {}
+}

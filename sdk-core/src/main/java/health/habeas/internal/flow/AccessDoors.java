@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.error.HabeasException;
+import health.habeas.error.StorageException;
+import health.habeas.grant.AccessRequest;
+import health.habeas.grant.Challenge;
+import health.habeas.grant.Decision;
+import health.habeas.grant.Possession;
+import health.habeas.grant.Presentation;
+import health.habeas.grant.Stamp;
+import health.habeas.internal.crypto.Sha256;
+import health.habeas.ledger.InclusionBundle;
+import health.habeas.ledger.Outcome;
+import health.habeas.ledger.error.LedgerException;
+import health.habeas.shard.AccessClaim;
+import health.habeas.shard.AccessEvent;
+import health.habeas.shard.Admission;
+import health.habeas.shard.Custodian;
+import health.habeas.shard.ItemName;
+import health.habeas.shard.ReleaseSession;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One access of a holder: recorded in the ledger first, then shown to every custodian, each of which decides by itself.
+ * Not thread-safe.
+ */
+final class AccessDoors implements ItemSource {
+  private static final int TRIES = 64;
+
+  private final HolderSession holder;
+  private final List<@Nullable ReleaseSession> sessions = new ArrayList<>();
+  private final InclusionBundle receipt;
+  private Optional<Decision.Deny> refusal = Optional.empty();
+
+  /**
+   * Records the access and asks for admission.
+   *
+   * @param holder who asks
+   * @param request what for
+   * @param subject for a deposit its digest, else empty
+   */
+  static AccessDoors open(HolderSession holder, AccessRequest request, byte[] subject) {
+    AccessEvent event = record(holder, request, subject);
+    InclusionBundle receipt = new Anchors(holder.ledger()).prove(event.entry());
+    AccessDoors doors = new AccessDoors(holder, receipt);
+    holder.custodians().forEach(custodian -> doors.ask(custodian, event));
+    return doors;
+  }
+
+  private AccessDoors(HolderSession holder, InclusionBundle receipt) {
+    this.holder = holder;
+    this.receipt = receipt;
+  }
+
+  /** Takes the next free number of the root grant; another holder below it may be quicker. */
+  private static AccessEvent record(HolderSession holder, AccessRequest request, byte[] subject) {
+    long number = holder.accesses();
+    for (int tries = 0; tries < TRIES; number++) {
+      if (holder.ledger().find(AccessEvent.id(holder.chain().root(), number)).isPresent()) {
+        continue;
+      }
+      tries++;
+      AccessEvent event = event(holder, request, number, subject);
+      Outcome outcome = holder.ledger().append(event.entry());
+      if (outcome instanceof Outcome.InDoubt) {
+        outcome = holder.ledger().append(event.entry());
+      }
+      if (outcome instanceof Outcome.Acked || outcome instanceof Outcome.Duplicate) {
+        holder.accessed(number);
+        return event;
+      }
+      if (outcome instanceof Outcome.InDoubt) {
+        throw new StorageException(
+            ErrorCode.LEDGER_IN_DOUBT, "the ledger did not say whether it recorded the access");
+      }
+    }
+    throw new StorageException(
+        ErrorCode.LEDGER_REJECTED, "the ledger refused to record the access");
+  }
+
+  private static AccessEvent event(
+      HolderSession holder, AccessRequest request, long number, byte[] subject) {
+    byte[] opening = new byte[Sha256.SIZE_BYTES];
+    holder.around().random().nextBytes(opening);
+    Instant now = holder.around().clock().instant();
+    return new AccessEvent(
+        holder.chain(), holder.holderName(), request, number, now, subject, opening);
+  }
+
+  private void ask(Custodian custodian, AccessEvent event) {
+    try {
+      Admission admission = custodian.admit(claim(custodian, event));
+      if (admission instanceof Admission.Admitted admitted) {
+        sessions.add(admitted.session());
+        return;
+      }
+      if (admission instanceof Admission.Refused refused) {
+        refusal = Optional.of(refused.deny());
+      }
+    } catch (HabeasException | LedgerException e) {
+      refusal = Optional.of(new Decision.Deny(
+          ErrorCode.CUSTODIAN_REFUSED, "custodian " + custodian.name() + " does not answer"));
+    }
+    sessions.add(null);
+  }
+
+  private AccessClaim claim(Custodian custodian, AccessEvent event) {
+    byte[] nonce = custodian.challenge();
+    Stamp stamp = Stamp.fresh(holder.around().clock().instant(), holder.around().random());
+    byte[] possession = new Possession(
+            event.chain(), event.request(), new Challenge(custodian.name(), nonce), stamp)
+        .sign(holder.signer());
+    Presentation presentation = new Presentation(event.chain().bytes(), possession);
+    return new AccessClaim(presentation, nonce, event, receipt.bytes());
+  }
+
+  /** The access's place in the ledger, proven. */
+  InclusionBundle receipt() {
+    return receipt;
+  }
+
+  /** The refusal of one of the custodians that let nobody in; empty when all did. */
+  Optional<Decision.Deny> refusal() {
+    return refusal;
+  }
+
+  List<ReleaseSession> admitted() {
+    List<ReleaseSession> open = new ArrayList<>();
+    for (@Nullable ReleaseSession session : sessions) {
+      if (session != null) {
+        open.add(session);
+      }
+    }
+    return open;
+  }
+
+  @Override
+  public List<String> custodians() {
+    return holder.custodians().stream().map(Custodian::name).toList();
+  }
+
+  @Override
+  public Optional<byte[]> fetch(int custodian, ItemName name) {
+    ReleaseSession session = sessions.get(custodian);
+    if (session == null) {
+      return Optional.empty();
+    }
+    try {
+      ReleaseSession.Fetched fetched = session.fetch(name);
+      if (fetched instanceof ReleaseSession.Refused refused) {
+        refusal = Optional.of(refused.deny());
+      }
+      return fetched instanceof ReleaseSession.Found found
+          ? Optional.of(found.content())
+          : Optional.empty();
+    } catch (HabeasException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
+
+import health.habeas.error.CustodyException;
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.error.StorageException;
+import health.habeas.grant.AccessRequest;
+import health.habeas.grant.Action;
+import health.habeas.grant.DayRange;
+import health.habeas.grant.Decision;
+import health.habeas.grant.Field;
+import health.habeas.grant.Forecast;
+import health.habeas.grant.Grant;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantId;
+import health.habeas.grant.Purpose;
+import health.habeas.grant.RecordFacts;
+import health.habeas.grant.Selection;
+import health.habeas.internal.crypto.CoseSign1;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Hpke;
+import health.habeas.internal.crypto.Sha256;
+import health.habeas.internal.wire.CborReader;
+import health.habeas.internal.wire.CborWriter;
+import health.habeas.ledger.InclusionBundle;
+import health.habeas.record.Author;
+import health.habeas.record.HealthRecord;
+import health.habeas.shard.ItemKind;
+import health.habeas.shard.ItemName;
+import health.habeas.shard.ReleaseSession;
+import health.habeas.shard.VaultCard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a provider writes without reading: the record is signed by its author, sealed to the patient, and left in the vault's
+ * inbox under a CREATE grant; the patient's agent opens, checks and files it.
+ */
+public final class DepositPath {
+  private static final int MAX_CHAIN_BYTES = 32 << 10;
+
+  private DepositPath() {}
+
+  /**
+   * What became of a deposit.
+   *
+   * @param refusal why it was not taken
+   * @param custodians how many keep it
+   * @param receipt its place in the ledger
+   */
+  public record Outcome(
+      Optional<Decision.Deny> refusal, int custodians, Optional<InclusionBundle> receipt) {}
+
+  static Outcome deposit(HolderSession holder, HealthRecord health, Purpose purpose) {
+    Selection selection = new Selection(
+        Field.of(health.type()),
+        Field.of(health.categories()),
+        new DayRange(health.day(), health.day().plusDays(1)));
+    Forecast forecast = holder.forecast(Action.CREATE, selection, purpose);
+    if (forecast.refusal().isPresent()) {
+      return new Outcome(forecast.refusal(), 0, Optional.empty());
+    }
+    byte[] item = seal(holder, health);
+    AccessRequest request = new AccessRequest(holder.vault(), Action.CREATE, selection, purpose);
+    AccessDoors doors = AccessDoors.open(holder, request, Sha256.of(item));
+    int kept = 0;
+    for (ReleaseSession session : doors.admitted()) {
+      kept += session.deposit(item) instanceof ReleaseSession.Kept ? 1 : 0;
+    }
+    int needed = holder.custodians().size() / 2 + 1;
+    if (kept < needed && doors.refusal().isEmpty()) {
+      throw new StorageException(
+          ErrorCode.TOO_FEW_CUSTODIANS,
+          "only " + kept + " custodians kept the deposit, and " + needed + " must");
+    }
+    return new Outcome(
+        kept < needed ? doors.refusal() : Optional.empty(), kept, Optional.of(doors.receipt()));
+  }
+
+  private static byte[] seal(HolderSession holder, HealthRecord health) {
+    VaultCard card = holder.custodians().stream()
+        .map(custodian -> custodian.card(holder.vault()))
+        .flatMap(Optional::stream)
+        .filter(found -> found.vault().equals(holder.vault()))
+        .findFirst()
+        .orElseThrow(() -> new StorageException(
+            ErrorCode.UNKNOWN_VAULT, "no custodian that answers knows the vault's public keys"));
+    byte[] statement = CoseSign1.sign(
+            holder.keys().signer(SECRET_ACCESS),
+            Domain.RECORD,
+            RecordFile.statement(health, holder.chain().id()))
+        .toBytes();
+    RecordFile file =
+        new RecordFile(health, new Author(holder.keys().key().bytes()), Optional.of(statement));
+    byte[] item = new CborWriter()
+        .array(2)
+        .bytes(holder.chain().withoutKeybox().bytes())
+        .bytes(file.bytes())
+        .toBytes();
+    return Hpke.seal(card.sealingKey(), Domain.INBOX_ITEM, holder.vault().bytes(), item);
+  }
+
+  /**
+   * What the agent found in the inbox.
+   *
+   * @param filed records that are in the vault now
+   * @param refused items that are not sound, or beyond their grant; they stay in the inbox
+   */
+  public record Filed(int filed, int refused) {}
+
+  /** Files every sound deposit; one journal entry settles them all. */
+  static Filed file(VaultSession session) {
+    List<RecordFile> sound = new ArrayList<>();
+    List<String> settled = new ArrayList<>();
+    int refused = 0;
+    for (ItemName name : session.replicas().list(ItemKind.INBOX)) {
+      if (session.state().isFiled(name.name())) {
+        session.replicas().delete(name);
+        continue;
+      }
+      Optional<RecordFile> file = open(session, name);
+      file.ifPresent(each -> {
+        sound.add(each);
+        settled.add(name.name());
+      });
+      refused += file.isEmpty() ? 1 : 0;
+    }
+    if (!sound.isEmpty()) {
+      new WritePath(session).put(sound.iterator(), settled);
+      settled.forEach(name -> session.replicas().delete(new ItemName(ItemKind.INBOX, name)));
+    }
+    return new Filed(sound.size(), refused);
+  }
+
+  private static Optional<RecordFile> open(VaultSession session, ItemName name) {
+    return session.replicas().copies(name).stream()
+        .flatMap(Optional::stream)
+        .filter(copy -> ItemName.of(ItemKind.INBOX, Sha256.of(copy)).equals(name))
+        .findFirst()
+        .flatMap(copy -> parse(session, copy));
+  }
+
+  private static Optional<RecordFile> parse(VaultSession session, byte[] item) {
+    try {
+      byte[] opened = session
+          .keys()
+          .openInbox(SECRET_ACCESS, Domain.INBOX_ITEM, session.vault().bytes(), item);
+      CborReader in = CborReader.of(opened, ErrorCode.RECORD_INVALID);
+      in.arrayOf(2);
+      GrantChain chain = GrantChain.parse(in.bytes(MAX_CHAIN_BYTES));
+      RecordFile file = RecordFile.parse(in.bytes(opened.length));
+      in.end();
+      return isWithin(session, chain, file) ? Optional.of(file) : Optional.empty();
+    } catch (CustodyException | InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** L45: the author is the last holder of a chain of this vault that allows just this record. */
+  private static boolean isWithin(VaultSession session, GrantChain chain, RecordFile file) {
+    GrantId root = chain.root().id();
+    Grant last = chain.last();
+    RecordFacts facts = RecordFacts.of(file.record(), file.author());
+    return session.state().issued(root).isPresent()
+        && file.statement().isPresent()
+        && file.isAuthentic(session.keys().key().bytes())
+        && file.isUnder(chain.id())
+        && file.author().equals(new Author(last.parties().holder().bytes()))
+        && chain.grants().stream()
+            .allMatch(g -> g.permission().scope().matches(Action.CREATE, facts));
+  }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
+
+import health.habeas.error.CustodyException;
+import health.habeas.error.ErrorCode;
+import health.habeas.grant.Binding;
+import health.habeas.grant.Grant;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantSigner;
+import health.habeas.grant.GrantTerms;
+import health.habeas.grant.Parties;
+import health.habeas.grant.Permission;
+import health.habeas.grant.StatusHandle;
+import health.habeas.internal.crypto.Bytes;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.Signer;
+import health.habeas.internal.flow.VaultEvent.PageRef;
+import health.habeas.internal.flow.VaultState.Generation;
+import health.habeas.internal.flow.VaultState.Issued;
+import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.internal.keytree.CompartmentKeys;
+import health.habeas.internal.keytree.Keybox;
+import health.habeas.internal.keytree.KeyboxFormat;
+import health.habeas.internal.keytree.Reach;
+import health.habeas.key.Grantee;
+import health.habeas.key.HolderKeys;
+import health.habeas.key.PatientKeys;
+import health.habeas.key.VerifyKey;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How authority is handed out: terms become a permission, the permission decides the keys, the keys are sealed to the
+ * holder, and all of it is signed. The patient does it online and the journal records it; a holder narrows offline.
+ */
+final class GrantPath {
+  private GrantPath() {}
+
+  /** A grant by the patient, recorded in the journal and the ledger before it is returned. */
+  static GrantChain issue(VaultSession session, Grantee to, GrantTerms terms) {
+    session.journal().settle();
+    session.state().follow(session.journal().entries());
+    Permission permission = terms.permission(session.around().clock().instant());
+    Set<Reach> reaches = GrantedKeys.reach(permission, session.state().compartments());
+    Set<Generation> generations = generations(session.state(), reaches);
+    byte[] nonce = nonce(session.around().random());
+    try (Secret preimage = statusPreimage(session.keys(), nonce);
+        Keybox keybox =
+            new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, generations))) {
+      Parties parties = new Parties(session.vault(), session.keys().key(), to.key());
+      byte[] sealed = seal(keybox, to, parties, nonce);
+      Binding binding =
+          Binding.of(nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), sealed);
+      GrantChain chain = GrantChain.issue(
+          Grant.root(parties, permission, binding), sealed, signer(session.keys()));
+      session.commit(new VaultEvent.GrantIssued(chain.bytes(), to.bytes(), refs(keybox.keys())));
+      return chain;
+    }
+  }
+
+  /** A narrower grant by a holder, from its own keys alone: no network (L47). */
+  static GrantChain narrow(Held held, Grantee to, GrantTerms terms, Surroundings around) {
+    Permission permission = terms.within(held.chain().last(), around.clock().instant());
+    byte[] nonce = nonce(around.random());
+    Set<CompartmentId> known = new HashSet<>();
+    held.keybox().keys().forEach(keys -> known.add(keys.compartment()));
+    try (Keybox keybox = held.keybox().narrow(nonce, GrantedKeys.reach(permission, known))) {
+      Parties parties =
+          new Parties(held.chain().last().parties().vault(), held.keys().key(), to.key());
+      byte[] sealed = seal(keybox, to, parties, nonce);
+      StatusHandle handle = StatusHandle.ofPreimage(keybox.statusPreimage().bytes(SECRET_ACCESS));
+      Grant child = held.chain().narrow(parties, permission, Binding.of(nonce, handle, sealed));
+      return held.chain().extend(child, sealed, signer(held.keys()));
+    }
+  }
+
+  /**
+   * What a holder has in hand.
+   *
+   * @param keys its own keys
+   * @param chain what it was granted
+   * @param keybox the opened keybox
+   */
+  record Held(HolderKeys keys, GrantChain chain, Keybox keybox) {}
+
+  /** Opens the keybox of a chain's last grant; throws when it was sealed to somebody else. */
+  static Keybox open(GrantChain chain, HolderKeys holder) {
+    Grant last = chain.last();
+    byte[] aad = aad(last.parties(), last.binding().nonce());
+    byte[] sealed = chain
+        .sealedKeybox()
+        .orElseThrow(() ->
+            new CustodyException(ErrorCode.KEYBOX_UNOPENED, "the grant came without its keybox"));
+    try (Secret content = holder.openSealed(SECRET_ACCESS, Domain.KEYBOX, aad, sealed)) {
+      return KeyboxFormat.decode(content);
+    }
+  }
+
+  /** The secret whose publication ends a root grant. */
+  static Secret statusPreimage(PatientKeys keys, byte[] nonce) {
+    try (Secret root = keys.derive(SECRET_ACCESS, Domain.STATUS_ROOT)) {
+      return Keybox.childPreimage(root, nonce);
+    }
+  }
+
+  /** Keys of more compartments or epochs for a grant that lives: sealed to its holder, under a name only it can find. */
+  static KeyUpdate update(VaultSession session, Issued grant, Collection<Generation> fresh) {
+    Grant granted = grant.chain().last();
+    Set<Generation> lacking = new HashSet<>(fresh);
+    lacking.removeAll(grant.given());
+    Set<CompartmentId> compartments = new HashSet<>();
+    lacking.forEach(generation -> compartments.add(generation.compartment()));
+    Set<Reach> reaches = GrantedKeys.reach(granted.permission(), compartments);
+    try (Secret preimage = statusPreimage(session.keys(), granted.binding().nonce());
+        Keybox keybox = new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, lacking))) {
+      byte[] place = KeyUpdate.place(grant.chain().id(), grant.keyUpdates());
+      byte[] sealed =
+          KeyboxFormat.seal(keybox, grant.holder().sealingKey(), Domain.KEY_UPDATE, place);
+      return new KeyUpdate(
+          grant.chain().id(),
+          KeyUpdate.name(preimage, grant.keyUpdates()),
+          sealed,
+          refs(keybox.keys()));
+    }
+  }
+
+  /** Every generation of a reached compartment from the first to the current epoch: old slots keep old keys. */
+  private static Set<Generation> generations(VaultState state, Set<Reach> reaches) {
+    Set<Generation> generations = new HashSet<>();
+    for (Reach reach : reaches) {
+      for (int epoch = 0; epoch <= state.epoch(reach.compartment()); epoch++) {
+        generations.add(new Generation(reach.compartment(), epoch));
+      }
+    }
+    return generations;
+  }
+
+  private static byte[] seal(Keybox keybox, Grantee to, Parties parties, byte[] nonce) {
+    return KeyboxFormat.seal(keybox, to.sealingKey(), Domain.KEYBOX, aad(parties, nonce));
+  }
+
+  private static byte[] aad(Parties parties, byte[] nonce) {
+    return Bytes.concat(
+        parties.vault().bytes(), parties.issuer().bytes(), parties.holder().bytes(), nonce);
+  }
+
+  private static byte[] nonce(SecureRandom random) {
+    byte[] nonce = new byte[Binding.NONCE_BYTES];
+    random.nextBytes(nonce);
+    return nonce;
+  }
+
+  private static List<PageRef> refs(List<CompartmentKeys> keys) {
+    List<PageRef> refs = new ArrayList<>();
+    keys.forEach(each -> refs.add(new PageRef(each.compartment(), each.epoch(), 0)));
+    return refs;
+  }
+
+  static GrantSigner signer(PatientKeys keys) {
+    return signer(keys.key(), keys.signer(SECRET_ACCESS));
+  }
+
+  static GrantSigner signer(HolderKeys keys) {
+    return signer(keys.key(), keys.signer(SECRET_ACCESS));
+  }
+
+  private static GrantSigner signer(VerifyKey key, Signer signer) {
+    return new GrantSigner() {
+      @Override
+      public VerifyKey key() {
+        return key;
+      }
+
+      @Override
+      public byte[] sign(byte[] message) {
+        return signer.sign(message);
+      }
+    };
+  }
+}

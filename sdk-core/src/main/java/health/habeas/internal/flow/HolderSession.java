@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.grant.AccessRequest;
+import health.habeas.grant.Action;
+import health.habeas.grant.Circumstances;
+import health.habeas.grant.Forecast;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantSigner;
+import health.habeas.grant.GrantTerms;
+import health.habeas.grant.LedgerRevocations;
+import health.habeas.grant.PatientKeyView;
+import health.habeas.grant.Purpose;
+import health.habeas.grant.RecordSelector;
+import health.habeas.grant.Selection;
+import health.habeas.grant.VaultId;
+import health.habeas.internal.keytree.Keybox;
+import health.habeas.key.Grantee;
+import health.habeas.key.HolderKeys;
+import health.habeas.key.VerifyKey;
+import health.habeas.ledger.Ledger;
+import health.habeas.record.HealthRecord;
+import health.habeas.shard.Custodian;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** What the paths of one holder's open grant share. Not thread-safe: {@code GrantedVault} holds the lock. */
+public final class HolderSession implements AutoCloseable {
+  private final HolderKeys keys;
+  private final GrantChain chain;
+  private final Ledger ledger;
+  private final List<Custodian> custodians;
+  private final Surroundings around;
+  private final LedgerRevocations revocations;
+  private final Map<String, Boolean> committed = new HashMap<>();
+  private Keybox keybox;
+  private int keyUpdates;
+  private long accesses;
+
+  private HolderSession(
+      GrantPath.Held held, Ledger ledger, List<Custodian> custodians, Surroundings around) {
+    this.keys = held.keys();
+    this.chain = held.chain();
+    this.keybox = held.keybox();
+    this.ledger = ledger;
+    this.custodians = List.copyOf(custodians);
+    this.around = around;
+    this.revocations = LedgerRevocations.of(ledger);
+  }
+
+  /** Opens the keybox with the holder's keys; throws when the grant is somebody else's. */
+  public static HolderSession open(
+      GrantChain chain,
+      HolderKeys keys,
+      Ledger ledger,
+      List<Custodian> custodians,
+      Surroundings around) {
+    GrantPath.Held held = new GrantPath.Held(keys, chain, GrantPath.open(chain, keys));
+    return new HolderSession(held, ledger, custodians, around);
+  }
+
+  /** What was granted. */
+  public GrantChain chain() {
+    return chain;
+  }
+
+  VaultId vault() {
+    return chain.root().parties().vault();
+  }
+
+  /** The patient's key: the root issuer, which the vault's id proves. */
+  VerifyKey vaultKey() {
+    return chain.root().parties().issuer();
+  }
+
+  String holderName() {
+    return keys.grantee().name();
+  }
+
+  /** The log that records every access. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  List<Custodian> custodians() {
+    return custodians;
+  }
+
+  Surroundings around() {
+    return around;
+  }
+
+  Keybox keybox() {
+    return keybox;
+  }
+
+  int keyUpdates() {
+    return keyUpdates;
+  }
+
+  /** Takes in what an update brought. */
+  void take(Keybox update) {
+    Keybox merged = keybox.merge(update);
+    keybox.close();
+    keybox = merged;
+    keyUpdates++;
+  }
+
+  HolderKeys keys() {
+    return keys;
+  }
+
+  /** Where to begin looking for the next free access number. */
+  long accesses() {
+    return accesses;
+  }
+
+  void accessed(long number) {
+    accesses = number + 1;
+  }
+
+  /** Whether the ledger has the entry that makes a page count. */
+  boolean isCommitted(byte[] commitId) {
+    String id = HexFormat.of().formatHex(commitId);
+    return committed.getOrDefault(id, false)
+        || (new Anchors(ledger).find(commitId).isPresent() && committed.put(id, true) == null);
+  }
+
+  /** What to expect of the custodians, as far as a holder can tell. */
+  public Forecast forecast(Action action, RecordSelector selector, Purpose purpose) {
+    Instant now = around.clock().instant();
+    AccessRequest request = new AccessRequest(vault(), action, selector, purpose);
+    return Forecast.of(
+        chain, request, PatientKeyView.rootKeys(), Circumstances.of(now, revocations.follow(now)));
+  }
+
+  /** {@link ReadPath}. */
+  public ReadPath.Outcome read(Selection selection, Purpose purpose) {
+    return ReadPath.read(this, selection, purpose);
+  }
+
+  /** {@link DepositPath}. */
+  public DepositPath.Outcome deposit(HealthRecord health, Purpose purpose) {
+    return DepositPath.deposit(this, health, purpose);
+  }
+
+  /** {@link GrantPath}. */
+  public GrantChain narrow(Grantee to, GrantTerms terms) {
+    return GrantPath.narrow(new GrantPath.Held(keys, chain, keybox), to, terms, around);
+  }
+
+  GrantSigner signer() {
+    return GrantPath.signer(keys);
+  }
+
+  @Override
+  public void close() {
+    keybox.close();
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.shard.ItemName;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a reader fetches a vault's items: the patient as owner, a holder through admitted sessions. */
+interface ItemSource {
+  /** The custodians' names, in the vault's order. */
+  List<String> custodians();
+
+  /**
+   * One custodian's copy; empty if it has none, refuses or does not answer.
+   *
+   * @param custodian position in {@link #custodians()}
+   * @param name which item
+   */
+  Optional<byte[]> fetch(int custodian, ItemName name);
+}

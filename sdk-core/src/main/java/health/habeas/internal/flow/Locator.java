@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.SecretAccess;
+import health.habeas.internal.erasure.Extent;
+import health.habeas.internal.wire.CborReader;
+import health.habeas.internal.wire.CborWriter;
+
+/**
+ * What a slot wraps: the record's DEK and where its bytes lie.
+ *
+ * @param dek opens the record, and nothing else
+ * @param objectId the pack that holds it
+ * @param extent its place in the pack's body
+ * @param digest of header and content, so that the same record put again is recognised
+ */
+record Locator(Secret dek, byte[] objectId, Extent extent, byte[] digest) implements AutoCloseable {
+  byte[] bytes() {
+    return new CborWriter()
+        .array(5)
+        .bytes(dek.bytes(SecretAccess.SECRET_ACCESS))
+        .bytes(objectId)
+        .integer(extent.offset())
+        .integer(extent.length())
+        .bytes(digest)
+        .toBytes();
+  }
+
+  static Locator parse(byte[] bytes) {
+    CborReader in = CborReader.of(bytes, ErrorCode.OBJECT_CORRUPT);
+    in.arrayOf(5);
+    Secret dek = Secret.owning(in.bytesOf(32));
+    byte[] objectId = in.bytesOf(32);
+    int offset = (int) in.integer(0, Integer.MAX_VALUE);
+    Extent extent = new Extent(offset, (int) in.integer(1, Integer.MAX_VALUE - offset));
+    byte[] digest = in.bytesOf(32);
+    in.end();
+    return new Locator(dek, objectId, extent, digest);
+  }
+
+  @Override
+  public void close() {
+    dek.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Locator[" + extent.length() + " bytes]";
+  }
+}

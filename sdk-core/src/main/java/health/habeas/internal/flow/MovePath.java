@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantId;
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.flow.VaultEvent.PageRef;
+import health.habeas.internal.flow.VaultState.Issued;
+import health.habeas.internal.wire.CborReader;
+import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.PatientKeys;
+import health.habeas.ledger.Ledger;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * How a vault moves: everything into one sealed file, and out of it into other custodians and another ledger. Keys and
+ * grants stay what they are, so every grant id and every decision is kept (L55); the old ledger's proofs come along.
+ */
+public final class MovePath {
+  private static final int VERSION = 1;
+  private static final int RECORD = 1;
+  private static final int GRANT = 2;
+  private static final int EVIDENCE = 3;
+  private static final int END = 4;
+  private static final int MAX_BYTES = 128 << 20;
+
+  private MovePath() {}
+
+  /**
+   * How much an archive has.
+   *
+   * @param records records
+   * @param grants grants, revoked ones included
+   * @param disclosures accesses with their proofs
+   * @param missing records that could not be read and are not in the archive (L58)
+   */
+  public record Moved(int records, int grants, int disclosures, int missing) {}
+
+  static Moved export(VaultSession session, Path file) {
+    try (ArchiveFile.Writer out =
+        new ArchiveFile.Writer(file, session.keys(), session.around().random())) {
+      out.frame(header(session));
+      int records = 0;
+      int missing = session.directory().unreadablePages();
+      RecordReader reader = session.reader(new Faults());
+      for (Directory.Found found : session.directory().all()) {
+        Optional<RecordFile> record = read(session, reader, found);
+        if (record.isPresent()) {
+          out.frame(frame(RECORD, record.get().bytes()));
+          records++;
+        } else {
+          missing++;
+        }
+      }
+      for (Issued grant : session.state().grants()) {
+        out.frame(frame(GRANT, grantFrame(grant)));
+      }
+      List<DisclosurePath.Evidence> evidence = DisclosurePath.all(session);
+      for (DisclosurePath.Evidence each : evidence) {
+        out.frame(frame(EVIDENCE, each.bytes()));
+      }
+      out.frame(frame(END, new byte[0]));
+      out.finish();
+      return new Moved(records, session.state().grants().size(), evidence.size(), missing);
+    } catch (IOException e) {
+      throw ArchiveFile.failed(e);
+    }
+  }
+
+  /** One of the patient's own records; empty if it can't be rebuilt. */
+  static Optional<RecordFile> read(
+      VaultSession session, RecordReader reader, Directory.Found found) {
+    return found.locate(session.ring()).flatMap(locator -> {
+      try (locator) {
+        return reader.record(found.entry().slot(), locator);
+      }
+    });
+  }
+
+  /** Fills an empty vault from an archive; may be repeated after a crash until it returns. */
+  static Moved importInto(
+      PatientKeys keys, Ledger ledger, Replicas replicas, Surroundings around, Path file) {
+    try (ArchiveFile.Reader in = new ArchiveFile.Reader(file, keys)) {
+      CborReader header = CborReader.of(in.frame(), ErrorCode.ARCHIVE_INVALID);
+      header.arrayOf(3);
+      if (header.integer() != VERSION) {
+        throw header.refusal("an archive of a later version");
+      }
+      Secret epoch = Secret.owning(header.bytesOf(32));
+      List<PageRef> epochs = PageRef.readAll(header);
+      header.end();
+      try (epoch;
+          VaultSession session =
+              RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch.copy()))) {
+        requireSame(session, epoch);
+        return fill(session, epochs, in);
+      }
+    } catch (IOException e) {
+      throw ArchiveFile.failed(e);
+    }
+  }
+
+  private static void requireSame(VaultSession session, Secret epoch) {
+    boolean untouched = session.journal().entries().stream()
+        .noneMatch(entry -> entry.event() instanceof VaultEvent.Imported);
+    if (!untouched || !session.ring().patientEpoch().sameAs(epoch)) {
+      throw new InvalidInputException(
+          ErrorCode.VAULT_CONFIGURATION,
+          "these custodians already have another state of this vault");
+    }
+  }
+
+  private static Moved fill(VaultSession session, List<PageRef> epochs, ArchiveFile.Reader in)
+      throws IOException {
+    session.commit(new VaultEvent.KeysUpdated(new byte[0], epochs, List.of()));
+    Frames frames = new Frames(in);
+    int records = 0;
+    while (frames.kind == RECORD) {
+      // In batches: each is atomic, and a repeated import finds them unchanged.
+      WritePath.Written written = new WritePath(session).put(frames.records(), List.of());
+      records += written.added() + written.updated() + written.unchanged();
+    }
+    int grants = 0;
+    for (; frames.kind == GRANT; frames.next()) {
+      takeGrant(session, frames.content);
+      grants++;
+    }
+    List<byte[]> history = new ArrayList<>();
+    for (; frames.kind == EVIDENCE; frames.next()) {
+      DisclosurePath.Evidence.parse(frames.content);
+      history.add(frames.content);
+    }
+    if (frames.kind != END) {
+      throw new InvalidInputException(
+          ErrorCode.ARCHIVE_INVALID, "the archive's parts are out of order");
+    }
+    RevokePath.handOutMissing(session);
+    session.commit(new VaultEvent.Imported(history));
+    return new Moved(records, grants, history.size(), 0);
+  }
+
+  private static void takeGrant(VaultSession session, byte[] content) {
+    CborReader in = CborReader.of(content, ErrorCode.ARCHIVE_INVALID);
+    in.arrayOf(2);
+    boolean revoked = in.integer(0, 1) == 1;
+    VaultEvent event = VaultEvent.read(VaultEvent.GrantIssued.KIND, in.bytes(MAX_BYTES));
+    in.end();
+    GrantId id = GrantChain.parse(((VaultEvent.GrantIssued) event).chain()).id();
+    if (session.state().issued(id).isEmpty()) {
+      session.commit(event);
+    }
+    if (revoked) {
+      RevokePath.republish(session, id);
+    }
+  }
+
+  private static byte[] header(VaultSession session) {
+    CborWriter out = new CborWriter().array(3).integer(VERSION);
+    out.bytes(session.ring().patientEpoch().bytes(SECRET_ACCESS));
+    List<PageRef> epochs = session.state().compartments().stream()
+        .map(compartment -> new PageRef(compartment, session.state().epoch(compartment), 0))
+        .toList();
+    PageRef.writeAll(out, epochs);
+    return out.toBytes();
+  }
+
+  private static byte[] grantFrame(Issued grant) {
+    VaultEvent.GrantIssued event = new VaultEvent.GrantIssued(
+        grant.chain().bytes(),
+        grant.holder().bytes(),
+        grant.keybox().stream()
+            .map(g -> new PageRef(g.compartment(), g.epoch(), 0))
+            .toList());
+    return new CborWriter()
+        .array(2)
+        .integer(grant.revoked() ? 1 : 0)
+        .bytes(event.body())
+        .toBytes();
+  }
+
+  private static byte[] frame(int kind, byte[] content) {
+    return new CborWriter().array(2).integer(kind).bytes(content).toBytes();
+  }
+
+  /** The frames after the header, one at a time. */
+  private static final class Frames {
+    private static final int BATCH = 1000;
+
+    private final ArchiveFile.Reader in;
+    private int kind;
+    private byte[] content = new byte[0];
+
+    Frames(ArchiveFile.Reader in) throws IOException {
+      this.in = in;
+      next();
+    }
+
+    void next() throws IOException {
+      CborReader frame = CborReader.of(in.frame(), ErrorCode.ARCHIVE_INVALID);
+      frame.arrayOf(2);
+      kind = (int) frame.integer(RECORD, END);
+      content = frame.bytes(MAX_BYTES);
+      frame.end();
+    }
+
+    /** The next batch of records. */
+    Iterator<RecordFile> records() {
+      return new Iterator<>() {
+        private int left = BATCH;
+
+        @Override
+        public boolean hasNext() {
+          return left > 0 && kind == RECORD;
+        }
+
+        @Override
+        public RecordFile next() {
+          if (!hasNext()) {
+            throw new NoSuchElementException();
+          }
+          left--;
+          return take();
+        }
+      };
+    }
+
+    private RecordFile take() {
+      try {
+        RecordFile file = RecordFile.parse(content);
+        next();
+        return file;
+      } catch (IOException e) {
+        throw ArchiveFile.failed(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.Signer;
+import health.habeas.internal.erasure.Extent;
+import health.habeas.internal.erasure.PackWriter;
+import health.habeas.internal.erasure.Striped;
+import health.habeas.internal.erasure.Striping;
+import health.habeas.internal.keytree.Slot;
+import java.security.SecureRandom;
+
+/** A pack that is being filled: records sealed one by one, each under its own DEK. Not thread-safe. */
+final class OpenPack implements AutoCloseable {
+  /** A pack is striped once it has this much. */
+  static final int FULL_BYTES = 1 << 20;
+
+  private static final int ID_BYTES = 32;
+  private static final int KEY_BYTES = 32;
+
+  private final byte[] objectId;
+  private final Secret shareKey;
+  private final PackWriter writer;
+  private final SecureRandom random;
+  private final byte[] vaultId;
+
+  OpenPack(byte[] vaultId, SecureRandom random) {
+    this.vaultId = vaultId;
+    this.random = random;
+    this.objectId = new byte[ID_BYTES];
+    random.nextBytes(objectId);
+    this.shareKey = Secret.random(random, KEY_BYTES);
+    this.writer = new PackWriter(shareKey, random);
+  }
+
+  /** Seals a record into the pack and says where it is. */
+  Locator add(Slot slot, RecordFile file) {
+    Secret dek = Secret.random(random, KEY_BYTES);
+    Extent extent = writer.add(dek, RecordReader.context(vaultId, objectId, slot), file.bytes());
+    return new Locator(dek, objectId, extent, RecordFile.digest(file.record()));
+  }
+
+  boolean isFull() {
+    return writer.sizeBytes() >= FULL_BYTES;
+  }
+
+  byte[] objectId() {
+    return objectId;
+  }
+
+  /** Spreads the pack over the custodians, durable at the quorum. */
+  void store(Replicas replicas, Signer signer) {
+    int data = replicas.layout().data();
+    Striped striped = new Striping(data, replicas.layout().parity(), random)
+        .stripe(objectId, writer.body(), shareKey);
+    replicas.spread(objectId, striped.manifest().signed(signer), striped.shards());
+  }
+
+  @Override
+  public void close() {
+    shareKey.close();
+  }
+}

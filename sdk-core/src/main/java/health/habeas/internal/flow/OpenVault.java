@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.error.ConflictException;
+import health.habeas.error.ErrorCode;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantId;
+import health.habeas.grant.GrantTerms;
+import health.habeas.grant.Selection;
+import health.habeas.grant.VaultId;
+import health.habeas.key.Grantee;
+import health.habeas.key.PatientKeys;
+import health.habeas.ledger.Ledger;
+import health.habeas.record.HealthRecord;
+import health.habeas.shard.Custodian;
+import health.habeas.shard.OwnerProof;
+import health.habeas.shard.OwnerSession;
+import health.habeas.shard.StripeLayout;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * The session behind a {@code Vault}: one call at a time, and none after it is closed or lost a race. Thread-safe.
+ */
+public final class OpenVault implements AutoCloseable {
+  private final VaultSession session;
+  private boolean closed;
+
+  private OpenVault(VaultSession session) {
+    this.session = session;
+  }
+
+  /**
+   * Everything a vault needs.
+   *
+   * @param keys the patient's
+   * @param ledger where events are anchored
+   * @param custodians as many as the layout has shards
+   * @param layout how records are spread
+   * @param around time and randomness
+   */
+  public record Configuration(
+      PatientKeys keys,
+      Ledger ledger,
+      List<Custodian> custodians,
+      StripeLayout layout,
+      Surroundings around) {
+    /** Finds or makes the vault. */
+    public OpenVault open() {
+      Replicas replicas = replicas();
+      try {
+        return new OpenVault(RecoverPath.open(keys, ledger, replicas, around));
+      } catch (RuntimeException e) {
+        replicas.close();
+        throw e;
+      }
+    }
+
+    /** Fills it from an archive and opens it. */
+    public OpenVault importFrom(Path archive) {
+      Replicas replicas = replicas();
+      try {
+        MovePath.importInto(keys, ledger, replicas, around, archive);
+      } finally {
+        replicas.close();
+      }
+      return open();
+    }
+
+    private Replicas replicas() {
+      ExecutorService workers = Executors.newFixedThreadPool(custodians.size(), task -> {
+        Thread thread = new Thread(task, "habeas-custodian");
+        thread.setDaemon(true);
+        return thread;
+      });
+      return new Replicas(custodians, this::enter, layout, workers);
+    }
+
+    private OwnerSession enter(Custodian custodian) {
+      return custodian.enter(OwnerProof.of(keys, custodian.name(), custodian.challenge()));
+    }
+  }
+
+  /** {@link WritePath}. */
+  public WritePath.Written put(Iterator<HealthRecord> records) {
+    return run(s -> new WritePath(s).put(WritePath.own(s, records), List.of()));
+  }
+
+  /** {@link ReadPath}. */
+  public ReadPath.Outcome read(Selection selection) {
+    return run(s -> ReadPath.own(s, selection));
+  }
+
+  /** {@link GrantPath}. */
+  public GrantChain grant(Grantee to, GrantTerms terms) {
+    return run(s -> GrantPath.issue(s, to, terms));
+  }
+
+  /** {@link RevokePath}. */
+  public RevokePath.Revoked revoke(GrantId grant) {
+    return run(s -> RevokePath.revoke(s, grant));
+  }
+
+  /** The grants that the journal tells of. */
+  public Collection<VaultState.Issued> grants() {
+    return run(s -> s.state().grants());
+  }
+
+  /** {@link DisclosurePath}. */
+  public List<DisclosurePath.Evidence> disclosures() {
+    return run(DisclosurePath::all);
+  }
+
+  /** {@link DepositPath}. */
+  public DepositPath.Filed fileDeposits() {
+    return run(DepositPath::file);
+  }
+
+  /** {@link MovePath}. */
+  public MovePath.Moved exportTo(Path archive) {
+    return run(s -> MovePath.export(s, archive));
+  }
+
+  /** How many records the vault has. */
+  public int size() {
+    return run(s -> s.directory().size());
+  }
+
+  /** Whose vault it is. */
+  public VaultId vault() {
+    return session.vault();
+  }
+
+  /** The log in which everything is recorded. */
+  public Ledger ledger() {
+    return session.ledger();
+  }
+
+  /** Runs one path; whoever comes next waits. */
+  private synchronized <T> T run(Function<VaultSession, T> path) {
+    if (closed) {
+      throw new ConflictException(ErrorCode.VAULT_CLOSED, "this vault was closed before");
+    }
+    try {
+      return path.apply(session);
+    } catch (ConflictException e) {
+      // Another session writes: going on could only harm it.
+      closed = true;
+      throw e;
+    }
+  }
+
+  /** How records are spread. */
+  public StripeLayout layout() {
+    return session.replicas().layout();
+  }
+
+  /** The configuration's custodians. */
+  public List<Custodian> custodians() {
+    return session.replicas().custodians();
+  }
+
+  /** Wipes the keys that were derived; the patient's own keys stay open. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    session.close();
+  }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
+
+import health.habeas.error.CustodyException;
+import health.habeas.grant.AccessRequest;
+import health.habeas.grant.Action;
+import health.habeas.grant.Authority;
+import health.habeas.grant.Decision;
+import health.habeas.grant.Forecast;
+import health.habeas.grant.Purpose;
+import health.habeas.grant.RecordFacts;
+import health.habeas.grant.Selection;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.keytree.CompartmentKeys;
+import health.habeas.internal.keytree.DayTag;
+import health.habeas.internal.keytree.DayTree;
+import health.habeas.internal.keytree.Keybox;
+import health.habeas.internal.keytree.KeyboxFormat;
+import health.habeas.ledger.InclusionBundle;
+import health.habeas.record.Category;
+import health.habeas.record.HealthRecord;
+import health.habeas.shard.ItemName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The way out: check the grant, record the access, ask each custodian, find the slots that the keys reach, rebuild from any
+ * k shards, check commitment and author, and give out only what the scope allows.
+ */
+public final class ReadPath {
+  private ReadPath() {}
+
+  /**
+   * What a read brought.
+   *
+   * @param refusal why there is nothing, or why it stopped; empty when all went well
+   * @param records what was found
+   * @param unopened records that are in scope but could not be rebuilt or opened (L58)
+   * @param faults which custodians were silent or gave something altered
+   * @param receipt the access's place in the ledger; empty when it was refused before
+   */
+  public record Outcome(
+      Optional<Decision.Deny> refusal,
+      List<RecordFile> records,
+      int unopened,
+      Faults faults,
+      Optional<InclusionBundle> receipt) {}
+
+  private record Located(SlotPage.Entry entry, Locator locator) {}
+
+  static Outcome read(HolderSession holder, Selection selection, Purpose purpose) {
+    Faults faults = new Faults();
+    Forecast forecast = holder.forecast(Action.READ, selection, purpose);
+    if (!(forecast instanceof Forecast.Expected expected)) {
+      return new Outcome(forecast.refusal(), List.of(), 0, faults, Optional.empty());
+    }
+    AccessRequest request = new AccessRequest(holder.vault(), Action.READ, selection, purpose);
+    AccessDoors doors = AccessDoors.open(holder, request, new byte[0]);
+    if (doors.admitted().isEmpty()) {
+      return new Outcome(doors.refusal(), List.of(), 0, faults, Optional.of(doors.receipt()));
+    }
+    takeKeyUpdates(holder, doors);
+    RecordReader reader =
+        new RecordReader(doors, holder.vault().bytes(), holder.vaultKey(), faults);
+    Map<String, Located> found = locate(holder, selection, reader);
+    List<RecordFile> records = new ArrayList<>();
+    int unopened = 0;
+    for (Located located : found.values()) {
+      try (Locator locator = located.locator()) {
+        Optional<RecordFile> file = reader.record(located.entry().slot(), locator);
+        file.filter(f -> isInScope(expected.authority(), selection, f)).ifPresent(records::add);
+        unopened += file.isEmpty() ? 1 : 0;
+      }
+    }
+    // Some custodians may refuse; that matters only when something is missing for it.
+    Optional<Decision.Deny> stopped = unopened > 0 ? doors.refusal() : Optional.empty();
+    return new Outcome(stopped, records, unopened, faults, Optional.of(doors.receipt()));
+  }
+
+  /** The patient's own records: no grant, no receipt, the same distrust of custodians. */
+  static Outcome own(VaultSession session, Selection selection) {
+    Faults faults = new Faults();
+    RecordReader reader = session.reader(faults);
+    List<RecordFile> records = new ArrayList<>();
+    int unopened = session.directory().unreadablePages();
+    for (Directory.Found found : session.directory().all()) {
+      Optional<RecordFile> file = MovePath.read(session, reader, found);
+      file.filter(each -> isSelected(selection, each.record())).ifPresent(records::add);
+      unopened += file.isEmpty() ? 1 : 0;
+    }
+    return new Outcome(Optional.empty(), records, unopened, faults, Optional.empty());
+  }
+
+  private static boolean isSelected(Selection selection, HealthRecord health) {
+    return selection.types().contains(health.type())
+        && selection.categories().containsAny(health.categories())
+        && selection.days().contains(health.day());
+  }
+
+  private static boolean isInScope(Authority authority, Selection selection, RecordFile file) {
+    RecordFacts facts = RecordFacts.of(file.record(), file.author());
+    return isSelected(selection, file.record()) && authority.allows(Action.READ, facts);
+  }
+
+  /** The newest version of every record that the keys open, in the categories that were asked for. */
+  private static Map<String, Located> locate(
+      HolderSession holder, Selection selection, RecordReader reader) {
+    Map<String, Located> newest = new LinkedHashMap<>();
+    for (CompartmentKeys keys : holder.keybox().keys()) {
+      boolean asked = Category.of(keys.compartment().category())
+          .filter(selection.categories()::contains)
+          .isPresent();
+      if (asked) {
+        locate(holder, keys, reader, newest);
+      }
+    }
+    return newest;
+  }
+
+  private static void locate(
+      HolderSession holder,
+      CompartmentKeys keys,
+      RecordReader reader,
+      Map<String, Located> newest) {
+    Map<String, Integer> daysByTag = new HashMap<>();
+    Optional<SlotPage> page = reader.page(keys, 0);
+    for (int index = 1; page.isPresent(); index++) {
+      if (holder.isCommitted(page.get().commitId())) {
+        if (daysByTag.isEmpty() && !holdsRoot(keys)) {
+          daysByTag.putAll(tags(keys));
+        }
+        page.get()
+            .entries()
+            .forEach(entry -> open(keys, daysByTag, entry)
+                .ifPresent(locator -> keepNewest(newest, new Located(entry, locator))));
+      }
+      page = reader.page(keys, index);
+    }
+  }
+
+  private static Optional<Locator> open(
+      CompartmentKeys keys, Map<String, Integer> daysByTag, SlotPage.Entry entry) {
+    return entry
+        .day(keys)
+        .or(() -> Optional.ofNullable(daysByTag.get(HexFormat.of().formatHex(entry.tag()))))
+        .flatMap(keys::leaf)
+        .flatMap(leaf -> {
+          try (leaf) {
+            return entry.open(leaf);
+          }
+        });
+  }
+
+  private static void keepNewest(Map<String, Located> newest, Located next) {
+    String name = HexFormat.of().formatHex(next.entry().slot().recordName());
+    Located old = newest.get(name);
+    if (old == null || old.entry().slot().version() < next.entry().slot().version()) {
+      newest.put(name, next);
+    }
+  }
+
+  private static boolean holdsRoot(CompartmentKeys keys) {
+    return keys.nodes().stream().anyMatch(key -> key.node().equals(DayTree.Node.ROOT));
+  }
+
+  /** The tags of all days whose keys are held: a range of years at most, since a holder of all has the root. */
+  private static Map<String, Integer> tags(CompartmentKeys keys) {
+    Map<String, Integer> tags = new HashMap<>();
+    keys.days()
+        .forEach(range -> IntStream.range(range.from(), range.to()).forEach(day -> {
+          try (Secret leaf = keys.leaf(day).orElseThrow()) {
+            tags.put(HexFormat.of().formatHex(DayTag.of(leaf)), day);
+          }
+        }));
+    return tags;
+  }
+
+  /** Fetches the key updates that came since the grant was given. */
+  private static void takeKeyUpdates(HolderSession holder, AccessDoors doors) {
+    boolean more = true;
+    while (more) {
+      int number = holder.keyUpdates();
+      ItemName name = KeyUpdate.name(holder.keybox().statusPreimage(), number);
+      byte[] place = KeyUpdate.place(holder.chain().id(), number);
+      Optional<Keybox> update = IntStream.range(0, doors.custodians().size())
+          .mapToObj(custodian -> doors.fetch(custodian, name))
+          .flatMap(Optional::stream)
+          .map(copy -> openUpdate(holder, place, copy))
+          .flatMap(Optional::stream)
+          .findFirst();
+      update.ifPresent(keybox -> {
+        try (keybox) {
+          holder.take(keybox);
+        }
+      });
+      more = update.isPresent();
+    }
+  }
+
+  private static Optional<Keybox> openUpdate(HolderSession holder, byte[] place, byte[] sealed) {
+    try (Secret content =
+        holder.keys().openSealed(SECRET_ACCESS, Domain.KEY_UPDATE, place, sealed)) {
+      return Optional.of(KeyboxFormat.decode(content));
+    } catch (CustodyException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.grant.GrantId;
+import health.habeas.internal.crypto.Bytes;
+import health.habeas.internal.crypto.CoseSign1;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Sha256;
+import health.habeas.internal.wire.CborReader;
+import health.habeas.internal.wire.CborWriter;
+import health.habeas.record.Author;
+import health.habeas.record.Category;
+import health.habeas.record.HealthRecord;
+import health.habeas.record.Label;
+import health.habeas.record.RecordId;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A record as it is sealed: header, original bytes, and who wrote it. The patient signs her own records with the manifest
+ * of their pack; a provider's deposit carries the provider's signature with it for good (L45).
+ *
+ * @param record the record
+ * @param statement the provider's COSE_Sign1 over {@link #digest}; empty for the patient's own records
+ * @param author whose statement it is
+ */
+public record RecordFile(HealthRecord record, Author author, Optional<byte[]> statement) {
+  private static final int MAX_STATEMENT_BYTES = 1024;
+
+  byte[] bytes() {
+    return new CborWriter()
+        .array(4)
+        .encoded(header(record))
+        .bytes(author.publicKey())
+        .bytes(statement.orElse(new byte[0]))
+        .bytes(record.content())
+        .toBytes();
+  }
+
+  static RecordFile parse(byte[] bytes) {
+    CborReader in = CborReader.of(bytes, ErrorCode.OBJECT_CORRUPT);
+    in.arrayOf(4);
+    in.arrayOf(5);
+    RecordId id = new RecordId(in.text(1024));
+    String type = in.text(256);
+    int day = (int) in.integer(0, Integer.MAX_VALUE);
+    Set<Category> categories = categories((int) in.integer(0, Integer.MAX_VALUE));
+    Set<Label> labels = labels((int) in.integer(0, 0xff));
+    Author author = new Author(in.bytesOf(32));
+    byte[] statement = in.bytes(MAX_STATEMENT_BYTES);
+    byte[] content = in.bytes(HealthRecord.MAX_CONTENT_BYTES);
+    in.end();
+    HealthRecord record = new HealthRecord(
+        id, type, HealthRecord.FIRST_DAY.plusDays(day), categories, labels, content);
+    return new RecordFile(
+        record, author, statement.length == 0 ? Optional.empty() : Optional.of(statement));
+  }
+
+  /** Whether the author wrote this: the vault's own key by default, or a provider's by its statement. */
+  boolean isAuthentic(byte[] vaultKey) {
+    if (statement.isEmpty()) {
+      return author.equals(new Author(vaultKey));
+    }
+    CoseSign1 signed = CoseSign1.parse(statement.get(), ErrorCode.OBJECT_CORRUPT);
+    byte[] payload = signed.payload();
+    return signed.verify(author.publicKey(), Domain.RECORD)
+        && payload.length == 2 * Sha256.SIZE_BYTES
+        && Arrays.equals(Arrays.copyOf(payload, Sha256.SIZE_BYTES), digest(record));
+  }
+
+  /** Whether the author's statement names this grant (L45). */
+  boolean isUnder(GrantId grant) {
+    return statement
+        .map(bytes -> CoseSign1.parse(bytes, ErrorCode.OBJECT_CORRUPT).payload())
+        .filter(payload -> Arrays.equals(payload, statement(record, grant)))
+        .isPresent();
+  }
+
+  /** Header and content in one digest. */
+  static byte[] digest(HealthRecord record) {
+    return Sha256.of(Domain.RECORD, header(record), Sha256.of(record.content()));
+  }
+
+  /** What a provider signs: the record, and the grant under which it writes. */
+  static byte[] statement(HealthRecord record, GrantId grant) {
+    return Bytes.concat(digest(record), grant.bytes());
+  }
+
+  private static byte[] header(HealthRecord record) {
+    return new CborWriter()
+        .array(5)
+        .text(record.id().value())
+        .text(record.type())
+        .integer(day(record))
+        .integer(categoryMask(record))
+        .integer(labelMask(record))
+        .toBytes();
+  }
+
+  /** Days since 1900-01-01. */
+  static int day(HealthRecord record) {
+    return (int) (record.day().toEpochDay() - HealthRecord.FIRST_DAY.toEpochDay());
+  }
+
+  static int labelMask(HealthRecord record) {
+    return record.labels().stream().mapToInt(label -> 1 << label.number()).sum();
+  }
+
+  private static int categoryMask(HealthRecord record) {
+    return record.categories().stream()
+        .mapToInt(category -> 1 << category.number())
+        .sum();
+  }
+
+  static Set<Label> labels(int mask) {
+    Set<Label> labels = EnumSet.noneOf(Label.class);
+    for (Label label : Label.values()) {
+      if ((mask & (1 << label.number())) != 0) {
+        labels.add(label);
+      }
+    }
+    return labels;
+  }
+
+  static Set<Category> categories(int mask) {
+    Set<Category> categories = EnumSet.noneOf(Category.class);
+    for (Category category : Category.values()) {
+      if ((mask & (1 << category.number())) != 0) {
+        categories.add(category);
+      }
+    }
+    return categories;
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.internal.crypto.Bytes;
+import health.habeas.internal.crypto.Sealing;
+import health.habeas.internal.erasure.Manifest;
+import health.habeas.internal.erasure.Rebuild;
+import health.habeas.internal.keytree.CompartmentKeys;
+import health.habeas.internal.keytree.Slot;
+import health.habeas.key.VerifyKey;
+import health.habeas.shard.ItemName;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads pages and records from whatever custodians answer, trusting none: a page must open under its key, a manifest must
+ * bear the vault's signature, a shard must match its root, a record must match its commitment and its author. What fails
+ * is attributed to the custodian that gave it. Not thread-safe.
+ */
+final class RecordReader {
+  private static final int KEPT_OBJECTS = 8;
+
+  private final ItemSource source;
+  private final byte[] vaultId;
+  private final VerifyKey vaultKey;
+  private final Faults faults;
+  private final Map<String, Optional<Rebuild.Rebuilt>> objects =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<Rebuild.Rebuilt>> eldest) {
+          return size() > KEPT_OBJECTS;
+        }
+      };
+
+  RecordReader(ItemSource source, byte[] vaultId, VerifyKey vaultKey, Faults faults) {
+    this.source = source;
+    this.vaultId = vaultId.clone();
+    this.vaultKey = vaultKey;
+    this.faults = faults;
+  }
+
+  /** The page, from the first custodian whose copy opens; empty if there is none. */
+  Optional<SlotPage> page(CompartmentKeys keys, int index) {
+    return first(SlotPage.name(keys, index), copy -> SlotPage.open(keys, index, copy));
+  }
+
+  /** The record in a slot, or empty when too few sound shards are left or its seal does not open. */
+  Optional<RecordFile> record(Slot slot, Locator locator) {
+    return object(locator.objectId())
+        .flatMap(object -> Sealing.open(
+            locator.dek(),
+            object.shareKey(),
+            context(vaultId, locator.objectId(), slot),
+            locator.extent().of(object.body())))
+        .map(RecordFile::parse)
+        .filter(file -> file.isAuthentic(vaultKey.bytes()));
+  }
+
+  /** What a sealed record is bound to, so that it can't stand in for another. */
+  static byte[] context(byte[] vaultId, byte[] objectId, Slot slot) {
+    return Bytes.concat(vaultId, objectId, slot.recordName(), Bytes.be32(slot.version()));
+  }
+
+  private Optional<Rebuild.Rebuilt> object(byte[] objectId) {
+    return objects.computeIfAbsent(HexFormat.of().formatHex(objectId), id -> rebuild(objectId));
+  }
+
+  private Optional<Rebuild.Rebuilt> rebuild(byte[] objectId) {
+    return first(
+            ItemName.manifest(objectId),
+            copy -> Manifest.verified(copy, vaultKey.bytes(), objectId))
+        .flatMap(manifest -> rebuild(objectId, manifest));
+  }
+
+  private Optional<Rebuild.Rebuilt> rebuild(byte[] objectId, Manifest manifest) {
+    if (manifest.total() != source.custodians().size()) {
+      return Optional.empty();
+    }
+    Placement placement = Placement.of(objectId, source.custodians());
+    Rebuild outcome = Rebuild.from(
+        manifest,
+        shard -> source.fetch(placement.custodianOf(shard), ItemName.shard(objectId, shard)));
+    outcome.report().missing().forEach(shard -> faults.missing(name(placement, shard)));
+    outcome.report().corrupt().forEach(shard -> faults.altered(name(placement, shard)));
+    return outcome instanceof Rebuild.Rebuilt rebuilt ? Optional.of(rebuilt) : Optional.empty();
+  }
+
+  private String name(Placement placement, int shard) {
+    return source.custodians().get(placement.custodianOf(shard));
+  }
+
+  private <T> Optional<T> first(ItemName name, Function<byte[], Optional<T>> sound) {
+    for (int custodian = 0; custodian < source.custodians().size(); custodian++) {
+      Optional<byte[]> copy = source.fetch(custodian, name);
+      Optional<T> value = copy.flatMap(sound);
+      if (value.isPresent()) {
+        return value;
+      }
+      if (copy.isPresent()) {
+        faults.altered(source.custodians().get(custodian));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.error.ConflictException;
+import health.habeas.error.ErrorCode;
+import health.habeas.error.HabeasException;
+import health.habeas.error.StorageException;
+import health.habeas.shard.Custodian;
+import health.habeas.shard.ItemKind;
+import health.habeas.shard.ItemName;
+import health.habeas.shard.OwnerSession;
+import health.habeas.shard.OwnerSession.Stored;
+import health.habeas.shard.StripeLayout;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The patient's view of all her custodians at once: writes are durable at the layout's quorum, reads take any sound copy.
+ * Thread-safe.
+ */
+final class Replicas implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
+
+  private final List<Custodian> custodians;
+  private final List<String> names;
+  private final List<Lazy> doors;
+  private final StripeLayout layout;
+  private final ExecutorService executor;
+
+  /**
+   * @param custodians as many as the layout has shards
+   * @param door proves the patient's key to one custodian
+   * @param layout how many copies make a write durable
+   * @param executor runs the requests to the custodians side by side
+   */
+  Replicas(
+      List<Custodian> custodians,
+      Function<Custodian, OwnerSession> door,
+      StripeLayout layout,
+      ExecutorService executor) {
+    this.custodians = List.copyOf(custodians);
+    this.names = custodians.stream().map(Custodian::name).toList();
+    this.doors = custodians.stream().map(c -> new Lazy(c, door)).toList();
+    this.layout = layout;
+    this.executor = executor;
+  }
+
+  List<Custodian> custodians() {
+    return custodians;
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  StripeLayout layout() {
+    return layout;
+  }
+
+  Placement placement(byte[] objectId) {
+    return Placement.of(objectId, names);
+  }
+
+  /** The same blob to every custodian; returns when a quorum has it. */
+  void replicate(ItemName name, byte[] content) {
+    write(custodian -> name, custodian -> content);
+  }
+
+  /** One shard to each custodian, as the object's placement says, and the manifest to all. */
+  void spread(byte[] objectId, byte[] manifest, List<byte[]> shards) {
+    Placement placement = placement(objectId);
+    int[] shardOf = new int[shards.size()];
+    for (int shard = 0; shard < shards.size(); shard++) {
+      shardOf[placement.custodianOf(shard)] = shard;
+    }
+    write(c -> ItemName.shard(objectId, shardOf[c]), c -> shards.get(shardOf[c]));
+    replicate(ItemName.manifest(objectId), manifest);
+  }
+
+  /** Every copy that can be had, by custodian; empty where it has none or does not answer. */
+  List<Optional<byte[]>> copies(ItemName name) {
+    return ask(session -> session.get(name)).stream()
+        .map(answer -> answer.flatMap(Function.identity()))
+        .toList();
+  }
+
+  Optional<byte[]> from(int custodian, ItemName name) {
+    return answer(custodian, session -> session.get(name)).flatMap(Function.identity());
+  }
+
+  /** The names of one kind that any custodian has; fails when fewer answer than could hide an acknowledged write. */
+  Set<ItemName> list(ItemKind kind) {
+    List<Optional<List<ItemName>>> answers = ask(session -> session.list(kind));
+    long answered = answers.stream().filter(Optional::isPresent).count();
+    int needed = layout.total() - layout.writeQuorum() + 1;
+    if (answered < needed) {
+      throw new StorageException(
+          ErrorCode.TOO_FEW_CUSTODIANS,
+          answered + " of " + layout.total() + " custodians answer, and " + needed
+              + " are needed to see every acknowledged write");
+    }
+    Set<ItemName> names = new HashSet<>();
+    answers.forEach(answer -> answer.ifPresent(names::addAll));
+    return names;
+  }
+
+  /** Deletes the blob wherever it is and can be reached. */
+  void delete(ItemName name) {
+    ask(session -> {
+      session.delete(name);
+      return true;
+    });
+  }
+
+  /** Makes every custodian hold just this content under the name: after a crash or a lost race, never in normal writing. */
+  void heal(ItemName name, byte[] content) {
+    ask(session -> {
+      if (session.put(name, content) == Stored.OTHER) {
+        session.delete(name);
+        session.put(name, content);
+      }
+      return true;
+    });
+    replicate(name, content);
+  }
+
+  /** How many custodians have followed the ledger beyond this position, and so deny what it revokes. */
+  int fenced(long position) {
+    return (int) each(c -> Optional.of(custodians.get(c).followLedger() > position)).stream()
+        .filter(Optional.of(true)::equals)
+        .count();
+  }
+
+  private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
+    List<Optional<Stored>> outcomes =
+        each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c))));
+    long stored =
+        outcomes.stream().filter(o -> o.isPresent() && o.get() != Stored.OTHER).count();
+    if (stored >= layout.writeQuorum()) {
+      return;
+    }
+    if (outcomes.contains(Optional.of(Stored.OTHER))) {
+      throw new ConflictException(
+          ErrorCode.VAULT_IN_USE,
+          "another session of this vault wrote at the same place before this one");
+    }
+    throw new StorageException(
+        ErrorCode.TOO_FEW_CUSTODIANS,
+        "only " + stored + " of " + layout.total() + " custodians stored a piece, and "
+            + layout.writeQuorum() + " must");
+  }
+
+  private <T> List<Optional<T>> ask(Function<OwnerSession, T> question) {
+    return each(c -> answer(c, question));
+  }
+
+  private <T> List<Optional<T>> each(IntFunction<Optional<T>> call) {
+    List<CompletableFuture<Optional<T>>> calls = IntStream.range(0, custodians.size())
+        .mapToObj(c -> CompletableFuture.supplyAsync(() -> call.apply(c), executor))
+        .toList();
+    List<Optional<T>> answers = new ArrayList<>();
+    for (CompletableFuture<Optional<T>> each : calls) {
+      try {
+        answers.add(each.join());
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof HabeasException ours ? ours : e;
+      }
+    }
+    return answers;
+  }
+
+  private <T> Optional<T> answer(int custodian, Function<OwnerSession, T> question) {
+    try {
+      return Optional.of(question.apply(doors.get(custodian).session()));
+    } catch (StorageException e) {
+      LOG.warn("custodian {} does not answer: {}", names.get(custodian), e.code());
+      return Optional.empty();
+    }
+  }
+
+  /** Enters a custodian at its first use, and again after it failed to open. */
+  private static final class Lazy {
+    private final Custodian custodian;
+    private final Function<Custodian, OwnerSession> door;
+    private @org.jspecify.annotations.Nullable OwnerSession open;
+
+    Lazy(Custodian custodian, Function<Custodian, OwnerSession> door) {
+      this.custodian = custodian;
+      this.door = door;
+    }
+
+    synchronized OwnerSession session() {
+      OwnerSession session = open;
+      if (session == null) {
+        session = door.apply(custodian);
+        open = session;
+      }
+      return session;
+    }
+  }
+
+  /** Stops the workers; the custodians themselves belong to the caller. */
+  @Override
+  public void close() {
+    executor.shutdown();
+  }
+}

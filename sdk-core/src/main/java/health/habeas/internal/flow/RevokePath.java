@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.grant.GrantId;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.Sha256;
+import health.habeas.internal.flow.VaultEvent.PageRef;
+import health.habeas.internal.flow.VaultState.Generation;
+import health.habeas.internal.flow.VaultState.Issued;
+import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
+import health.habeas.ledger.InclusionBundle;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * How a grant ends: the journal records the wish (REQUESTED), the ledger gets the preimage of the status handle and the
+ * custodians follow it (FENCED), then every compartment that the grant could open gets new keys, sealed to each survivor
+ * (ROTATED). Each step can be repeated, so a crash between them is finished at the next opening.
+ */
+public final class RevokePath {
+  private RevokePath() {}
+
+  /**
+   * What was done.
+   *
+   * @param receipt the revocation's place in the ledger, proven
+   * @param fenced custodians that now deny
+   * @param rotated compartments with new keys
+   * @param survivors grants that got the new keys
+   */
+  public record Revoked(InclusionBundle receipt, int fenced, int rotated, int survivors) {}
+
+  static Revoked revoke(VaultSession session, GrantId id) {
+    session.journal().settle();
+    session.state().follow(session.journal().entries());
+    Issued grant = session
+        .state()
+        .issued(id)
+        .orElseThrow(() -> new InvalidInputException(
+            ErrorCode.GRANT_UNKNOWN, "no grant with the id " + id + " was given by this vault"));
+    if (!grant.revoked()) {
+      session.commit(new VaultEvent.GrantRevoked(id.bytes()));
+    }
+    return finish(session, grant);
+  }
+
+  /** Finishes what a crash cut off after REQUESTED. */
+  static void resume(VaultSession session) {
+    session.state().unrotated().flatMap(session.state()::issued).ifPresent(g -> finish(session, g));
+  }
+
+  /** Revokes in a new ledger what an old one revoked: its keys were rotated before the move. */
+  static void republish(VaultSession session, GrantId id) {
+    Issued grant = session.state().issued(id).orElseThrow();
+    if (!grant.revoked()) {
+      session.commit(new VaultEvent.GrantRevoked(id.bytes()));
+    }
+    publish(session, grant);
+    session.commit(new VaultEvent.KeysUpdated(id.bytes(), List.of(), List.of()));
+  }
+
+  private static Revoked finish(VaultSession session, Issued grant) {
+    InclusionBundle receipt = publish(session, grant);
+    int fenced = session.replicas().fenced(receipt.position());
+    if (session.state().unrotated().isEmpty()) {
+      return new Revoked(receipt, fenced, 0, 0);
+    }
+    SortedSet<CompartmentId> touched = new TreeSet<>();
+    grant.given().forEach(generation -> touched.add(generation.compartment()));
+    Set<Generation> fresh = new HashSet<>();
+    touched.forEach(c -> fresh.add(new Generation(c, session.state().epoch(c) + 1)));
+    List<KeyUpdate> updates = handOut(session, fresh);
+    List<PageRef> epochs = new ArrayList<>();
+    fresh.forEach(g -> epochs.add(new PageRef(g.compartment(), g.epoch(), 0)));
+    session.commit(new VaultEvent.KeysUpdated(
+        grant.chain().id().bytes(),
+        epochs,
+        updates.stream().map(KeyUpdate::handed).toList()));
+    return new Revoked(receipt, fenced, touched.size(), updates.size());
+  }
+
+  /** Stores new keys for every grant that lives and reaches one of these generations; the caller commits them. */
+  static List<KeyUpdate> handOut(VaultSession session, Set<Generation> fresh) {
+    Instant now = session.around().clock().instant();
+    List<KeyUpdate> updates = session.state().grants().stream()
+        .filter(g -> !g.revoked() && !g.chain().last().permission().window().isOver(now))
+        .map(g -> GrantPath.update(session, g, fresh))
+        .filter(update -> !update.given().isEmpty())
+        .toList();
+    // A crash may have left an update under this name, sealed with other randomness: the newer one
+    // counts.
+    updates.forEach(update -> session.replicas().heal(update.name(), update.sealed()));
+    return updates;
+  }
+
+  /**
+   * Gives live grants the keys of reached compartments that had no records when the grant was made, such as a new
+   * combination of labels. Repeatable: what was handed out is in the journal.
+   */
+  static void handOutMissing(VaultSession session) {
+    List<KeyUpdate> updates = handOut(session, session.state().pages().keySet());
+    if (!updates.isEmpty()) {
+      session.commit(new VaultEvent.KeysUpdated(
+          new byte[0], List.of(), updates.stream().map(KeyUpdate::handed).toList()));
+    }
+  }
+
+  private static InclusionBundle publish(VaultSession session, Issued grant) {
+    byte[] nonce = grant.chain().last().binding().nonce();
+    try (Secret preimage = GrantPath.statusPreimage(session.keys(), nonce)) {
+      byte[] leaf = preimage.bytes(SECRET_ACCESS).clone();
+      Anchors anchors = new Anchors(session.ledger());
+      anchors.append(entryId(leaf), leaf);
+      return anchors.prove(new Entry(EntryId.of(entryId(leaf)), leaf));
+    }
+  }
+
+  /** The ledger id of a revocation; only who holds the preimage can compute it, so nobody can squat on it. */
+  static byte[] entryId(byte[] preimage) {
+    return Sha256.of(Domain.REVOCATION_ENTRY, preimage);
+  }
+}

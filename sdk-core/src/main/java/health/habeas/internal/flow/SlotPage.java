@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.internal.crypto.Bytes;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Hkdf;
+import health.habeas.internal.crypto.Hmac;
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.SecretAccess;
+import health.habeas.internal.keytree.CompartmentKeys;
+import health.habeas.internal.keytree.DayTag;
+import health.habeas.internal.keytree.DayTree;
+import health.habeas.internal.keytree.Slot;
+import health.habeas.internal.wire.CborReader;
+import health.habeas.internal.wire.CborWriter;
+import health.habeas.shard.ItemKind;
+import health.habeas.shard.ItemName;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The slots that one put wrote for one compartment, sealed under the compartment's page key. It counts for nobody before
+ * the ledger has the entry that {@code commitId} names, so that a put which a crash cut off is never half seen.
+ *
+ * <p>A slot's day is not in clear: whoever has the keys of some days recognises theirs by a tag, and whoever has the whole
+ * epoch reads it from a hint.
+ *
+ * @param commitId the ledger entry that makes the page count
+ * @param entries the slots
+ */
+record SlotPage(byte[] commitId, List<Entry> entries) {
+  private static final int MAX_ENTRIES = 1 << 20;
+  private static final int MAX_SLOT_BYTES = 4096;
+
+  /**
+   * One slot of one record.
+   *
+   * @param slot the record's keyed name and version
+   * @param tag recognised by whoever has the day's key
+   * @param hint the day, masked; read by whoever has the epoch's root
+   * @param wrapped the {@link Locator} under the slot's key
+   */
+  record Entry(Slot slot, byte[] tag, byte[] hint, byte[] wrapped) {
+    static Entry of(Slot slot, int day, CompartmentKeys keys, Locator locator) {
+      try (Secret leaf = keys.leaf(day).orElseThrow()) {
+        byte[] hint = xor(Bytes.be32(day), mask(slot, root(keys).orElseThrow()));
+        return new Entry(slot, DayTag.of(leaf), hint, slot.wrap(leaf, locator.bytes()));
+      }
+    }
+
+    /** The day, for a holder of the whole epoch. */
+    Optional<Integer> day(CompartmentKeys keys) {
+      return root(keys).map(root -> ByteBuffer.wrap(xor(hint, mask(slot, root))).getInt());
+    }
+
+    Optional<Locator> open(Secret leaf) {
+      return slot.unwrap(leaf, wrapped).map(content -> {
+        try (content) {
+          return Locator.parse(content.bytes(SecretAccess.SECRET_ACCESS));
+        }
+      });
+    }
+
+    private static Optional<Secret> root(CompartmentKeys keys) {
+      return keys.nodes().stream()
+          .filter(key -> key.node().equals(DayTree.Node.ROOT))
+          .findFirst()
+          .map(key -> key.key(SecretAccess.SECRET_ACCESS));
+    }
+
+    private static byte[] mask(Slot slot, Secret root) {
+      try (Secret key = Hkdf.derive(root, Domain.DAY_HINT)) {
+        return Hmac.of(key, slot.recordName(), Bytes.be32(slot.version()));
+      }
+    }
+
+    private static byte[] xor(byte[] four, byte[] mask) {
+      byte[] out = new byte[4];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = (byte) (four[i] ^ mask[i]);
+      }
+      return out;
+    }
+  }
+
+  /** The name of a page: computable by whoever has the page key, meaningless to others. */
+  static ItemName name(CompartmentKeys keys, int index) {
+    byte[] name = Hmac.of(keys.pageKey(), Domain.PAGE_NAME.bytes(), Bytes.be32(index));
+    return ItemName.of(ItemKind.PAGE, name);
+  }
+
+  byte[] seal(CompartmentKeys keys, int index, SecureRandom random) {
+    CborWriter out = new CborWriter().array(2).bytes(commitId).array(entries.size());
+    for (Entry entry : entries) {
+      out.array(5)
+          .bytes(entry.slot().recordName())
+          .integer(entry.slot().version())
+          .bytes(entry.tag())
+          .bytes(entry.hint())
+          .bytes(entry.wrapped());
+    }
+    return new Box(random).seal(keys.pageKey(), Domain.PAGE, Bytes.be32(index), out.toBytes());
+  }
+
+  /** The page, or empty when these bytes are not it: another custodian's copy may be sound. */
+  static Optional<SlotPage> open(CompartmentKeys keys, int index, byte[] sealed) {
+    return Box.open(keys.pageKey(), Domain.PAGE, Bytes.be32(index), sealed).map(SlotPage::parse);
+  }
+
+  private static SlotPage parse(byte[] bytes) {
+    CborReader in = CborReader.of(bytes, ErrorCode.OBJECT_CORRUPT);
+    in.arrayOf(2);
+    byte[] commitId = in.bytesOf(32);
+    List<Entry> entries = new ArrayList<>();
+    for (int left = in.array(MAX_ENTRIES); left > 0; left--) {
+      in.arrayOf(5);
+      Slot slot = new Slot(in.bytesOf(Slot.NAME_BYTES), (int) in.integer(0, Integer.MAX_VALUE));
+      entries.add(new Entry(
+          slot, in.bytesOf(DayTag.SIZE_BYTES), in.bytesOf(4), in.bytes(MAX_SLOT_BYTES + 8)));
+    }
+    in.end();
+    return new SlotPage(commitId, entries);
+  }
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.internal.wire.CborReader;
+import health.habeas.internal.wire.CborWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What happened to a vault, one journal entry each. Replaying them in order gives the vault's state; nothing else is
+ * state. Numbers are wire values and never reused.
+ */
+sealed interface VaultEvent {
+  /** The most items of a list in one event. */
+  int MANY = 1 << 20;
+
+  /** The wire number of the kind. */
+  int kind();
+
+  /** The body, without the kind. */
+  byte[] body();
+
+  /** A name for people, without any detail. */
+  String title();
+
+  static VaultEvent read(int kind, byte[] body) {
+    CborReader in = CborReader.of(body, ErrorCode.VAULT_ROLLED_BACK);
+    VaultEvent event = switch (kind) {
+      case Created.KIND -> Created.read(in);
+      case RecordsAdded.KIND -> RecordsAdded.read(in);
+      case GrantIssued.KIND -> GrantIssued.read(in);
+      case GrantRevoked.KIND -> GrantRevoked.read(in);
+      case KeysUpdated.KIND -> KeysUpdated.read(in);
+      case Imported.KIND -> Imported.read(in);
+      default -> throw in.refusal("a journal entry of a later version");
+    };
+    in.end();
+    return event;
+  }
+
+  /** The vault was made, with this layout. */
+  record Created(int data, int total) implements VaultEvent {
+    static final int KIND = 1;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "vault created";
+    }
+
+    @Override
+    public byte[] body() {
+      return new CborWriter().array(2).integer(data).integer(total).toBytes();
+    }
+
+    static Created read(CborReader in) {
+      in.arrayOf(2);
+      return new Created((int) in.integer(1, 255), (int) in.integer(1, 255));
+    }
+  }
+
+  /** Records were stored: on these pages, whose slots say where. {@code filed} are inbox items that are done with. */
+  record RecordsAdded(List<PageRef> pages, int records, List<String> filed) implements VaultEvent {
+    static final int KIND = 2;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "records stored";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(3);
+      PageRef.writeAll(out, pages);
+      out.integer(records).array(filed.size());
+      filed.forEach(out::text);
+      return out.toBytes();
+    }
+
+    static RecordsAdded read(CborReader in) {
+      in.arrayOf(3);
+      List<PageRef> pages = PageRef.readAll(in);
+      int records = (int) in.integer(0, Integer.MAX_VALUE);
+      List<String> filed = new ArrayList<>();
+      for (int left = in.array(MANY); left > 0; left--) {
+        filed.add(in.text(80));
+      }
+      return new RecordsAdded(pages, records, filed);
+    }
+  }
+
+  /** A grant was given; {@code card} is the holder's, {@code given} what its keybox opens. */
+  record GrantIssued(byte[] chain, byte[] card, List<PageRef> given) implements VaultEvent {
+    static final int KIND = 3;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "grant issued";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(3).bytes(chain).bytes(card);
+      PageRef.writeAll(out, given);
+      return out.toBytes();
+    }
+
+    static GrantIssued read(CborReader in) {
+      in.arrayOf(3);
+      byte[] chain = in.bytes(1 << 20);
+      byte[] card = in.bytes(1 << 14);
+      return new GrantIssued(chain, card, PageRef.readAll(in));
+    }
+  }
+
+  /** The patient asked for a grant to end. The keys are not rotated yet. */
+  record GrantRevoked(byte[] grantId) implements VaultEvent {
+    static final int KIND = 4;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "grant revoked";
+    }
+
+    @Override
+    public byte[] body() {
+      return new CborWriter().array(1).bytes(grantId).toBytes();
+    }
+
+    static GrantRevoked read(CborReader in) {
+      in.arrayOf(1);
+      return new GrantRevoked(in.bytesOf(32));
+    }
+  }
+
+  /**
+   * Keys changed hands: {@code epochs} names compartments and their new epochs, {@code handed} what each surviving grant
+   * got. {@code revoked} is the grant whose end made it necessary, or empty.
+   */
+  record KeysUpdated(byte[] revoked, List<PageRef> epochs, List<Handed> handed)
+      implements VaultEvent {
+    static final int KIND = 5;
+
+    /** New keys for one grant. */
+    record Handed(byte[] grantId, List<PageRef> given) {}
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "keys updated";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(3).bytes(revoked);
+      PageRef.writeAll(out, epochs);
+      out.array(handed.size());
+      for (Handed each : handed) {
+        PageRef.writeAll(out.array(2).bytes(each.grantId()), each.given());
+      }
+      return out.toBytes();
+    }
+
+    static KeysUpdated read(CborReader in) {
+      in.arrayOf(3);
+      byte[] revoked = in.bytes(32);
+      List<PageRef> epochs = PageRef.readAll(in);
+      List<Handed> handed = new ArrayList<>();
+      for (int left = in.array(MANY); left > 0; left--) {
+        in.arrayOf(2);
+        handed.add(new Handed(in.bytesOf(32), PageRef.readAll(in)));
+      }
+      return new KeysUpdated(revoked, epochs, handed);
+    }
+  }
+
+  /** The vault was moved here; {@code history} are the disclosures that another ledger proved, with their evidence. */
+  record Imported(List<byte[]> history) implements VaultEvent {
+    static final int KIND = 6;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "vault imported";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(1).array(history.size());
+      history.forEach(out::bytes);
+      return out.toBytes();
+    }
+
+    static Imported read(CborReader in) {
+      in.arrayOf(1);
+      List<byte[]> history = new ArrayList<>();
+      for (int left = in.array(MANY); left > 0; left--) {
+        history.add(in.bytes(1 << 20));
+      }
+      return new Imported(history);
+    }
+  }
+
+  /**
+   * A place in the sequence of pages of one compartment and epoch.
+   *
+   * @param compartment whose page
+   * @param epoch key generation
+   * @param index 0, 1, 2 … within the compartment and epoch
+   */
+  record PageRef(CompartmentId compartment, int epoch, int index) {
+    void write(CborWriter out) {
+      out.array(4)
+          .integer(compartment.labelMask())
+          .integer(compartment.category())
+          .integer(epoch)
+          .integer(index);
+    }
+
+    static void writeAll(CborWriter out, List<PageRef> all) {
+      out.array(all.size());
+      all.forEach(each -> each.write(out));
+    }
+
+    static List<PageRef> readAll(CborReader in) {
+      List<PageRef> all = new ArrayList<>();
+      for (int left = in.array(MANY); left > 0; left--) {
+        all.add(read(in));
+      }
+      return all;
+    }
+
+    static PageRef read(CborReader in) {
+      in.arrayOf(4);
+      CompartmentId compartment =
+          new CompartmentId((int) in.integer(1, 255), (int) in.integer(1, 255));
+      return new PageRef(compartment, (int) in.integer(0, Integer.MAX_VALUE), (int)
+          in.integer(0, Integer.MAX_VALUE));
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
+
+import health.habeas.grant.VaultId;
+import health.habeas.internal.crypto.Signer;
+import health.habeas.key.PatientKeys;
+import health.habeas.ledger.Ledger;
+import health.habeas.shard.ItemName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the paths of one open vault share: keys, custodians, journal, and the state that the journal adds up to. Not
+ * thread-safe: {@code Vault} holds the lock.
+ *
+ * @param keys the patient's keys
+ * @param ledger where events are anchored
+ * @param around time and randomness
+ * @param replicas the custodians
+ * @param journal the vault's history
+ * @param state what it adds up to
+ * @param ring the compartments' keys
+ * @param directory where the patient's own records are
+ */
+record VaultSession(
+    PatientKeys keys,
+    Ledger ledger,
+    Surroundings around,
+    Replicas replicas,
+    Journal journal,
+    VaultState state,
+    KeyRing ring,
+    Directory directory)
+    implements AutoCloseable {
+
+  VaultId vault() {
+    return VaultId.of(keys.key());
+  }
+
+  Signer signer() {
+    return keys.signer(SECRET_ACCESS);
+  }
+
+  /** Commits an event and takes it into the state. */
+  JournalEntry commit(VaultEvent event) {
+    try {
+      return journal.append(event);
+    } finally {
+      state.follow(journal.entries());
+    }
+  }
+
+  /** A reader over the patient's own doors. */
+  RecordReader reader(Faults faults) {
+    return new RecordReader(ownSource(), vault().bytes(), keys.key(), faults);
+  }
+
+  private ItemSource ownSource() {
+    List<String> names = replicas.names();
+    return new ItemSource() {
+      @Override
+      public List<String> custodians() {
+        return names;
+      }
+
+      @Override
+      public Optional<byte[]> fetch(int custodian, ItemName name) {
+        return replicas.from(custodian, name);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    ring.close();
+    directory.close();
+    journal.close();
+    replicas.close();
+  }
+}

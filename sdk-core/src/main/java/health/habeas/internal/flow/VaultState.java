@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantId;
+import health.habeas.internal.flow.VaultEvent.PageRef;
+import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.key.Grantee;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the journal's entries add up to. Not thread-safe: the vault holds its lock. */
+public final class VaultState {
+  private final SortedMap<CompartmentId, Integer> epochs = new TreeMap<>();
+  private final Map<Generation, Integer> pages = new LinkedHashMap<>();
+  private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
+  private final Set<String> filed = new HashSet<>();
+  private final List<byte[]> history = new ArrayList<>();
+  private Optional<GrantId> unrotated = Optional.empty();
+  private int applied;
+
+  /**
+   * One key generation of one compartment.
+   *
+   * @param compartment which compartment
+   * @param epoch 0 at first, one more after each rotation
+   */
+  record Generation(CompartmentId compartment, int epoch) {}
+
+  /** A grant that this vault gave. */
+  public static final class Issued {
+    private final GrantChain chain;
+    private final Grantee holder;
+    private final Instant since;
+    private final Set<Generation> keybox = new HashSet<>();
+    private final Set<Generation> given = new HashSet<>();
+    private int keyUpdates;
+    private boolean revoked;
+
+    private Issued(GrantChain chain, Grantee holder, Instant since) {
+      this.chain = chain;
+      this.holder = holder;
+      this.since = since;
+    }
+
+    /** What was given. */
+    public GrantChain chain() {
+      return chain;
+    }
+
+    /** To whom. */
+    public Grantee holder() {
+      return holder;
+    }
+
+    /** When. */
+    public Instant since() {
+      return since;
+    }
+
+    /** The generations that its keybox and updates open. */
+    Set<Generation> given() {
+      return Set.copyOf(given);
+    }
+
+    /** The generations that its keybox opens by itself. */
+    Set<Generation> keybox() {
+      return Set.copyOf(keybox);
+    }
+
+    /** How many key updates it got, which is also the number of the next one. */
+    int keyUpdates() {
+      return keyUpdates;
+    }
+
+    /** Whether it was revoked. */
+    public boolean revoked() {
+      return revoked;
+    }
+  }
+
+  /** Applies the entries that were not applied before. */
+  void follow(List<JournalEntry> entries) {
+    for (; applied < entries.size(); applied++) {
+      apply(entries.get(applied));
+    }
+  }
+
+  private void apply(JournalEntry entry) {
+    if (entry.event() instanceof VaultEvent.RecordsAdded added) {
+      added.pages().forEach(this::addPage);
+      filed.addAll(added.filed());
+    } else if (entry.event() instanceof VaultEvent.GrantIssued issued) {
+      issue(issued, entry.time());
+    } else if (entry.event() instanceof VaultEvent.GrantRevoked revoked) {
+      GrantId id = GrantId.ofBytes(revoked.grantId());
+      issued(id).ifPresent(grant -> grant.revoked = true);
+      unrotated = Optional.of(id);
+    } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
+      rotate(updated);
+    } else if (entry.event() instanceof VaultEvent.Imported imported) {
+      history.addAll(imported.history());
+    }
+  }
+
+  private void addPage(PageRef page) {
+    epochs.putIfAbsent(page.compartment(), page.epoch());
+    pages.merge(new Generation(page.compartment(), page.epoch()), page.index() + 1, Math::max);
+  }
+
+  private void issue(VaultEvent.GrantIssued event, Instant time) {
+    GrantChain chain = GrantChain.parse(event.chain());
+    Issued grant = new Issued(chain, Grantee.parse(event.card()), time);
+    event.given().forEach(g -> grant.keybox.add(new Generation(g.compartment(), g.epoch())));
+    grant.given.addAll(grant.keybox);
+    grants.put(chain.id(), grant);
+  }
+
+  private void rotate(VaultEvent.KeysUpdated event) {
+    event.epochs().forEach(e -> epochs.put(e.compartment(), e.epoch()));
+    if (event.revoked().length > 0) {
+      unrotated = Optional.empty();
+    }
+    for (VaultEvent.KeysUpdated.Handed handed : event.handed()) {
+      issued(GrantId.ofBytes(handed.grantId())).ifPresent(grant -> {
+        grant.keyUpdates++;
+        handed.given().forEach(g -> grant.given.add(new Generation(g.compartment(), g.epoch())));
+      });
+    }
+  }
+
+  /** The epoch under which new records of a compartment are written. */
+  int epoch(CompartmentId compartment) {
+    return epochs.getOrDefault(compartment, 0);
+  }
+
+  /** Every compartment that has records or was rotated. */
+  Set<CompartmentId> compartments() {
+    return epochs.keySet();
+  }
+
+  /** How many pages each generation has. */
+  Map<Generation, Integer> pages() {
+    return Map.copyOf(pages);
+  }
+
+  int pages(Generation generation) {
+    return pages.getOrDefault(generation, 0);
+  }
+
+  Collection<Issued> grants() {
+    return List.copyOf(grants.values());
+  }
+
+  Optional<Issued> issued(GrantId id) {
+    return Optional.ofNullable(grants.get(id));
+  }
+
+  /** A revocation whose rotation a crash may have cut off. */
+  Optional<GrantId> unrotated() {
+    return unrotated;
+  }
+
+  boolean isFiled(String inboxItem) {
+    return filed.contains(inboxItem);
+  }
+
+  /** Disclosures that an earlier ledger proved. */
+  List<byte[]> history() {
+    return List.copyOf(history);
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.internal.flow.VaultEvent.PageRef;
+import health.habeas.internal.flow.VaultState.Generation;
+import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.internal.keytree.CompartmentKeys;
+import health.habeas.internal.keytree.Slot;
+import health.habeas.ledger.InclusionBundle;
+import health.habeas.record.Author;
+import health.habeas.record.Category;
+import health.habeas.record.HealthRecord;
+import health.habeas.shard.ItemKind;
+import health.habeas.shard.ItemName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The way in: classify into compartments, seal into packs, stripe over the custodians, write the slots, then commit all of
+ * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
+ * deletes. Bounded memory: the open packs (1 MiB a compartment) and the slots.
+ */
+public final class WritePath {
+  private static final int PAGE_ENTRIES = 4096;
+
+  private final VaultSession session;
+  private final byte[] vaultId;
+  private final Map<CompartmentId, OpenPack> packs = new TreeMap<>();
+  private final Map<Generation, List<SlotPage.Entry>> slots = new TreeMap<>(
+      Comparator.comparing(Generation::compartment).thenComparingInt(Generation::epoch));
+  private final Map<String, byte[]> putNow = new TreeMap<>();
+  private final Set<ItemName> written = new HashSet<>();
+  private int added;
+  private int updated;
+  private int unchanged;
+
+  /**
+   * What a put did.
+   *
+   * @param added records that are new
+   * @param updated records that got a new version
+   * @param unchanged records that were there already, byte for byte
+   * @param receipt the commit's place in the ledger, proven
+   */
+  public record Written(int added, int updated, int unchanged, InclusionBundle receipt) {}
+
+  WritePath(VaultSession session) {
+    this.session = session;
+    this.vaultId = session.vault().bytes();
+  }
+
+  /** The patient's own records: she is their author. */
+  static Iterator<RecordFile> own(VaultSession session, Iterator<HealthRecord> records) {
+    Author patient = new Author(session.keys().key().bytes());
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return records.hasNext();
+      }
+
+      @Override
+      public RecordFile next() {
+        return new RecordFile(records.next(), patient, Optional.empty());
+      }
+    };
+  }
+
+  /** Stores all of the records, or none. {@code filed} names inbox items that these records settle. */
+  Written put(Iterator<RecordFile> files, List<String> filed) {
+    session.journal().settle();
+    session.state().follow(session.journal().entries());
+    List<PageRef> pages;
+    try {
+      files.forEachRemaining(this::add);
+      packs.values().forEach(this::store);
+      pages = storePages();
+    } catch (RuntimeException e) {
+      // Nothing was committed: take back what is already out there, as far as it can be reached.
+      written.forEach(session.replicas()::delete);
+      throw e;
+    } finally {
+      packs.values().forEach(OpenPack::close);
+    }
+    return commit(pages, filed);
+  }
+
+  private Written commit(List<PageRef> pages, List<String> filed) {
+    int count = added + updated;
+    if (count == 0 && filed.isEmpty()) {
+      List<JournalEntry> entries = session.journal().entries();
+      return new Written(0, 0, unchanged, session.journal().prove(entries.get(entries.size() - 1)));
+    }
+    JournalEntry entry = session.commit(new VaultEvent.RecordsAdded(pages, count, filed));
+    slots.forEach(session.directory()::add);
+    RevokePath.handOutMissing(session);
+    return new Written(added, updated, unchanged, session.journal().prove(entry));
+  }
+
+  private void add(RecordFile file) {
+    HealthRecord record = file.record();
+    Slot slot = session.directory().nextSlot(record.id());
+    byte[] digest = RecordFile.digest(record);
+    String name = HexFormat.of().formatHex(slot.recordName());
+    if (Arrays.equals(putNow.get(name), digest) || isStored(record, digest)) {
+      unchanged++;
+      return;
+    }
+    if (putNow.put(name, digest) != null) {
+      throw new InvalidInputException(
+          ErrorCode.RECORD_INVALID, "one put has two different records with the same id");
+    }
+    List<CompartmentId> compartments = compartments(record);
+    OpenPack pack = packs.computeIfAbsent(
+        compartments.get(0), c -> new OpenPack(vaultId, session.around().random()));
+    try (Locator locator = pack.add(slot, file)) {
+      compartments.forEach(c -> addSlot(c, slot, RecordFile.day(record), locator));
+    }
+    if (pack.isFull()) {
+      store(packs.remove(compartments.get(0)));
+    }
+    if (slot.version() == 1) {
+      added++;
+    } else {
+      updated++;
+    }
+  }
+
+  private boolean isStored(HealthRecord record, byte[] digest) {
+    return session
+        .directory()
+        .find(record.id())
+        .flatMap(found -> found.locate(session.ring()))
+        .map(locator -> {
+          try (locator) {
+            return Arrays.equals(locator.digest(), digest);
+          }
+        })
+        .orElse(false);
+  }
+
+  private void addSlot(CompartmentId compartment, Slot slot, int day, Locator locator) {
+    Generation generation = new Generation(compartment, session.state().epoch(compartment));
+    CompartmentKeys keys = session.ring().keys(generation);
+    slots
+        .computeIfAbsent(generation, g -> new ArrayList<>())
+        .add(SlotPage.Entry.of(slot, day, keys, locator));
+  }
+
+  private void store(OpenPack pack) {
+    byte[] objectId = pack.objectId();
+    IntStream.range(0, session.replicas().layout().total())
+        .forEach(shard -> written.add(ItemName.shard(objectId, shard)));
+    written.add(ItemName.manifest(objectId));
+    pack.store(session.replicas(), session.signer());
+    pack.close();
+  }
+
+  private List<PageRef> storePages() {
+    byte[] commitId = session.journal().anchorId(session.journal().entries().size());
+    List<PageRef> refs = new ArrayList<>();
+    slots.forEach((generation, entries) -> {
+      int index = session.state().pages(generation);
+      for (int from = 0; from < entries.size(); from += PAGE_ENTRIES) {
+        int to = Math.min(entries.size(), from + PAGE_ENTRIES);
+        storePage(generation, index, new SlotPage(commitId, entries.subList(from, to)));
+        refs.add(new PageRef(generation.compartment(), generation.epoch(), index));
+        index++;
+      }
+    });
+    return refs;
+  }
+
+  private void storePage(Generation generation, int index, SlotPage page) {
+    CompartmentKeys keys = session.ring().keys(generation);
+    ItemName name = SlotPage.name(keys, index);
+    written.add(name);
+    session.replicas().replicate(name, page.seal(keys, index, session.around().random()));
+  }
+
+  /** One compartment for each category, all with the record's exact label set. */
+  private static List<CompartmentId> compartments(HealthRecord record) {
+    int mask = RecordFile.labelMask(record);
+    return record.categories().stream()
+        .map(Category::number)
+        .sorted()
+        .map(category -> new CompartmentId(mask, category))
+        .toList();
+  }
+
+  /** Deletes what a crash left: pages that no journal entry names. Runs before anything is written. */
+  static void sweep(VaultSession session) {
+    Set<ItemName> known = new HashSet<>();
+    session
+        .state()
+        .pages()
+        .forEach((generation, count) -> IntStream.range(0, count)
+            .forEach(i -> known.add(SlotPage.name(session.ring().keys(generation), i))));
+    session.replicas().list(ItemKind.PAGE).stream()
+        .filter(name -> !known.contains(name))
+        .forEach(session.replicas()::delete);
+  }
+}

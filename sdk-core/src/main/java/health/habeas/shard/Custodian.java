@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import health.habeas.error.InvalidInputException;
+import health.habeas.grant.VaultId;
+import java.util.Optional;
+
+/**
+ * Keeps pieces of many vaults and decides by itself before it serves any: it trusts neither the patient's software nor the
+ * holder's, nor the other custodians.
+ *
+ * <p>Guarantee: a holder gets a piece only with a valid chain of grants, proof of possession, and a receipt of this access
+ * that the custodian has itself verified to be in the ledger (L54). What it keeps is ciphertext. Thread-safe; every method
+ * may block and throws {@link health.habeas.error.StorageException} when the custodian can't answer.
+ */
+public interface Custodian extends AutoCloseable {
+  /** The name that proofs are bound to; unique within a vault's custodians and stable for good. */
+  String name();
+
+  /**
+   * The public keys of a vault, for whoever wants to leave something in its inbox; empty if nothing of it is kept here.
+   *
+   * @param vault which vault; callers check that the card is its own
+   */
+  Optional<VaultCard> card(VaultId vault);
+
+  /** A fresh nonce to sign; good once and for a minute. */
+  byte[] challenge();
+
+  /**
+   * Lets the patient in.
+   *
+   * @param proof that the caller holds the vault's root key
+   * @throws InvalidInputException if the proof does not answer a challenge of this custodian
+   */
+  OwnerSession enter(OwnerProof proof);
+
+  /**
+   * Decides about a holder.
+   *
+   * @param claim grants, possession and receipt
+   */
+  Admission admit(AccessClaim claim);
+
+  /**
+   * Follows the ledger to its present end, and so learns what was revoked.
+   *
+   * @return how many entries it has followed
+   */
+  long followLedger();
+
+  /** Ends the sessions and releases the store. */
+  @Override
+  void close();
+}

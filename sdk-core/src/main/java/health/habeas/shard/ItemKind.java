@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import java.util.Locale;
+
+/**
+ * What a custodian keeps for a vault, as far as it may know: the kind decides who may fetch it. Contents are ciphertext
+ * or public keys.
+ *
+ * <p>Immutable.
+ */
+public enum ItemKind {
+  /** The vault's public keys, signed by its root key. */
+  CARD(false),
+  /** One of the n pieces of a sealed object. */
+  SHARD(true),
+  /** What proves the pieces of an object, without a key. */
+  MANIFEST(true),
+  /** The slots of one compartment and one put. */
+  PAGE(true),
+  /** New keys for a surviving grant, sealed to its holder. */
+  KEY_UPDATE(true),
+  /** The patient's own journal. */
+  JOURNAL(false),
+  /** A patient epoch, wrapped; deleting every copy erases the vault. */
+  EPOCH(false),
+  /** An access receipt, sealed to the patient by the custodian that served. */
+  RECEIPT(false),
+  /** A deposit that waits for the patient's agent. */
+  INBOX(false);
+
+  private final boolean released;
+
+  ItemKind(boolean released) {
+    this.released = released;
+  }
+
+  /** Whether a holder with a valid grant and a receipt may fetch it; the patient may fetch all. */
+  public boolean releasedToHolders() {
+    return released;
+  }
+
+  /** The folder in a store. */
+  String folder() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The patient's side of a custodian, after it has seen proof of the vault's root key.
+ *
+ * <p>Every method blocks until the custodian answered and throws {@link health.habeas.error.StorageException} when it
+ * can't. Thread-safe.
+ */
+public interface OwnerSession {
+  /** How a blob was taken. */
+  enum Stored {
+    /** It is new, and durable. */
+    NEW,
+    /** The same bytes were there already. */
+    SAME,
+    /** Other bytes are there under this name; nothing was changed. */
+    OTHER
+  }
+
+  /**
+   * Stores a blob unless the name is taken; durable when it returns.
+   *
+   * @param name its name
+   * @param content its bytes
+   */
+  Stored put(ItemName name, byte[] content);
+
+  /**
+   * The blob, if it is here.
+   *
+   * @param name its name
+   */
+  Optional<byte[]> get(ItemName name);
+
+  /**
+   * Deletes a blob; nothing happens if it is not here.
+   *
+   * @param name its name
+   */
+  void delete(ItemName name);
+
+  /**
+   * The names of all blobs of one kind, in no order.
+   *
+   * @param kind which kind
+   */
+  List<ItemName> list(ItemKind kind);
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import health.habeas.grant.Decision;
+
+/**
+ * The holder's side of a custodian, after it has allowed an access for which a receipt is in the ledger. Lives for
+ * minutes; the revocation view is asked again at every fetch (L54). Thread-safe.
+ */
+public interface ReleaseSession {
+  /**
+   * Fetches one blob of the vault: pages, manifests, shards and key updates only.
+   *
+   * @param name its name
+   */
+  Fetched fetch(ItemName name);
+
+  /**
+   * Leaves a sealed record in the vault's inbox: only with a grant to CREATE, and only the record that the receipt names.
+   *
+   * @param sealed the record, sealed to the patient
+   */
+  Deposited deposit(byte[] sealed);
+
+  /** What became of a deposit. */
+  sealed interface Deposited permits Kept, Refused {}
+
+  /** It is durable here. */
+  record Kept() implements Deposited {}
+
+  /** What a fetch brings. */
+  sealed interface Fetched permits Found, Absent, Refused {}
+
+  /**
+   * The blob.
+   *
+   * @param content its bytes
+   */
+  record Found(byte[] content) implements Fetched {
+    /** Copies the bytes. */
+    public Found {
+      content = content.clone();
+    }
+
+    @Override
+    public byte[] content() {
+      return content.clone();
+    }
+  }
+
+  /** This custodian has no such blob. */
+  record Absent() implements Fetched {}
+
+  /**
+   * The access is no longer allowed.
+   *
+   * @param deny why, and what to do
+   */
+  record Refused(Decision.Deny deny) implements Fetched, Deposited {}
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps blobs under names that are never overwritten: what a storage vendor implements, proven by {@code
+ * ShardStoreContract} of the test kit.
+ *
+ * <p>Guarantee: a blob is there as a whole or not at all; of two writers of one name exactly one wins; after a put
+ * returned, in either way, the blob survives what the store's {@link #capabilities()} promise. The store sees ciphertext
+ * and unlinkable names only.
+ *
+ * <p>Names: parts of 1 to 100 characters from {@code 0-9 a-z . _ -}, not beginning with a dot, joined by {@code /}, at
+ * most 400 characters. A name must not be a folder of another: {@code a} and {@code a/b} exclude each other. Any other
+ * name is an {@link IllegalArgumentException}.
+ *
+ * <p>Errors: {@link health.habeas.error.StorageException} with HBS-4001 (not writable), HBS-4002 (full), HBS-4003
+ * (failed); after one, a put may be repeated. No message holds a name. Thread-safe.
+ */
+public interface ShardStore extends AutoCloseable {
+
+  /**
+   * A store in a directory, which is created if absent. Two processes may open the same one. It needs a file system with
+   * hard links: they are what makes creation atomic.
+   *
+   * @param directory where the blobs lie, one file each
+   */
+  static ShardStore directory(Path directory) {
+    return DirectoryShardStore.open(directory);
+  }
+
+  /**
+   * The name itself, if it is one; every store checks with this before it touches anything.
+   *
+   * @param name what a caller passed
+   * @throws IllegalArgumentException if it is not a name; the message does not hold it
+   */
+  static String requireName(String name) {
+    return StoredName.require(name);
+  }
+
+  /** A store in memory, for tests and the first five minutes. */
+  static ShardStore inMemory() {
+    return new MemoryShardStore();
+  }
+
+  /**
+   * Stores a blob under a name that has none.
+   *
+   * @param name the name
+   * @param blob the bytes, copied
+   * @return false if there is a blob already; it is left unchanged, whatever its bytes
+   */
+  boolean putIfAbsent(String name, byte[] blob);
+
+  /**
+   * Stores several blobs, each as a whole or not at all, with as few flushes as the store can. After an error some may
+   * be there; the call may be repeated.
+   *
+   * @param blobs by name; those that exist are left unchanged
+   * @return the names that had a blob already
+   */
+  Set<String> putAllIfAbsent(Map<String, byte[]> blobs);
+
+  /**
+   * The blob; empty if there is none.
+   *
+   * @param name the name
+   */
+  Optional<byte[]> get(String name);
+
+  /**
+   * A part of the blob; empty if there is no blob or if it ends before the part does.
+   *
+   * @param name the name
+   * @param offset of the first byte, 0 or more
+   * @param length in bytes, 0 or more
+   */
+  Optional<byte[]> getRange(String name, long offset, int length);
+
+  /**
+   * Removes a blob.
+   *
+   * @param name the name
+   * @return false if there was none
+   */
+  boolean delete(String name);
+
+  /**
+   * The names that begin with a prefix, in ascending order.
+   *
+   * @param prefix the beginning of a name; empty for all
+   */
+  List<String> list(String prefix);
+
+  /** What this store can do beyond the contract. */
+  Set<StoreCapability> capabilities();
+
+  /** Lets go of what the store holds open; blobs stay. */
+  @Override
+  void close();
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.error.HabeasException;
+import health.habeas.error.InvalidInputException;
+import health.habeas.error.StorageException;
+import health.habeas.grant.Challenge;
+import health.habeas.grant.Circumstances;
+import health.habeas.grant.Decision;
+import health.habeas.grant.Grant;
+import health.habeas.grant.GrantVerifier;
+import health.habeas.grant.LedgerRevocations;
+import health.habeas.grant.NonceStore;
+import health.habeas.grant.PatientKeyView;
+import health.habeas.grant.RevocationView;
+import health.habeas.grant.VaultId;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Hpke;
+import health.habeas.ledger.InclusionBundle;
+import health.habeas.ledger.Ledger;
+import health.habeas.ledger.error.LedgerException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A custodian over any {@link ShardStore}, with its own view of the ledger. Thread-safe. */
+final class StoreCustodian implements Custodian {
+  private static final int REMEMBERED_PROOFS = 100_000;
+  private static final Duration RECEIPT_AGE = Duration.ofMinutes(5);
+
+  private final String name;
+  private final ShardStore store;
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private final Nonces nonces;
+  private final LedgerRevocations revocations;
+  private final GrantVerifier verifier;
+
+  StoreCustodian(String name, ShardStore store, Ledger ledger, InstantSource clock) {
+    this.name = name;
+    this.store = store;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.nonces = new Nonces(clock, new SecureRandom());
+    this.revocations = LedgerRevocations.of(ledger);
+    this.verifier =
+        GrantVerifier.of(PatientKeyView.rootKeys(), NonceStore.inMemory(REMEMBERED_PROOFS));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Optional<VaultCard> card(VaultId vault) {
+    return store
+        .get(path(vault, VaultCard.NAME))
+        .map(VaultCard::parse)
+        .filter(card -> card.vault().equals(vault));
+  }
+
+  @Override
+  public byte[] challenge() {
+    return nonces.fresh();
+  }
+
+  @Override
+  public OwnerSession enter(OwnerProof proof) {
+    if (!nonces.use(proof.nonce()) || !proof.isFor(name)) {
+      throw new InvalidInputException(
+          ErrorCode.POSSESSION, "the proof does not answer a challenge of custodian " + name);
+    }
+    return new StoreOwnerSession(store, proof.card().vault());
+  }
+
+  @Override
+  public Admission admit(AccessClaim claim) {
+    try {
+      Decision decision = decide(claim);
+      return decision instanceof Decision.Deny deny
+          ? new Admission.Refused(deny)
+          : new Admission.Admitted(new StoreReleaseSession(this, claim.event()));
+    } catch (LedgerException e) {
+      return refused(ErrorCode.STALE_REVOCATIONS, "custodian " + name + " can't ask the ledger");
+    } catch (HabeasException e) {
+      return refused(e.code(), "custodian " + name + " could not check the request");
+    }
+  }
+
+  private Decision decide(AccessClaim claim) {
+    AccessEvent event = claim.event();
+    VaultId vault = event.chain().root().parties().vault();
+    Optional<VaultCard> card = card(vault);
+    if (card.isEmpty()) {
+      return deny(ErrorCode.UNKNOWN_VAULT, "custodian " + name + " keeps nothing of this vault");
+    }
+    if (!nonces.use(claim.nonce())) {
+      return deny(ErrorCode.POSSESSION, "the proof answers no open challenge of this custodian");
+    }
+    if (!Arrays.equals(event.chain().bytes(), claim.presentation().chain())) {
+      return deny(ErrorCode.RECEIPT_MISSING, "the receipt is for another grant");
+    }
+    Instant now = clock.instant();
+    RevocationView view = revocations.follow(now);
+    Decision decision = verifier.decide(
+        claim.presentation(),
+        event.request(),
+        new Challenge(name, claim.nonce()),
+        Circumstances.of(now, view));
+    if (decision instanceof Decision.Deny) {
+      return decision;
+    }
+    // L54: no receipt, no shard; and the receipt reaches the patient whatever the holder does.
+    Optional<Decision> missing = receiptMissing(claim, now);
+    if (missing.isEmpty()) {
+      keepReceipt(vault, card.get(), event);
+    }
+    return missing.orElse(decision);
+  }
+
+  private Optional<Decision> receiptMissing(AccessClaim claim, Instant now) {
+    AccessEvent event = claim.event();
+    if (Duration.between(event.time(), now).abs().compareTo(RECEIPT_AGE) > 0) {
+      return Optional.of(
+          deny(ErrorCode.RECEIPT_MISSING, "the receipt is more than five minutes old"));
+    }
+    try {
+      InclusionBundle bundle = InclusionBundle.parse(claim.inclusion());
+      ledger.verifier().verify(bundle);
+      if (!bundle.entry().equals(event.entry())) {
+        return Optional.of(
+            deny(ErrorCode.RECEIPT_MISSING, "the proof is for another ledger entry"));
+      }
+    } catch (LedgerException e) {
+      return Optional.of(
+          deny(ErrorCode.RECEIPT_MISSING, "the receipt's inclusion proof does not hold"));
+    }
+    // Without gaps, the patient finds every access by counting up from zero.
+    Grant root = event.chain().root();
+    boolean gap = event.number() > 0
+        && ledger.find(AccessEvent.id(root, event.number() - 1)).isEmpty();
+    return gap
+        ? Optional.of(
+            deny(ErrorCode.RECEIPT_MISSING, "the access before this one is not in the ledger"))
+        : Optional.empty();
+  }
+
+  private void keepReceipt(VaultId vault, VaultCard card, AccessEvent event) {
+    byte[] id = event.entry().id().bytes();
+    byte[] sealed = Hpke.seal(card.sealingKey(), Domain.RECEIPT, id, event.bytes());
+    store.putIfAbsent(path(vault, ItemName.of(ItemKind.RECEIPT, id)), sealed);
+  }
+
+  /** Why an admitted access may not go on: asked again at every release (L54). */
+  Optional<Decision.Deny> stopped(AccessEvent event) {
+    Instant now = clock.instant();
+    RevocationView view;
+    try {
+      view = revocations.follow(now);
+    } catch (LedgerException e) {
+      return Optional.of(
+          deny(ErrorCode.STALE_REVOCATIONS, "custodian " + name + " can't ask the ledger"));
+    }
+    for (Grant grant : event.chain().grants()) {
+      if (view.revokedSince(grant.binding().status()).isPresent()) {
+        return Optional.of(deny(
+            ErrorCode.GRANT_REVOKED,
+            "grant " + grant.id() + " is revoked since ledger entry "
+                + view.revokedSince(grant.binding().status()).getAsLong()));
+      }
+      if (grant.permission().window().isOver(now)) {
+        return Optional.of(deny(ErrorCode.GRANT_EXPIRED, "grant " + grant.id() + " is over"));
+      }
+    }
+    boolean old =
+        Duration.between(event.time(), now).abs().compareTo(RECEIPT_AGE.multipliedBy(2)) > 0;
+    return old
+        ? Optional.of(deny(ErrorCode.RECEIPT_MISSING, "the session is more than ten minutes old"))
+        : Optional.empty();
+  }
+
+  ShardStore store() {
+    return store;
+  }
+
+  @Override
+  public long followLedger() {
+    try {
+      revocations.follow(clock.instant());
+    } catch (LedgerException e) {
+      throw new StorageException(
+          ErrorCode.STORE_FAILED, "custodian " + name + " can't follow the ledger", e);
+    }
+    return revocations.followed();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Custodian[" + name + "]";
+  }
+
+  static String path(VaultId vault, ItemName name) {
+    return vault.hex() + "/" + name.kind().folder() + "/" + name.name();
+  }
+
+  private static Admission refused(ErrorCode code, String why) {
+    return new Admission.Refused(deny(code, why));
+  }
+
+  private static Decision.Deny deny(ErrorCode code, String why) {
+    return new Decision.Deny(code, why);
+  }
+}

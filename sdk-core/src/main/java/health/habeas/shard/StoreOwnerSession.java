@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import health.habeas.grant.VaultId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The patient's view of one store. Thread-safe. */
+record StoreOwnerSession(ShardStore store, VaultId vault) implements OwnerSession {
+  @Override
+  public Stored put(ItemName name, byte[] content) {
+    String path = StoreCustodian.path(vault, name);
+    if (store.putIfAbsent(path, content)) {
+      return Stored.NEW;
+    }
+    boolean same =
+        store.get(path).filter(there -> Arrays.equals(there, content)).isPresent();
+    return same ? Stored.SAME : Stored.OTHER;
+  }
+
+  @Override
+  public Optional<byte[]> get(ItemName name) {
+    return store.get(StoreCustodian.path(vault, name));
+  }
+
+  @Override
+  public void delete(ItemName name) {
+    store.delete(StoreCustodian.path(vault, name));
+  }
+
+  @Override
+  public List<ItemName> list(ItemKind kind) {
+    String prefix = vault.hex() + "/" + kind.folder() + "/";
+    return store.list(prefix).stream()
+        .map(path -> new ItemName(kind, path.substring(prefix.length())))
+        .toList();
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.grant.Action;
+import health.habeas.grant.Decision;
+import health.habeas.grant.VaultId;
+import health.habeas.internal.crypto.Sha256;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** One admitted access to one store. Thread-safe. */
+record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implements ReleaseSession {
+  @Override
+  public Fetched fetch(ItemName name) {
+    if (event.request().action() != Action.READ || !name.kind().releasedToHolders()) {
+      return outOfScope();
+    }
+    Optional<Decision.Deny> stopped = custodian.stopped(event);
+    if (stopped.isPresent()) {
+      return new Refused(stopped.get());
+    }
+    return custodian
+        .store()
+        .get(StoreCustodian.path(vault(), name))
+        .<Fetched>map(Found::new)
+        .orElseGet(Absent::new);
+  }
+
+  @Override
+  public Deposited deposit(byte[] sealed) {
+    byte[] digest = Sha256.of(sealed);
+    boolean asRecorded =
+        event.request().action() == Action.CREATE && Arrays.equals(event.subject(), digest);
+    if (!asRecorded) {
+      return outOfScope();
+    }
+    Optional<Decision.Deny> stopped = custodian.stopped(event);
+    if (stopped.isPresent()) {
+      return new Refused(stopped.get());
+    }
+    custodian
+        .store()
+        .putIfAbsent(StoreCustodian.path(vault(), ItemName.of(ItemKind.INBOX, digest)), sealed);
+    return new Kept();
+  }
+
+  private VaultId vault() {
+    return event.request().vault();
+  }
+
+  private static Refused outOfScope() {
+    return new Refused(new Decision.Deny(
+        ErrorCode.SCOPE, "the receipt of this access does not cover what was asked for"));
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger;
+
+import health.habeas.ledger.proof.ConsistencyProof;
+import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.SignedCheckpoint;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/**
+ * A verifiable log over any backend: appends commitments exactly once, and proves what it holds.
+ *
+ * <p>Guarantees: an entry is recorded at most once, however often it is tried; what may have been recorded is never
+ * reported as failed; every signed head is kept before it is shown; a log shorter than a head that it signed does not open.
+ *
+ * <p>Limits: at most {@link LedgerLimits#inFlightEntries()} entries wait for an answer; beyond, OVERLOADED. Calls other
+ * than {@link #submit} and {@link #subscribe} wait for the backend up to the deadline of {@link LedgerOptions}. The tree is
+ * held in memory, about 64 bytes an entry.
+ *
+ * <p>Thread-safe. Source: RFC 9162, section 2; C2SP tlog-checkpoint and tlog-proof.
+ */
+public interface Ledger extends AutoCloseable {
+  /**
+   * Appends one entry and waits for the outcome.
+   *
+   * @param entry an id chosen before the first try, and the leaf
+   */
+  Outcome append(Entry entry);
+
+  /**
+   * Appends entries in order and waits for the outcomes. With {@link LedgerCapability#ATOMIC_BATCH}: all or none.
+   *
+   * @param batch at most {@link LedgerLimits#batchEntries()} entries
+   * @return one outcome for each entry, in the batch's order
+   */
+  List<Outcome> append(List<Entry> batch);
+
+  /**
+   * Appends entries in order without waiting. The stage never completes exceptionally. What hangs on it should not block.
+   *
+   * @param batch at most {@link LedgerLimits#batchEntries()} entries
+   * @return one outcome for each entry, in the batch's order
+   */
+  CompletionStage<List<Outcome>> submit(List<Entry> batch);
+
+  /**
+   * The entry of an id, if it is recorded.
+   *
+   * @param id the client's name of the entry
+   */
+  Optional<StoredEntry> find(EntryId id);
+
+  /**
+   * Entries in order of position. Fewer than asked for may come; none only at the end of the log.
+   *
+   * @param from the first position
+   * @param max the most entries to return, at least 1
+   */
+  List<StoredEntry> read(long from, int max);
+
+  /**
+   * Entries from a position on, those to come included, as fast as the subscriber asks.
+   *
+   * @param from the first position
+   */
+  Flow.Publisher<StoredEntry> subscribe(long from);
+
+  /** The signed head that covers every entry acknowledged before this call. */
+  SignedCheckpoint head();
+
+  /**
+   * The proof of an entry, complete in itself: entry, path, and a signed head that covers it.
+   *
+   * @param position of the entry
+   */
+  InclusionBundle prove(long position);
+
+  /**
+   * The path of an entry in the tree of a size.
+   *
+   * @param position below the size
+   * @param size at most the size of {@link #head()}
+   */
+  InclusionProof inclusion(long position, long size);
+
+  /**
+   * The proof that the log of one size begins the log of another.
+   *
+   * @param from the smaller size
+   * @param to the larger size, at most the size of {@link #head()}
+   */
+  ConsistencyProof consistency(long from, long to);
+
+  /** What others need to verify this log: its origin and public key. */
+  LogVerifier verifier();
+
+  /** What the backend declares. */
+  LedgerInfo info();
+
+  /** Finishes what is under way, signs a last head, releases everything. Later appends are rejected as CLOSED. */
+  @Override
+  void close();
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger;
+
+import health.habeas.ledger.error.LedgerErrorCode;
+import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.ConsistencyProof;
+import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.MerkleTree;
+import health.habeas.ledger.proof.SignedCheckpoint;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tree over a backend's entries, and the newest head signed over it. It hashes and signs when a head is asked for, so
+ * that an append waits for neither. Thread-safe.
+ */
+final class SignedLog {
+  private static final int PAGE = 4096;
+
+  private final LogIdentity identity;
+  private final LogSource source;
+  private final LogVerifier verifier;
+  private final MerkleTree tree = new MerkleTree();
+  private SignedCheckpoint newest;
+
+  /** Hashes what is there and holds it against the newest head that was kept. */
+  SignedLog(LogIdentity identity, LogSource source) {
+    this.identity = identity;
+    this.source = source;
+    this.verifier =
+        new LogVerifier(identity.signer().verifier().name(), identity.signer().verifier());
+    hash(source.size());
+    Optional<SignedCheckpoint> kept = identity.newest();
+    kept.ifPresent(this::check);
+    if (kept.isEmpty() && tree.size() > 0) {
+      throw new LedgerException.Integrity(
+          LedgerErrorCode.LOG_CORRUPT,
+          "the log has " + tree.size() + " entries, but its signed head is missing");
+    }
+    this.newest = kept.orElseGet(this::sign);
+  }
+
+  private void check(SignedCheckpoint kept) {
+    Checkpoint signed = verifier.verify(kept);
+    if (tree.size() < signed.size()) {
+      throw new LedgerException.Integrity(
+          LedgerErrorCode.ROLLED_BACK,
+          "the log has " + tree.size() + " entries, but it signed a head of " + signed.size());
+    }
+    if (!tree.root(signed.size()).equals(signed.root())) {
+      throw new LedgerException.Integrity(
+          LedgerErrorCode.FORKED,
+          "the first " + signed.size() + " entries do not make the root that the log signed");
+    }
+  }
+
+  LogVerifier verifier() {
+    return verifier;
+  }
+
+  synchronized SignedCheckpoint newest() {
+    return newest;
+  }
+
+  synchronized SignedCheckpoint head() {
+    hash(source.size());
+    if (tree.size() > newest.claimed().size()) {
+      newest = sign();
+    }
+    return newest;
+  }
+
+  synchronized InclusionProof inclusion(long position, long size) {
+    return tree.inclusion(position, size);
+  }
+
+  synchronized ConsistencyProof consistency(long from, long to) {
+    return tree.consistency(from, to);
+  }
+
+  private SignedCheckpoint sign() {
+    Checkpoint head = Checkpoint.of(verifier.origin(), tree.size(), tree.root(tree.size()));
+    SignedCheckpoint signed = new SignedCheckpoint(identity.signer().sign(head.text()));
+    identity.store(signed); // before it is shown: a head that left the process is never forgotten
+    return signed;
+  }
+
+  private void hash(long size) {
+    while (tree.size() < size) {
+      List<StoredEntry> page = source.read(tree.size(), PAGE);
+      page.forEach(this::add);
+      if (page.isEmpty()) {
+        throw outOfOrder();
+      }
+    }
+  }
+
+  private void add(StoredEntry stored) {
+    if (stored.position() != tree.size()) {
+      throw outOfOrder();
+    }
+    tree.add(stored.entry().treeHash());
+  }
+
+  private static LedgerException outOfOrder() {
+    return new LedgerException.Integrity(
+        LedgerErrorCode.LOG_CORRUPT, "the backend does not show its entries in order of position");
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger.error;
+
+import java.util.Locale;
+
+/**
+ * Every way in which a ledger refuses or fails, with its remedy. Numbers are never reused: 60xx opening, 61xx try again,
+ * 62xx refused for good, 63xx integrity.
+ *
+ * <p>Immutable.
+ */
+public enum LedgerErrorCode {
+  NO_PROVIDER(6001, "add the backend's artifact to the class path, or correct the scheme"),
+  ADDRESS_INVALID(6002, "write the address as scheme:target, for example file:demo/ledger"),
+  IN_USE(6003, "close the other ledger on this directory, then open it again"),
+  UNWRITABLE(6004, "make the directory a writable one for this account"),
+  VERSION_UNKNOWN(6005, "update this software; the ledger was written by a newer one"),
+
+  OVERLOADED(6101, "wait for the time of the hint, then append again with the same entry ids"),
+  TIMEOUT(6102, "append again with the same entry ids; nothing is recorded twice"),
+  FULL(6103, "free some space, then append again with the same entry ids"),
+  INTERRUPTED(6104, "append again with the same entry ids; nothing is recorded twice"),
+  UNAVAILABLE(6105, "check that the backend's storage is there, then repeat the call"),
+
+  CONFLICT(6201, "choose a fresh entry id; this one already stands for another leaf"),
+  ENTRY_TOO_LARGE(6202, "append the hash of the event, not the event"),
+  BATCH_TOO_LARGE(6203, "split the batch at the limit that info() declares"),
+  ENTRY_MALFORMED(6207, "build the entry from a 32-byte id and a leaf"),
+  CLOSED(6204, "open the ledger again"),
+  FROZEN(6205, "close the ledger, check its storage, open it again; find tells what was recorded"),
+  OUT_OF_RANGE(6206, "ask for positions and sizes within the head checkpoint"),
+
+  LOG_CORRUPT(
+      6301, "keep the damaged files, and restore this ledger from a copy that is not older"),
+  ROLLED_BACK(6302, "restore the newest copy of this ledger; entries that were proven are missing"),
+  FORKED(6303, "trust neither head until the log's operator explains both"),
+  CHECKPOINT_UNTRUSTED(6304, "ask for a checkpoint that the log's own key signed"),
+  PROOF_INVALID(6305, "ask the ledger for the proof again, and do not trust this one"),
+  NOTE_MALFORMED(6306, "ask the sender for the text again; it was altered or cut"),
+  KEY_INVALID(6307, "restore the log's key file from its backup; it is cut, altered or another's");
+
+  private final int number;
+  private final String remedy;
+
+  LedgerErrorCode(int number, String remedy) {
+    this.number = number;
+    this.remedy = remedy;
+  }
+
+  /** The stable name, for example {@code HBS-6201}. */
+  public String id() {
+    return String.format(Locale.ROOT, "HBS-%04d", number);
+  }
+
+  /** What a person can do about it. */
+  public String remedy() {
+    return remedy;
+  }
+
+  /**
+   * The full message: code, what happened and why, remedy, page.
+   *
+   * @param what what happened and why, in one clause
+   */
+  public String describe(String what) {
+    return id() + " " + what + "; " + remedy + " (docs/errors/" + id() + ".md)";
+  }
+}

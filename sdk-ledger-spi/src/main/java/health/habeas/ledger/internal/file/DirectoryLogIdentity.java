@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger.internal.file;
+
+import health.habeas.ledger.LogIdentity;
+import health.habeas.ledger.error.LedgerErrorCode;
+import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.internal.entry.LogOrigin;
+import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.SignerKey;
+import health.habeas.ledger.proof.VerifierKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The files {@code log-key} and {@code checkpoint} of a ledger's directory. Not thread-safe: one per open ledger. */
+final class DirectoryLogIdentity implements LogIdentity {
+  private final SignerKey signer;
+  private final Path checkpointFile;
+  private @Nullable SignedCheckpoint newest;
+
+  private DirectoryLogIdentity(SignerKey signer, Path checkpointFile) {
+    this.signer = signer;
+    this.checkpointFile = checkpointFile;
+  }
+
+  /** Makes a key for a new log. */
+  static DirectoryLogIdentity create(Path directory, SecureRandom random) throws IOException {
+    SignerKey signer = SignerKey.generate(LogOrigin.fresh(random), random);
+    String text = signer.secretText() + '\n' + signer.verifier() + '\n';
+    AtomicFile.write(keyFile(directory), text.getBytes(StandardCharsets.UTF_8));
+    return new DirectoryLogIdentity(signer, checkpointFile(directory));
+  }
+
+  /** Reads key and head of a log that exists, and checks that they belong together. */
+  static DirectoryLogIdentity open(Path directory) throws IOException {
+    DirectoryLogIdentity identity =
+        new DirectoryLogIdentity(signer(keyFile(directory)), checkpointFile(directory));
+    if (Files.exists(identity.checkpointFile)) {
+      identity.newest = identity.load();
+    }
+    return identity;
+  }
+
+  static Path keyFile(Path directory) {
+    return directory.resolve("log-key");
+  }
+
+  private static Path checkpointFile(Path directory) {
+    return directory.resolve("checkpoint");
+  }
+
+  private static SignerKey signer(Path file) throws IOException {
+    List<String> lines = List.of(text(file).split("\n", -1));
+    if (lines.size() != 3 || !lines.get(2).isEmpty()) {
+      throw keyInvalid(file, null);
+    }
+    try {
+      return SignerKey.parse(lines.get(0), VerifierKey.parse(lines.get(1)));
+    } catch (LedgerException.Integrity e) {
+      throw keyInvalid(file, e);
+    }
+  }
+
+  private SignedCheckpoint load() throws IOException {
+    try {
+      SignedCheckpoint head = SignedCheckpoint.parse(text(checkpointFile));
+      if (signer.verifier().signed(head.note())) {
+        return head;
+      }
+    } catch (LedgerException.Integrity e) {
+      throw headDamaged(e);
+    }
+    throw headDamaged(null);
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public SignerKey signer() {
+    return signer;
+  }
+
+  @Override
+  public Optional<SignedCheckpoint> newest() {
+    return Optional.ofNullable(newest);
+  }
+
+  @Override
+  public void store(SignedCheckpoint head) {
+    try {
+      AtomicFile.write(checkpointFile, head.bytes());
+    } catch (IOException e) {
+      throw FileErrors.writing(checkpointFile, e);
+    }
+    newest = head;
+  }
+
+  private static LedgerException keyInvalid(Path file, @Nullable Throwable cause) {
+    return new LedgerException.Integrity(
+        LedgerErrorCode.KEY_INVALID, "the key file " + file + " is damaged", cause);
+  }
+
+  private LedgerException headDamaged(@Nullable Throwable cause) {
+    return new LedgerException.Integrity(
+        LedgerErrorCode.LOG_CORRUPT, "the signed head in " + checkpointFile + " is damaged", cause);
+  }
+}

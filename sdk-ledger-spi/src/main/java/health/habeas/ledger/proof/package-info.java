@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The arithmetic of a transparency log, apart from any ledger: RFC 6962/9162 Merkle trees and the C2SP text formats
+ * (signed notes, checkpoints, tlog proofs). Everything here is a value or a pure function; nothing reads a clock, a file
+ * or the network.
+ *
+ * <p>Enter by {@link health.habeas.ledger.proof.TlogProof} to read a proof, by
+ * {@link health.habeas.ledger.proof.MerkleTree} to make one.
+ */
+@NullMarked
+package health.habeas.ledger.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "health.habeas.ledger",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule DEPENDS_ON_THE_JDK_AND_SLF4J_ONLY = classes()
+      .should()
+      .onlyDependOnClassesThat(resideInAPackage("java..")
+          .or(resideInAPackage("org.slf4j.."))
+          .or(resideInAPackage("org.jspecify.."))
+          .or(resideInAPackage("health.habeas.ledger..")));
+
+  @ArchTest
+  static final ArchRule PACKAGES_IMPORT_ONLY_THOSE_BELOW = layeredArchitecture()
+      .consideringOnlyDependenciesInLayers()
+      .layer("backends")
+      .definedBy("..ledger.internal.file..", "..ledger.internal.memory..")
+      .layer("shared by backends")
+      .definedBy("..ledger.internal.entry..")
+      .layer("ledger")
+      .definedBy("health.habeas.ledger")
+      .layer("proof")
+      .definedBy("..ledger.proof..")
+      .layer("column")
+      .definedBy("..ledger.internal.column..")
+      .layer("error")
+      .definedBy("..ledger.error..")
+      .whereLayer("backends")
+      .mayNotBeAccessedByAnyLayer()
+      .whereLayer("shared by backends")
+      .mayOnlyBeAccessedByLayers("backends")
+      .whereLayer("ledger")
+      .mayOnlyBeAccessedByLayers("backends", "shared by backends")
+      .whereLayer("proof")
+      .mayOnlyBeAccessedByLayers("ledger", "shared by backends", "backends")
+      .whereLayer("column")
+      .mayOnlyBeAccessedByLayers("proof", "shared by backends");
+
+  @ArchTest
+  static final ArchRule NO_PACKAGE_CYCLES =
+      slices().matching("health.habeas.ledger.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_THE_BACKENDS_TOUCH_FILES = noClasses()
+      .that()
+      .resideOutsideOfPackage("..internal.file..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("java.nio.file..");
+}
