@@ -8,14 +8,19 @@
 module health.habeas.testkit {
   requires transitive health.habeas.core;
   requires transitive org.junit.jupiter.api;
+  requires transitive net.jqwik.api;
+  requires org.junit.platform.launcher;
   requires org.assertj.core;
+  requires org.bouncycastle.provider;
   requires transitive static org.jspecify;
 
-  exports health.habeas.testkit.ledger;
+  exports health.habeas.testkit.grant;
   exports health.habeas.testkit.shard;
 
-  // JUnit calls the package-private tests of a contract by reflection.
-  opens health.habeas.testkit.ledger to
+  uses org.junit.platform.engine.TestEngine;
+
+  // JUnit and jqwik call the package-private tests of a contract by reflection.
+  opens health.habeas.testkit.grant to
       org.junit.platform.commons;
   opens health.habeas.testkit.shard to
       org.junit.platform.commons;

@@ -25,6 +25,9 @@ import org.junit.platform.engine.TestEngine;
  * question that jqwik found, and the seed. Not thread-safe: one per run.
  */
 public abstract class GrantLaws {
+  /** For subclasses. */
+  protected GrantLaws() {}
+
   /** Makes a verifier that remembers nothing of the ones before. */
   protected abstract VerifierUnderTest newVerifier();
 
