@@ -98,7 +98,7 @@ public record Atom(
         .first();
   }
 
-  /** Whether it names types, sources or single records, which keys can't express: nodes enforce those. */
+  /** Whether it names types, sources or single records, which keys can't express: the holder's software keeps to those. */
   public boolean isFinerThanKeys() {
     return !(types instanceof Field.All<String>
         && sources instanceof Field.All<Author>

@@ -114,7 +114,8 @@ public final class GrantTerms {
   }
 
   /**
-   * Only records that these wrote. Keys can't express it: custodians enforce it.
+   * Only records that these wrote. Keys can't express it, and custodians can't see it: the holder's own software keeps to it,
+   * and the rendering says so.
    *
    * @param authors at least one
    */
@@ -123,7 +124,8 @@ public final class GrantTerms {
   }
 
   /**
-   * Only these records. Keys can't express it: custodians enforce it, and they learn the ids.
+   * Only these records. Keys can't express it, and custodians can't see it: the holder's own software keeps to it, and the
+   * rendering says so.
    *
    * @param ids at least one
    */

@@ -122,8 +122,9 @@ public final class GrantText {
       lines.add("Not allowed: " + Words.list(never, Words::of) + ".");
     }
     if (atoms().stream().anyMatch(a -> a.isFinerThanKeys() && a.actions().contains(Action.READ))) {
-      lines.add("Note: the keys for this open more than is allowed here. The places that keep your"
-          + " records hold the rest back.");
+      lines.add(
+          "Note: the keys for this open more than is allowed here. Only the reader's own software"
+              + " holds the rest back.");
     }
   }
 

@@ -2,6 +2,7 @@
 package health.habeas.shard;
 
 import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.DayRange;
@@ -56,6 +57,10 @@ public record AccessEvent(
 
   /** Copies the arrays and drops the keybox. */
   public AccessEvent {
+    if (!(request.selector() instanceof Selection) || opening.length != Sha256.SIZE_BYTES) {
+      throw new InvalidInputException(
+          ErrorCode.RECEIPT_MISSING, "an access names a selection and has an opening of 32 bytes");
+    }
     chain = chain.withoutKeybox();
     subject = subject.clone();
     opening = opening.clone();

@@ -9,6 +9,7 @@ import health.habeas.grant.Challenge;
 import health.habeas.grant.Circumstances;
 import health.habeas.grant.Decision;
 import health.habeas.grant.Grant;
+import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantVerifier;
 import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.NonceStore;
@@ -17,6 +18,7 @@ import health.habeas.grant.RevocationView;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hpke;
+import health.habeas.internal.wire.CborWriter;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.error.LedgerException;
@@ -25,7 +27,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A custodian over any {@link ShardStore}, with its own view of the ledger. Thread-safe. */
 final class StoreCustodian implements Custodian {
@@ -39,6 +43,7 @@ final class StoreCustodian implements Custodian {
   private final Nonces nonces;
   private final LedgerRevocations revocations;
   private final GrantVerifier verifier;
+  private final Map<GrantId, Long> counted = new ConcurrentHashMap<>();
 
   StoreCustodian(String name, ShardStore store, Ledger ledger, InstantSource clock) {
     this.name = name;
@@ -81,10 +86,12 @@ final class StoreCustodian implements Custodian {
   @Override
   public Admission admit(AccessClaim claim) {
     try {
-      Decision decision = decide(claim);
+      // As the patient will read it: what can't be read back is not admitted.
+      AccessEvent event = AccessEvent.parse(claim.event().bytes());
+      Decision decision = decide(claim, event);
       return decision instanceof Decision.Deny deny
           ? new Admission.Refused(deny)
-          : new Admission.Admitted(new StoreReleaseSession(this, claim.event()));
+          : new Admission.Admitted(new StoreReleaseSession(this, event));
     } catch (LedgerException e) {
       return refused(ErrorCode.STALE_REVOCATIONS, "custodian " + name + " can't ask the ledger");
     } catch (HabeasException e) {
@@ -92,8 +99,7 @@ final class StoreCustodian implements Custodian {
     }
   }
 
-  private Decision decide(AccessClaim claim) {
-    AccessEvent event = claim.event();
+  private Decision decide(AccessClaim claim, AccessEvent event) {
     VaultId vault = event.chain().root().parties().vault();
     Optional<VaultCard> card = card(vault);
     if (card.isEmpty()) {
@@ -116,15 +122,14 @@ final class StoreCustodian implements Custodian {
       return decision;
     }
     // L54: no receipt, no shard; and the receipt reaches the patient whatever the holder does.
-    Optional<Decision> missing = receiptMissing(claim, now);
+    Optional<Decision> missing = receiptMissing(claim, event, now);
     if (missing.isEmpty()) {
-      keepReceipt(vault, card.get(), event);
+      keepReceipt(card.get(), event, claim.presentation().possession());
     }
     return missing.orElse(decision);
   }
 
-  private Optional<Decision> receiptMissing(AccessClaim claim, Instant now) {
-    AccessEvent event = claim.event();
+  private Optional<Decision> receiptMissing(AccessClaim claim, AccessEvent event, Instant now) {
     if (Duration.between(event.time(), now).abs().compareTo(RECEIPT_AGE) > 0) {
       return Optional.of(
           deny(ErrorCode.RECEIPT_MISSING, "the receipt is more than five minutes old"));
@@ -142,18 +147,29 @@ final class StoreCustodian implements Custodian {
     }
     // Without gaps, the patient finds every access by counting up from zero.
     Grant root = event.chain().root();
-    boolean gap = event.number() > 0
-        && ledger.find(AccessEvent.id(root, event.number() - 1)).isEmpty();
-    return gap
+    return hasGap(root, event.number())
         ? Optional.of(
             deny(ErrorCode.RECEIPT_MISSING, "the access before this one is not in the ledger"))
         : Optional.empty();
   }
 
-  private void keepReceipt(VaultId vault, VaultCard card, AccessEvent event) {
+  /** Every number below must be there, not only the last one; what was seen once is not asked for again. */
+  private boolean hasGap(Grant root, long number) {
+    long known = counted.getOrDefault(root.id(), 0L);
+    while (known < number && ledger.find(AccessEvent.id(root, known)).isPresent()) {
+      known++;
+    }
+    counted.merge(root.id(), known, Math::max);
+    return known < number;
+  }
+
+  /** Event and proof of possession, so that the patient can check who it was. */
+  private void keepReceipt(VaultCard card, AccessEvent event, byte[] possession) {
     byte[] id = event.entry().id().bytes();
-    byte[] sealed = Hpke.seal(card.sealingKey(), Domain.RECEIPT, id, event.bytes());
-    store.putIfAbsent(path(vault, ItemName.of(ItemKind.RECEIPT, id)), sealed);
+    byte[] content =
+        new CborWriter().array(2).bytes(event.bytes()).bytes(possession).toBytes();
+    byte[] sealed = Hpke.seal(card.sealingKey(), Domain.RECEIPT, id, content);
+    store.putIfAbsent(path(card.vault(), ItemName.of(ItemKind.RECEIPT, id)), sealed);
   }
 
   /** Why an admitted access may not go on: asked again at every release (L54). */

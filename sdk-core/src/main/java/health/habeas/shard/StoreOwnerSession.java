@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.shard;
 
+import health.habeas.error.InvalidInputException;
 import health.habeas.grant.VaultId;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,16 @@ record StoreOwnerSession(ShardStore store, VaultId vault) implements OwnerSessio
   public List<ItemName> list(ItemKind kind) {
     String prefix = vault.hex() + "/" + kind.folder() + "/";
     return store.list(prefix).stream()
-        .map(path -> new ItemName(kind, path.substring(prefix.length())))
+        .flatMap(path -> named(kind, path.substring(prefix.length())).stream())
         .toList();
+  }
+
+  /** Somebody may have left another file in the store: it is none of ours. */
+  private static Optional<ItemName> named(ItemKind kind, String name) {
+    try {
+      return Optional.of(new ItemName(kind, name));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -68,7 +68,16 @@ public final class LogFollower {
             LedgerErrorCode.ROLLED_BACK,
             "the ledger does not show the entries that its head covers");
       }
-      page.forEach(stored -> next.add(stored.entry().treeHash()));
+      for (StoredEntry stored : page) {
+        // The root proves what is where; a backend that says otherwise would hide an entry from its
+        // readers.
+        if (stored.position() != next.size()) {
+          throw new LedgerException.Integrity(
+              LedgerErrorCode.FORKED,
+              "the ledger gives an entry another position than its place in the log");
+        }
+        next.add(stored.entry().treeHash());
+      }
       fresh.addAll(page);
     }
     return fresh;

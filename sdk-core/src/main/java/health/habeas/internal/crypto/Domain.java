@@ -14,6 +14,7 @@ public enum Domain {
   POSSESSION("habeas/pop/1"),
   RECORD("habeas/record/1"),
   MANIFEST("habeas/manifest/1"),
+  ITEM("habeas/item/1"),
   GRANTEE("habeas/grantee/1"),
   VAULT_CARD("habeas/vault-card/1"),
   OWNER("habeas/owner/1"),

@@ -31,12 +31,11 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 final class AccessDoors implements ItemSource {
-  private static final int TRIES = 64;
-
   private final HolderSession holder;
   private final List<@Nullable ReleaseSession> sessions = new ArrayList<>();
   private final InclusionBundle receipt;
   private Optional<Decision.Deny> refusal = Optional.empty();
+  private boolean stopped;
 
   /**
    * Records the access and asks for admission.
@@ -61,11 +60,10 @@ final class AccessDoors implements ItemSource {
   /** Takes the next free number of the root grant; another holder below it may be quicker. */
   private static AccessEvent record(HolderSession holder, AccessRequest request, byte[] subject) {
     long number = holder.accesses();
-    for (int tries = 0; tries < TRIES; number++) {
-      if (holder.ledger().find(AccessEvent.id(holder.chain().root(), number)).isPresent()) {
-        continue;
+    while (true) {
+      while (isTaken(holder, number)) {
+        number++;
       }
-      tries++;
       AccessEvent event = event(holder, request, number, subject);
       Outcome outcome = holder.ledger().append(event.entry());
       if (outcome instanceof Outcome.InDoubt) {
@@ -79,9 +77,17 @@ final class AccessDoors implements ItemSource {
         throw new StorageException(
             ErrorCode.LEDGER_IN_DOUBT, "the ledger did not say whether it recorded the access");
       }
+      // Never skip a number: custodians refuse a gap, because the patient would stop counting
+      // there.
+      if (!isTaken(holder, number)) {
+        throw new StorageException(
+            ErrorCode.LEDGER_REJECTED, "the ledger refused to record the access");
+      }
     }
-    throw new StorageException(
-        ErrorCode.LEDGER_REJECTED, "the ledger refused to record the access");
+  }
+
+  private static boolean isTaken(HolderSession holder, long number) {
+    return holder.ledger().find(AccessEvent.id(holder.chain().root(), number)).isPresent();
   }
 
   private static AccessEvent event(
@@ -130,6 +136,16 @@ final class AccessDoors implements ItemSource {
     return refusal;
   }
 
+  /** Whether a custodian that had let the holder in refused later: revoked or expired in the middle of the read. */
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Whether fewer than half of the custodians let the holder in: some page might not be among theirs. */
+  boolean isThin() {
+    return 2 * admitted().size() < sessions.size();
+  }
+
   List<ReleaseSession> admitted() {
     List<ReleaseSession> open = new ArrayList<>();
     for (@Nullable ReleaseSession session : sessions) {
@@ -155,6 +171,7 @@ final class AccessDoors implements ItemSource {
       ReleaseSession.Fetched fetched = session.fetch(name);
       if (fetched instanceof ReleaseSession.Refused refused) {
         refusal = Optional.of(refused.deny());
+        stopped = true;
       }
       return fetched instanceof ReleaseSession.Found found
           ? Optional.of(found.content())

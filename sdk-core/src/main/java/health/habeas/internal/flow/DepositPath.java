@@ -9,16 +9,19 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
+import health.habeas.grant.Circumstances;
 import health.habeas.grant.DayRange;
 import health.habeas.grant.Decision;
 import health.habeas.grant.Field;
 import health.habeas.grant.Forecast;
-import health.habeas.grant.Grant;
 import health.habeas.grant.GrantChain;
-import health.habeas.grant.GrantId;
+import health.habeas.grant.LedgerRevocations;
+import health.habeas.grant.PatientKeyView;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordFacts;
+import health.habeas.grant.RevocationView;
 import health.habeas.grant.Selection;
+import health.habeas.grant.StatusHandle;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hpke;
@@ -28,13 +31,16 @@ import health.habeas.internal.wire.CborWriter;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Author;
 import health.habeas.record.HealthRecord;
+import health.habeas.shard.AccessEvent;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import health.habeas.shard.ReleaseSession;
 import health.habeas.shard.VaultCard;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How a provider writes without reading: the record is signed by its author, sealed to the patient, and left in the vault's
@@ -112,28 +118,23 @@ public final class DepositPath {
    */
   public record Filed(int filed, int refused) {}
 
-  /** Files every sound deposit; one journal entry settles them all. */
+  /** Files every sound deposit, one journal entry each. */
   static Filed file(VaultSession session) {
-    List<RecordFile> sound = new ArrayList<>();
-    List<String> settled = new ArrayList<>();
+    int filed = 0;
     int refused = 0;
     for (ItemName name : session.replicas().list(ItemKind.INBOX)) {
-      if (session.state().isFiled(name.name())) {
-        session.replicas().delete(name);
-        continue;
+      if (!session.state().isFiled(name.name())) {
+        Optional<RecordFile> file = open(session, name);
+        if (file.isEmpty()) {
+          refused++;
+          continue;
+        }
+        new WritePath(session).put(file.stream().iterator(), List.of(name.name()));
+        filed++;
       }
-      Optional<RecordFile> file = open(session, name);
-      file.ifPresent(each -> {
-        sound.add(each);
-        settled.add(name.name());
-      });
-      refused += file.isEmpty() ? 1 : 0;
+      session.replicas().delete(name);
     }
-    if (!sound.isEmpty()) {
-      new WritePath(session).put(sound.iterator(), settled);
-      settled.forEach(name -> session.replicas().delete(new ItemName(ItemKind.INBOX, name)));
-    }
-    return new Filed(sound.size(), refused);
+    return new Filed(filed, refused);
   }
 
   private static Optional<RecordFile> open(VaultSession session, ItemName name) {
@@ -154,23 +155,67 @@ public final class DepositPath {
       GrantChain chain = GrantChain.parse(in.bytes(MAX_CHAIN_BYTES));
       RecordFile file = RecordFile.parse(in.bytes(opened.length));
       in.end();
-      return isWithin(session, chain, file) ? Optional.of(file) : Optional.empty();
+      boolean sound = isSignedUnder(chain, file)
+          && isNew(session, file)
+          && wasAllowed(session, chain, file, Sha256.of(item));
+      return sound ? Optional.of(file) : Optional.empty();
     } catch (CustodyException | InvalidInputException e) {
       return Optional.empty();
     }
   }
 
-  /** L45: the author is the last holder of a chain of this vault that allows just this record. */
-  private static boolean isWithin(VaultSession session, GrantChain chain, RecordFile file) {
-    GrantId root = chain.root().id();
-    Grant last = chain.last();
-    RecordFacts facts = RecordFacts.of(file.record(), file.author());
-    return session.state().issued(root).isPresent()
-        && file.statement().isPresent()
-        && file.isAuthentic(session.keys().key().bytes())
-        && file.isUnder(chain.id())
-        && file.author().equals(new Author(last.parties().holder().bytes()))
-        && chain.grants().stream()
-            .allMatch(g -> g.permission().scope().matches(Action.CREATE, facts));
+  /** L45: signed by the last holder, under just this grant. */
+  private static boolean isSignedUnder(GrantChain chain, RecordFile file) {
+    byte[] holder = chain.last().parties().holder().bytes();
+    return file.isUnder(chain.id())
+        && file.author().equals(new Author(holder))
+        && file.isAuthentic(holder);
+  }
+
+  /** CREATE adds; it never replaces what somebody else wrote. */
+  private static boolean isNew(VaultSession session, RecordFile file) {
+    return session.directory().find(file.record().id()).isEmpty();
+  }
+
+  /** The deposit is in the ledger, and its whole chain allowed this record at that moment. */
+  private static boolean wasAllowed(
+      VaultSession session, GrantChain chain, RecordFile file, byte[] digest) {
+    return session.state().issued(chain.root().id()).stream()
+        .flatMap(root -> DisclosurePath.of(session, root).stream())
+        .anyMatch(evidence -> evidence
+            .event()
+            .filter(event -> Arrays.equals(event.subject(), digest)
+                && event.request().action() == Action.CREATE
+                && event.chain().equals(chain))
+            .filter(
+                event -> allowed(session, chain, file, event, evidence.proof().position()))
+            .isPresent());
+  }
+
+  private static boolean allowed(
+      VaultSession session, GrantChain chain, RecordFile file, AccessEvent event, long position) {
+    AccessRequest request = new AccessRequest(
+        session.vault(),
+        Action.CREATE,
+        RecordFacts.of(file.record(), file.author()),
+        event.request().purpose());
+    RevocationView then =
+        LedgerRevocations.of(session.ledger()).follow(session.around().clock().instant());
+    return Forecast.of(
+            chain,
+            request,
+            PatientKeyView.rootKeys(),
+            Circumstances.of(event.time(), new Before(then, position, event.time())))
+        .refusal()
+        .isEmpty();
+  }
+
+  /** What was revoked before a ledger position: later revocations don't undo what was deposited. */
+  private record Before(RevocationView all, long position, Instant asOf) implements RevocationView {
+    @Override
+    public OptionalLong revokedSince(StatusHandle handle) {
+      OptionalLong since = all.revokedSince(handle);
+      return since.isPresent() && since.getAsLong() < position ? since : OptionalLong.empty();
+    }
   }
 }

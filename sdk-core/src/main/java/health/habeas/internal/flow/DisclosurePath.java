@@ -7,11 +7,13 @@ import health.habeas.error.CustodyException;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Grant;
+import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.flow.VaultState.Issued;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.key.PatientKeys;
+import health.habeas.ledger.Entry;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.LogVerifier;
 import health.habeas.ledger.StoredEntry;
@@ -20,6 +22,7 @@ import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,17 +39,39 @@ public final class DisclosurePath {
    * One access with its evidence.
    *
    * @param grant the root grant under which it was recorded
-   * @param event what the custodians were told; empty if none of them let the holder in
+   * @param shown what a custodian was shown, event and proof of possession; empty if none let the holder in
    * @param proof that it is in the log
    * @param log whose log that is
    */
-  public record Evidence(
-      byte[] grant, Optional<AccessEvent> event, InclusionBundle proof, LogVerifier log) {
+  public record Evidence(byte[] grant, byte[] shown, InclusionBundle proof, LogVerifier log) {
+    /** The event, if it is the one in the log and the holder whom it names signed for it. */
+    public Optional<AccessEvent> event() {
+      try {
+        CborReader in = CborReader.of(shown, ErrorCode.ARCHIVE_INVALID);
+        in.arrayOf(2);
+        AccessEvent event = AccessEvent.parse(in.bytes(MAX_BYTES));
+        byte[] possession = in.bytes(MAX_BYTES);
+        in.end();
+        boolean genuine = event.entry().equals(proof.entry()) && isSigned(event, possession);
+        return genuine ? Optional.of(event) : Optional.empty();
+      } catch (InvalidInputException e) {
+        return Optional.empty();
+      }
+    }
+
+    private static boolean isSigned(AccessEvent event, byte[] possession) {
+      CoseSign1 signed = CoseSign1.parse(possession, ErrorCode.POSSESSION);
+      CborReader in = CborReader.of(signed.payload(), ErrorCode.POSSESSION);
+      in.map(MAX_BYTES);
+      return Arrays.equals(in.key(1).bytes(MAX_BYTES), event.chain().digest())
+          && signed.verify(event.chain().last().parties().holder().bytes(), Domain.POSSESSION);
+    }
+
     byte[] bytes() {
       return new CborWriter()
           .array(4)
           .bytes(grant)
-          .bytes(event.map(AccessEvent::bytes).orElse(new byte[0]))
+          .bytes(shown)
           .bytes(proof.bytes())
           .bytes(log.key().toString().getBytes(StandardCharsets.UTF_8))
           .toBytes();
@@ -57,16 +82,12 @@ public final class DisclosurePath {
       CborReader in = CborReader.of(bytes, ErrorCode.ARCHIVE_INVALID);
       in.arrayOf(4);
       byte[] grant = in.bytesOf(32);
-      byte[] event = in.bytes(MAX_BYTES);
+      byte[] shown = in.bytes(MAX_BYTES);
       InclusionBundle proof = InclusionBundle.parse(in.bytes(MAX_BYTES));
       LogVerifier log = LogVerifier.parse(new String(in.bytes(1024), StandardCharsets.UTF_8));
       in.end();
       log.verify(proof);
-      return new Evidence(
-          grant,
-          event.length == 0 ? Optional.empty() : Optional.of(AccessEvent.parse(event)),
-          proof,
-          log);
+      return new Evidence(grant, shown, proof, log);
     }
   }
 
@@ -78,37 +99,36 @@ public final class DisclosurePath {
     return all;
   }
 
-  private static List<Evidence> of(VaultSession session, Issued issued) {
+  /** All accesses under one grant, in the order of the log. */
+  static List<Evidence> of(VaultSession session, Issued issued) {
     Grant root = issued.chain().root();
     List<Evidence> found = new ArrayList<>();
     Optional<StoredEntry> stored = session.ledger().find(AccessEvent.id(root, 0));
     while (stored.isPresent()) {
-      InclusionBundle proof = new Anchors(session.ledger()).prove(stored.get().entry());
-      found.add(new Evidence(
-          root.id().bytes(),
-          event(session, stored.get()),
-          proof,
-          session.ledger().verifier()));
+      found.add(evidence(session, root, stored.get().entry()));
       stored = session.ledger().find(AccessEvent.id(root, found.size()));
     }
     return found;
   }
 
-  private static Optional<AccessEvent> event(VaultSession session, StoredEntry stored) {
-    byte[] id = stored.entry().id().bytes();
+  private static Evidence evidence(VaultSession session, Grant root, Entry entry) {
+    InclusionBundle proof = new Anchors(session.ledger()).prove(entry);
+    byte[] id = entry.id().bytes();
     return session.replicas().copies(ItemName.of(ItemKind.RECEIPT, id)).stream()
         .flatMap(Optional::stream)
-        .map(copy -> open(session.keys(), id, copy))
-        .flatMap(Optional::stream)
-        .filter(event -> event.entry().equals(stored.entry()))
-        .findFirst();
+        .flatMap(copy -> open(session.keys(), id, copy).stream())
+        .map(shown ->
+            new Evidence(root.id().bytes(), shown, proof, session.ledger().verifier()))
+        .filter(evidence -> evidence.event().isPresent())
+        .findFirst()
+        .orElseGet(() ->
+            new Evidence(root.id().bytes(), new byte[0], proof, session.ledger().verifier()));
   }
 
-  private static Optional<AccessEvent> open(PatientKeys keys, byte[] id, byte[] sealedEvent) {
+  private static Optional<byte[]> open(PatientKeys keys, byte[] id, byte[] copy) {
     try {
-      return Optional.of(
-          AccessEvent.parse(keys.openInbox(SECRET_ACCESS, Domain.RECEIPT, id, sealedEvent)));
-    } catch (CustodyException | InvalidInputException e) {
+      return Optional.of(keys.openInbox(SECRET_ACCESS, Domain.RECEIPT, id, copy));
+    } catch (CustodyException e) {
       // One custodian's copy is not sound: another one's may be.
       return Optional.empty();
     }

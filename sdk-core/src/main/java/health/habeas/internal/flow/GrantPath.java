@@ -29,6 +29,7 @@ import health.habeas.key.Grantee;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.VerifyKey;
+import health.habeas.shard.ItemName;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -130,10 +131,11 @@ final class GrantPath {
       byte[] place = KeyUpdate.place(grant.chain().id(), grant.keyUpdates());
       byte[] sealed =
           KeyboxFormat.seal(keybox, grant.holder().sealingKey(), Domain.KEY_UPDATE, place);
+      ItemName name = KeyUpdate.name(preimage, grant.keyUpdates());
       return Optional.of(new KeyUpdate(
               grant.chain().id(),
-              KeyUpdate.name(preimage, grant.keyUpdates()),
-              sealed,
+              name,
+              SignedItem.of(session.signer(), name, sealed),
               refs(keybox.keys())))
           .filter(update -> !update.given().isEmpty());
     }

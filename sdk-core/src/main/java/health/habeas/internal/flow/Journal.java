@@ -142,24 +142,33 @@ final class Journal implements AutoCloseable {
   }
 
   private JournalEntry read(long sequence) {
-    List<Optional<byte[]>> copies = replicas.copies(name(sequence));
     byte[] place = Bytes.be64(sequence);
-    Map<String, Long> votes = copies.stream()
+    Map<String, Long> votes = replicas.copies(name(sequence)).stream()
         .flatMap(Optional::stream)
         .filter(copy -> Box.open(sealKey, Domain.JOURNAL, place, copy).isPresent())
         .collect(Collectors.groupingBy(HexFormat.of()::formatHex, Collectors.counting()));
-    // Two sessions may both have failed here; an acknowledged entry always has the most copies.
-    String winner = votes.entrySet().stream()
-        .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+    // What the ledger has was acknowledged. Where it has nothing, two sessions may both have
+    // failed: the most copies win.
+    Optional<byte[]> anchoredLeaf =
+        anchors.find(anchorId(sequence)).map(stored -> stored.entry().leaf());
+    byte[] sealed = votes.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue()
+            .thenComparing(Map.Entry.comparingByKey())
+            .reversed())
+        .map(vote -> HexFormat.of().parseHex(vote.getKey()))
+        .filter(copy ->
+            anchoredLeaf.isEmpty() || Arrays.equals(open(place, copy).leaf(), anchoredLeaf.get()))
+        .findFirst()
         .orElseThrow(() -> new IntegrityException(
-            ErrorCode.OBJECT_CORRUPT, "no sound copy of journal entry " + sequence + " is left"))
-        .getKey();
-    byte[] sealed = HexFormat.of().parseHex(winner);
-    if (votes.size() > 1 || votes.getOrDefault(winner, 0L) < replicas.layout().writeQuorum()) {
-      mend(sequence, sealed);
+            ErrorCode.VAULT_ROLLED_BACK,
+            "no custodian that answers has journal entry " + sequence + " as the ledger knows it"));
+    if (votes.size() > 1) {
+      replicas.mend(name(sequence), sealed);
     }
-    JournalEntry entry =
-        JournalEntry.parse(Box.open(sealKey, Domain.JOURNAL, place, sealed).orElseThrow());
+    if (anchoredLeaf.isEmpty()) {
+      replicas.heal(name(sequence), sealed);
+    }
+    JournalEntry entry = open(place, sealed);
     if (entry.sequence() != sequence || !Arrays.equals(entry.previous(), lastDigest())) {
       throw new IntegrityException(
           ErrorCode.VAULT_ROLLED_BACK,
@@ -168,13 +177,8 @@ final class Journal implements AutoCloseable {
     return entry;
   }
 
-  /** What the ledger knows was at a quorum once: it counts, and is copied to whoever answers today. */
-  private void mend(long sequence, byte[] sealed) {
-    if (anchors.find(anchorId(sequence)).isPresent()) {
-      replicas.mend(name(sequence), sealed);
-    } else {
-      replicas.heal(name(sequence), sealed);
-    }
+  private JournalEntry open(byte[] place, byte[] sealed) {
+    return JournalEntry.parse(Box.open(sealKey, Domain.JOURNAL, place, sealed).orElseThrow());
   }
 
   private byte[] lastDigest() {

@@ -4,6 +4,7 @@ package health.habeas.internal.flow;
 import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 
 import health.habeas.error.CustodyException;
+import health.habeas.error.InvalidInputException;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.Authority;
@@ -81,8 +82,10 @@ public final class ReadPath {
         unopened += file.isEmpty() ? 1 : 0;
       }
     }
-    // Some custodians may refuse; that matters only when something is missing for it.
-    Optional<Decision.Deny> stopped = unopened > 0 ? doors.refusal() : Optional.empty();
+    // Some custodians may refuse. It matters when something may be missing for it: never a short
+    // answer that looks whole.
+    boolean partial = unopened > 0 || doors.isStopped() || doors.isThin();
+    Optional<Decision.Deny> stopped = partial ? doors.refusal() : Optional.empty();
     return new Outcome(stopped, records, unopened, faults, Optional.of(doors.receipt()));
   }
 
@@ -192,7 +195,8 @@ public final class ReadPath {
       Optional<Keybox> update = IntStream.range(0, doors.custodians().size())
           .mapToObj(custodian -> doors.fetch(custodian, name))
           .flatMap(Optional::stream)
-          .map(copy -> openUpdate(holder, place, copy))
+          .flatMap(copy -> SignedItem.open(holder.vaultKey(), name, copy).stream())
+          .map(content -> openUpdate(holder, place, content))
           .flatMap(Optional::stream)
           .findFirst();
       update.ifPresent(keybox -> {
@@ -208,7 +212,7 @@ public final class ReadPath {
     try (Secret content =
         holder.keys().openSealed(SECRET_ACCESS, Domain.KEY_UPDATE, place, sealed)) {
       return Optional.of(KeyboxFormat.decode(content));
-    } catch (CustodyException e) {
+    } catch (CustodyException | InvalidInputException e) {
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.error.InvalidInputException;
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Sealing;
 import health.habeas.internal.erasure.Manifest;
@@ -49,16 +50,26 @@ final class RecordReader {
    * The page, from the first custodian whose copy opens and was committed; empty if there is none. A copy that was never
    * committed is no lie: its custodian was away when it was taken back.
    */
-  Optional<SlotPage> page(
-      CompartmentKeys keys, int index, Predicate<SlotPage.Commit> isCommitted) {
+  Optional<SlotPage> page(CompartmentKeys keys, int index, Predicate<SlotPage.Commit> isCommitted) {
+    ItemName name = SlotPage.name(keys, index);
     return first(
-        SlotPage.name(keys, index),
-        copy -> SlotPage.open(keys, index, copy),
+        name,
+        copy ->
+            SignedItem.open(vaultKey, name, copy).flatMap(page -> SlotPage.open(keys, index, page)),
         page -> isCommitted.test(page.commit()));
   }
 
   /** The record in a slot, or empty when too few sound shards are left or its seal does not open. */
   Optional<RecordFile> record(Slot slot, Locator locator) {
+    try {
+      return open(slot, locator);
+    } catch (InvalidInputException | IllegalArgumentException e) {
+      // Sealed by whoever wrote it, and still not a record: it is counted, and the others are read.
+      return Optional.empty();
+    }
+  }
+
+  private Optional<RecordFile> open(Slot slot, Locator locator) {
     return object(locator.objectId())
         .flatMap(object -> Sealing.open(
             locator.dek(),

@@ -10,12 +10,14 @@ import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hmac;
 import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.Sha256;
 import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import health.habeas.shard.StripeLayout;
 import health.habeas.shard.VaultCard;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,19 +50,22 @@ final class RecoverPath {
     if (isNew) {
       replicas.replicate(VaultCard.NAME, card);
     } else {
-      // The vault is durable as it is: it also opens while fewer custodians answer than a write needs.
+      // The vault is durable as it is: it also opens while fewer custodians answer than a write
+      // needs.
       replicas.mend(VaultCard.NAME, card);
     }
-    KeyRing ring =
-        new KeyRing(patientEpoch(keys, replicas, around, isNew ? epoch : Optional.empty(), isNew));
+    Optional<byte[]> digest = journal.entries().stream()
+        .findFirst()
+        .map(first -> requireLayout(first, replicas.layout()).epochDigest());
+    KeyRing ring = new KeyRing(patientEpoch(keys, replicas, around, epoch, digest));
     VaultSession session = new VaultSession(
         keys, ledger, around, replicas, journal, new VaultState(), ring, new Directory(keys));
     session.state().follow(journal.entries());
     if (isNew) {
       StripeLayout layout = replicas.layout();
-      session.commit(new VaultEvent.Created(layout.data(), layout.total()));
+      session.commit(
+          new VaultEvent.Created(layout.data(), layout.total(), digest(ring.patientEpoch())));
     }
-    requireLayout(journal.entries().get(0), replicas.layout());
     WritePath.sweep(session);
     session.directory().load(session.state(), ring, session.reader(new Faults()));
     RevokePath.resume(session);
@@ -68,14 +73,14 @@ final class RecoverPath {
     return session;
   }
 
-  private static void requireLayout(JournalEntry first, StripeLayout layout) {
-    boolean same = first.event() instanceof VaultEvent.Created created
+  private static VaultEvent.Created requireLayout(JournalEntry first, StripeLayout layout) {
+    if (first.event() instanceof VaultEvent.Created created
         && created.data() == layout.data()
-        && created.total() == layout.total();
-    if (!same) {
-      throw new InvalidInputException(
-          ErrorCode.VAULT_CONFIGURATION, "the vault was made with another layout than " + layout);
+        && created.total() == layout.total()) {
+      return created;
     }
+    throw new InvalidInputException(
+        ErrorCode.VAULT_CONFIGURATION, "the vault was made with another layout than " + layout);
   }
 
   private static Secret patientEpoch(
@@ -83,39 +88,68 @@ final class RecoverPath {
       Replicas replicas,
       Surroundings around,
       Optional<Secret> given,
-      boolean isNew) {
+      Optional<byte[]> digest) {
     try (Secret wrapKey = keys.derive(SECRET_ACCESS, Domain.PATIENT_EPOCH);
         Secret nameKey = keys.derive(SECRET_ACCESS, Domain.PATIENT_EPOCH_NAME)) {
       ItemName name = ItemName.of(ItemKind.EPOCH, Hmac.of(nameKey, FIRST));
-      List<byte[]> wrapped = replicas.copies(name).stream()
-          .flatMap(Optional::stream)
-          .filter(copy -> Box.open(wrapKey, Domain.PATIENT_EPOCH, FIRST, copy).isPresent())
-          .toList();
-      if (wrapped.isEmpty() && !isNew) {
-        throw new IntegrityException(
-            ErrorCode.OBJECT_MISSING,
-            "no custodian that answers has the vault's wrapped epoch key");
-      }
-      byte[] sealed;
-      boolean first = wrapped.isEmpty();
-      if (first || given.isPresent()) {
-        try (Secret fresh = given.orElseGet(() -> Secret.random(around.random(), KEY_BYTES))) {
-          sealed = new Box(around.random())
-              .seal(wrapKey, Domain.PATIENT_EPOCH, FIRST, fresh.bytes(SECRET_ACCESS));
-        }
-      } else {
-        sealed = wrapped.get(0);
-      }
-      if (first) {
-        // Of two sessions that make one vault at once, only one reaches the quorum.
-        replicas.replicate(name, sealed);
-      } else if (isNew) {
-        replicas.heal(name, sealed);
-      } else {
+      List<byte[]> copies =
+          replicas.copies(name).stream().flatMap(Optional::stream).toList();
+      if (digest.isPresent()) {
+        byte[] sealed = copies.stream()
+            .filter(copy -> isThatEpoch(wrapKey, copy, digest.get()))
+            .findFirst()
+            .orElseThrow(() -> new IntegrityException(
+                ErrorCode.OBJECT_MISSING,
+                "no custodian that answers has the vault's wrapped epoch key"));
         replicas.mend(name, sealed);
+        return unwrap(wrapKey, sealed).orElseThrow();
       }
-      return Secret.owning(
-          Box.open(wrapKey, Domain.PATIENT_EPOCH, FIRST, sealed).orElseThrow());
+      return first(wrapKey, name, copies, replicas, around, given);
     }
+  }
+
+  /** Before the vault's first journal entry: what an attempt that was cut off left is used, or given up for what is given. */
+  private static Secret first(
+      Secret wrapKey,
+      ItemName name,
+      List<byte[]> copies,
+      Replicas replicas,
+      Surroundings around,
+      Optional<Secret> given) {
+    Optional<byte[]> left = copies.stream()
+        .filter(copy -> unwrap(wrapKey, copy).isPresent())
+        .max(Arrays::compareUnsigned);
+    if (left.isPresent() && given.isEmpty()) {
+      replicas.heal(name, left.get());
+      return unwrap(wrapKey, left.get()).orElseThrow();
+    }
+    Secret epoch = given.orElseGet(() -> Secret.random(around.random(), KEY_BYTES));
+    byte[] sealed = new Box(around.random())
+        .seal(wrapKey, Domain.PATIENT_EPOCH, FIRST, epoch.bytes(SECRET_ACCESS));
+    if (copies.isEmpty()) {
+      // Of two sessions that make one vault at once, only one reaches the quorum.
+      replicas.replicate(name, sealed);
+    } else {
+      replicas.heal(name, sealed);
+    }
+    return epoch;
+  }
+
+  private static boolean isThatEpoch(Secret wrapKey, byte[] copy, byte[] digest) {
+    return unwrap(wrapKey, copy)
+        .filter(epoch -> {
+          try (epoch) {
+            return Arrays.equals(digest(epoch), digest);
+          }
+        })
+        .isPresent();
+  }
+
+  private static Optional<Secret> unwrap(Secret wrapKey, byte[] copy) {
+    return Box.open(wrapKey, Domain.PATIENT_EPOCH, FIRST, copy).map(Secret::owning);
+  }
+
+  private static byte[] digest(Secret epoch) {
+    return Sha256.of(Domain.PATIENT_EPOCH, epoch.bytes(SECRET_ACCESS));
   }
 }

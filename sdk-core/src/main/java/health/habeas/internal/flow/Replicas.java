@@ -83,10 +83,13 @@ final class Replicas implements AutoCloseable {
     try {
       requireQuorum(outcomes);
     } catch (HabeasException e) {
-      each(c -> outcomes.get(c).filter(Stored.NEW::equals).flatMap(mine -> answer(c, session -> {
-        session.delete(name);
-        return true;
-      })));
+      each(c -> outcomes
+          .get(c)
+          .filter(Stored.NEW::equals)
+          .flatMap(mine -> answer(c, session -> {
+            session.delete(name);
+            return true;
+          })));
       throw e;
     }
   }
@@ -117,7 +120,7 @@ final class Replicas implements AutoCloseable {
   Set<ItemName> list(ItemKind kind) {
     List<Optional<List<ItemName>>> answers = ask(session -> session.list(kind));
     long answered = answers.stream().filter(Optional::isPresent).count();
-    int needed = layout.total() - layout.writeQuorum() + 1;
+    int needed = Math.max(layout.data(), layout.total() - layout.writeQuorum() + 1);
     if (answered < needed) {
       throw new StorageException(
           ErrorCode.TOO_FEW_CUSTODIANS,
@@ -159,9 +162,21 @@ final class Replicas implements AutoCloseable {
 
   /** How many custodians have followed the ledger beyond this position, and so deny what it revokes. */
   int fenced(long position) {
-    return (int) each(c -> Optional.of(custodians.get(c).followLedger() > position)).stream()
-        .filter(Optional.of(true)::equals)
+    return (int) each(c -> follow(c).filter(followed -> followed > position)).stream()
+        .filter(Optional::isPresent)
         .count();
+  }
+
+  private Optional<Long> follow(int custodian) {
+    try {
+      return Optional.of(custodians.get(custodian).followLedger());
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "custodian {} can't follow the ledger: {}",
+          names.get(custodian),
+          e.getClass().getSimpleName());
+      return Optional.empty();
+    }
   }
 
   private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
@@ -207,8 +222,10 @@ final class Replicas implements AutoCloseable {
   private <T> Optional<T> answer(int custodian, Function<OwnerSession, T> question) {
     try {
       return Optional.of(question.apply(doors.get(custodian).session()));
-    } catch (StorageException e) {
-      LOG.warn("custodian {} does not answer: {}", names.get(custodian), e.code());
+    } catch (RuntimeException e) {
+      // Whatever one custodian does, the others are asked: it counts as silent.
+      LOG.warn(
+          "custodian {} does not answer: {}", names.get(custodian), e.getClass().getSimpleName());
       return Optional.empty();
     }
   }

@@ -2,6 +2,7 @@
 package health.habeas.internal.flow;
 
 import health.habeas.error.ErrorCode;
+import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
@@ -41,8 +42,8 @@ sealed interface VaultEvent {
     return event;
   }
 
-  /** The vault was made, with this layout. */
-  record Created(int data, int total) implements VaultEvent {
+  /** The vault was made, with this layout and this patient epoch; its digest tells the right copy from a stale one. */
+  record Created(int data, int total, byte[] epochDigest) implements VaultEvent {
     static final int KIND = 1;
 
     @Override
@@ -57,12 +58,18 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      return new CborWriter().array(2).integer(data).integer(total).toBytes();
+      return new CborWriter()
+          .array(3)
+          .integer(data)
+          .integer(total)
+          .bytes(epochDigest)
+          .toBytes();
     }
 
     static Created read(CborReader in) {
-      in.arrayOf(2);
-      return new Created((int) in.integer(1, 255), (int) in.integer(1, 255));
+      in.arrayOf(3);
+      return new Created(
+          (int) in.integer(1, 255), (int) in.integer(1, 255), in.bytesOf(Sha256.SIZE_BYTES));
     }
   }
 

@@ -196,7 +196,8 @@ public final class WritePath {
   private void storePage(Generation generation, int index, SlotPage page) {
     CompartmentKeys keys = session.ring().keys(generation);
     ItemName name = SlotPage.name(keys, index);
-    session.replicas().claim(name, page.seal(keys, index, session.around().random()));
+    byte[] sealed = page.seal(keys, index, session.around().random());
+    session.replicas().claim(name, SignedItem.of(session.signer(), name, sealed));
     // Only now: where this name was taken, another session's page must stay.
     written.add(name);
   }
