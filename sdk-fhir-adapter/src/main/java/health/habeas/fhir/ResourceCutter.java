@@ -124,16 +124,18 @@ final class ResourceCutter {
         return rootType();
       }
       case "entry" -> entries();
-      case "timestamp" -> {
-        root.timed(scanner.shortString());
-        root.envelope().inRoot(name);
-      }
-      default -> {
-        root.envelope().inRoot(name);
-        passOver(Envelope.knowsInRoot(name));
-      }
+      default -> part(name);
     }
     return null;
+  }
+
+  private void part(String name) throws Refused {
+    root.envelope().inRoot(name);
+    if (name.equals("timestamp") && window.peek() == '"') {
+      root.timed(scanner.shortString());
+    } else {
+      passOver(Envelope.knowsInRoot(name));
+    }
   }
 
   private @Nullable Found rootType() throws Refused {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -304,12 +305,32 @@ class BadInputTest {
         start + "\"entry\":" + entry + "}",
         start + "\"entry\":[{\"Resource\":" + GOOD + "}]}",
         start + "\"link\":[{\"a\":}," + entry + "]}",
+        start + "\"timestamp\":[{\"a\":}," + entry + "]}",
         "{\"entries\":[" + entry + "],\"resourceType\":\"Bundle\"}")) {
       FhirReport report = parse(hiding).report();
       assertThat(report.taken()).isZero();
       assertThat(report.refused()).isEqualTo(1);
       assertThat(report.complete()).isFalse();
     }
+  }
+
+  @Test
+  void partsThatAreNoResourcesAreCounted() {
+    String entries =
+        "{\"request\":{\"method\":\"DELETE\"}},{\"fullUrl\":\"x\",\"vendor\":\"y\",\"resource\":"
+            + GOOD + "}";
+    FhirReport report = parse(
+            "{\"resourceType\":\"Bundle\",\"_type\":{},\"vendor\":1,\"entry\":[" + entries + "]}")
+        .report();
+    assertThat(report.complete()).isTrue();
+    assertThat(report.notKept())
+        .isEqualTo(Map.of(
+            "bundle.type", 1L,
+            "bundle.other", 1L,
+            "entry.request", 1L,
+            "entry.without-resource", 1L,
+            "entry.fullUrl", 1L,
+            "entry.other", 1L));
   }
 
   @Test
