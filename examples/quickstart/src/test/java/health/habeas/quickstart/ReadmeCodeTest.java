@@ -20,8 +20,7 @@ class ReadmeCodeTest {
   private static final Path ROOT = Path.of(System.getProperty("habeas.root", "../.."));
   private static final String BUNDLE = "examples/data/synthea/seed-21/patient-1.json.gz";
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final String IMPORTS =
-      """
+  private static final String IMPORTS = """
       import static health.habeas.grant.Purpose.TREAT;
       import static health.habeas.record.Category.LABORATORY;
       import static java.time.Duration.ofDays;
@@ -62,7 +61,8 @@ class ReadmeCodeTest {
 
   private void compile() {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    String[] options = {"-proc:none", "-encoding", "UTF-8", "-cp", classPath(), file("Readme.java")};
+    String source = dir.resolve("Readme.java").toString();
+    String[] options = {"-proc:none", "-encoding", "UTF-8", "-cp", classPath(), source};
     assertThat(compiler.run(null, null, null, options)).isZero();
   }
 
@@ -82,10 +82,6 @@ class ReadmeCodeTest {
     assertThat(ended).as(printed).isTrue();
     assertThat(process.exitValue()).as(printed).isZero();
     return printed;
-  }
-
-  private String file(String name) {
-    return dir.resolve(name).toString();
   }
 
   private static String classPath() {
