@@ -100,13 +100,19 @@ record Draft(
         conditions(parent.conditions()));
   }
 
-  // the first of the parent's lines that contains what was said, once it has filled in what was not
+  // the first of the parent's lines that contains what was said, once it has filled in what was
+  // not; where none does,
+  // the first line fills in, so that the refusal to narrow names what was said and is wider
   private static Atom cut(DraftLine line, Scope parent, LocalDate lastDay) {
     return parent.atoms().stream()
         .map(bounds -> fitted(line, bounds, lastDay))
         .flatMap(Optional::stream)
         .findFirst()
-        .orElseGet(() -> line.within(UNBOUNDED, lastDay));
+        .orElseGet(() -> line.within(first(parent), lastDay));
+  }
+
+  private static Atom first(Scope parent) {
+    return parent.atoms().stream().findFirst().orElse(UNBOUNDED);
   }
 
   private static Optional<Atom> fitted(DraftLine line, Atom bounds, LocalDate lastDay) {
