@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
@@ -44,12 +45,17 @@ public class LedgerBenchmark {
 
   /** An open ledger. */
   @State(Scope.Benchmark)
+  @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
   public static class Log {
-    private final ScratchDirectory directory = new ScratchDirectory();
-    private final Ledger ledger = Ledgers.open("file:" + directory.path().resolve("ledger"));
+    private ScratchDirectory directory;
+    private Ledger ledger;
 
     /** Opens it. */
-    public Log() throws IOException {}
+    @Setup
+    public void open() throws IOException {
+      directory = new ScratchDirectory();
+      ledger = Ledgers.open("file:" + directory.path().resolve("ledger"));
+    }
 
     /** Removes it. */
     @TearDown
@@ -61,13 +67,18 @@ public class LedgerBenchmark {
 
   /** An open file. */
   @State(Scope.Benchmark)
+  @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
   public static class Disk {
-    private final ScratchDirectory directory = new ScratchDirectory();
-    private final FileChannel file = FileChannel.open(
-        directory.path().resolve("bytes"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private ScratchDirectory directory;
+    private FileChannel file;
 
     /** Opens it. */
-    public Disk() throws IOException {}
+    @Setup
+    public void open() throws IOException {
+      directory = new ScratchDirectory();
+      file = FileChannel.open(
+          directory.path().resolve("bytes"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
 
     /** Removes it. */
     @TearDown

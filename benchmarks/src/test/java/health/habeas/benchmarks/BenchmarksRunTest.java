@@ -35,6 +35,7 @@ class BenchmarksRunTest {
   private static Map<String, Long> byClass(Collection<RunResult> results) {
     return results.stream()
         .collect(Collectors.groupingBy(
-            result -> result.getParams().getBenchmark().split("\\.")[3], Collectors.counting()));
+            result -> result.getParams().getBenchmark().replaceAll(".*\\.(\\w+)\\.\\w+", "$1"),
+            Collectors.counting()));
   }
 }
