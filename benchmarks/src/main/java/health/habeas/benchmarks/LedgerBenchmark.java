@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.benchmarks;
+
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
+import health.habeas.ledger.Ledger;
+import health.habeas.ledger.LedgerReceipt;
+import health.habeas.ledger.Ledgers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Durable receipts a second from a {@code file:} ledger; beside them what the disk does when nothing but the bytes of one
+ * entry, or of 64 entries at once, are written and forced.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class LedgerBenchmark {
+  private static final int WRITERS = 64;
+  private static final int LEAF_BYTES = 32;
+  private static final int ENTRY_BYTES = EntryId.SIZE_BYTES + Short.BYTES + LEAF_BYTES;
+
+  // A journal record of the file ledger: header, entries, seal.
+  private static final int FRAME_BYTES = 32 + 32;
+
+  /** An open ledger. */
+  @State(Scope.Benchmark)
+  @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
+  public static class Log {
+    private ScratchDirectory directory;
+    private Ledger ledger;
+
+    /** Opens it. */
+    @Setup
+    public void open() throws IOException {
+      directory = new ScratchDirectory();
+      ledger = Ledgers.open("file:" + directory.path().resolve("ledger"));
+    }
+
+    /** Removes it. */
+    @TearDown
+    public void remove() throws IOException {
+      ledger.close();
+      directory.close();
+    }
+  }
+
+  /** An open file. */
+  @State(Scope.Benchmark)
+  @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
+  public static class Disk {
+    private ScratchDirectory directory;
+    private FileChannel file;
+
+    /** Opens it. */
+    @Setup
+    public void open() throws IOException {
+      directory = new ScratchDirectory();
+      file = FileChannel.open(
+          directory.path().resolve("bytes"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** Removes it. */
+    @TearDown
+    public void remove() throws IOException {
+      file.close();
+      directory.close();
+    }
+
+    private void force(int sizeBytes) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate(sizeBytes);
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      file.force(false);
+    }
+  }
+
+  /** Each receipt before the next append. */
+  @Benchmark
+  @Threads(1)
+  public LedgerReceipt oneWriter(Log log) {
+    return append(log);
+  }
+
+  /** Many at a time, which may share a force. */
+  @Benchmark
+  @Threads(WRITERS)
+  public LedgerReceipt sixtyFourWriters(Log log) {
+    return append(log);
+  }
+
+  /** Peer of one writer: the bytes of one entry, written and forced. */
+  @Benchmark
+  @Threads(1)
+  public void oneForced(Disk disk) throws IOException {
+    disk.force(FRAME_BYTES + ENTRY_BYTES);
+  }
+
+  /** Peer of 64 writers: the bytes of 64 entries, written and forced together. */
+  @Benchmark
+  @Threads(1)
+  @OperationsPerInvocation(WRITERS)
+  public void sixtyFourForced(Disk disk) throws IOException {
+    disk.force(FRAME_BYTES + WRITERS * ENTRY_BYTES);
+  }
+
+  private static LedgerReceipt append(Log log) {
+    return log.ledger.append(new Entry(EntryId.of(random()), random())).orThrow();
+  }
+
+  private static byte[] random() {
+    byte[] bytes = new byte[LEAF_BYTES];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** Each benchmark once, measuring nothing: one that stopped working is noticed here and not in the next long run. */
+class BenchmarksRunTest {
+  @Test
+  void everyBenchmarkRuns(@TempDir Path dir) throws RunnerException {
+    Options once = new OptionsBuilder()
+        .forks(0)
+        .mode(Mode.SingleShotTime)
+        .warmupIterations(0)
+        .measurementIterations(1)
+        .shouldFailOnError(true)
+        .output(dir.resolve("output").toString())
+        .build();
+    assertThat(byClass(new Runner(once).run()))
+        .isEqualTo(Map.of("PopulationBenchmark", 4L, "GrantBenchmark", 4L, "LedgerBenchmark", 4L));
+  }
+
+  private static Map<String, Long> byClass(Collection<RunResult> results) {
+    return results.stream()
+        .collect(Collectors.groupingBy(
+            result -> result.getParams().getBenchmark().replaceAll(".*\\.(\\w+)\\.\\w+", "$1"),
+            Collectors.counting()));
+  }
+}
