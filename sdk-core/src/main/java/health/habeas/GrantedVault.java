@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas;
 
+import health.habeas.error.ConflictException;
+import health.habeas.error.ErrorCode;
 import health.habeas.grant.Action;
 import health.habeas.grant.Forecast;
 import health.habeas.grant.GrantChain;
@@ -31,6 +33,7 @@ import java.util.Optional;
  */
 public final class GrantedVault implements AutoCloseable {
   private final HolderSession holder;
+  private boolean closed;
 
   private GrantedVault(HolderSession holder) {
     this.holder = holder;
@@ -72,7 +75,7 @@ public final class GrantedVault implements AutoCloseable {
    * @param purpose what for
    */
   public synchronized Forecast check(Category category, Purpose purpose) {
-    return holder.forecast(Action.READ, Selection.of(category), purpose);
+    return open().forecast(Action.READ, Selection.of(category), purpose);
   }
 
   /**
@@ -92,7 +95,7 @@ public final class GrantedVault implements AutoCloseable {
    */
   public synchronized ReadResult records(Purpose purpose, Category... categories) {
     Selection selection = categories.length == 0 ? Selection.EVERYTHING : Selection.of(categories);
-    return Vault.result(holder.read(selection, purpose), holder.ledger());
+    return Vault.result(open().read(selection, purpose), holder.ledger());
   }
 
   /**
@@ -111,7 +114,7 @@ public final class GrantedVault implements AutoCloseable {
    * @param health the record
    */
   public synchronized DepositReport deposit(HealthRecord health) {
-    DepositPath.Outcome outcome = holder.deposit(health, purpose());
+    DepositPath.Outcome outcome = open().deposit(health, purpose());
     return new DepositReport(
         outcome.refusal(),
         outcome.custodians(),
@@ -126,7 +129,7 @@ public final class GrantedVault implements AutoCloseable {
    * @throws health.habeas.error.InvalidInputException if they would allow more, naming in what
    */
   public synchronized GrantChain narrow(Grantee to, GrantTerms terms) {
-    return holder.narrow(to, terms);
+    return open().narrow(to, terms);
   }
 
   /** What was granted. */
@@ -137,6 +140,7 @@ public final class GrantedVault implements AutoCloseable {
   /** Wipes the opened keybox. */
   @Override
   public synchronized void close() {
+    closed = true;
     holder.close();
   }
 
@@ -144,6 +148,13 @@ public final class GrantedVault implements AutoCloseable {
   @Override
   public String toString() {
     return "GrantedVault[" + chain().id() + "]";
+  }
+
+  private HolderSession open() {
+    if (closed) {
+      throw new ConflictException(ErrorCode.VAULT_CLOSED, "this view of a vault was closed before");
+    }
+    return holder;
   }
 
   private Purpose purpose() {

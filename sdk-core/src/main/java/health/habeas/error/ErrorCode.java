@@ -73,6 +73,7 @@ public enum ErrorCode {
   OBJECT_MISSING(4006, "bring custodians back; if the record was deleted, nothing can be done"),
   LAYOUT_INVALID(4007, "choose 1 ≤ k < n ≤ 255 and as many custodians as shards"),
   CUSTODIAN_REFUSED(4008, "follow the remedy of the refusal that is named"),
+  STORE_IN_USE(4009, "close the other custodians of this directory, or choose another directory"),
 
   VAULT_IN_USE(5001, "close the other session of this vault, then open it again"),
   VAULT_CONFIGURATION(5002, "complete the builder as its message says"),

@@ -15,9 +15,10 @@ public final class Custodians {
    * Custodians in directories {@code node-1}, {@code node-2} … below one: for the first five minutes and for tests. A real
    * deployment puts each on a machine of its own, run by somebody else.
    *
-   * @param parent made if it is not there; used by one process at a time
+   * @param parent made if it is not there; locked until the custodians are closed
    * @param count how many
    * @param ledger the log that each of them follows
+   * @throws health.habeas.error.StorageException with HBS-4009 if other custodians have these directories open
    */
   public static List<Custodian> directories(Path parent, int count, Ledger ledger) {
     return directories(parent, count, ledger, InstantSource.system());
@@ -26,7 +27,7 @@ public final class Custodians {
   /**
    * The same with another clock, for tests.
    *
-   * @param parent made if it is not there; used by one process at a time
+   * @param parent made if it is not there; locked until the custodians are closed
    * @param count how many
    * @param ledger the log that each of them follows
    * @param clock where they take the time from
@@ -37,7 +38,7 @@ public final class Custodians {
     try {
       for (int i = 1; i <= count; i++) {
         String name = "node-" + i;
-        all.add(over(name, ShardStore.directory(parent.resolve(name)), ledger, clock));
+        all.add(over(name, LockedStore.open(parent.resolve(name)), ledger, clock));
       }
     } catch (RuntimeException e) {
       all.forEach(Custodian::close);

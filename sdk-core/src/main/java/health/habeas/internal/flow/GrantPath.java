@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,8 +46,7 @@ final class GrantPath {
 
   /** A grant by the patient, recorded in the journal and the ledger before it is returned. */
   static GrantChain issue(VaultSession session, Grantee to, GrantTerms terms) {
-    session.journal().settle();
-    session.state().follow(session.journal().entries());
+    session.settle();
     Permission permission = terms.permission(session.around().clock().instant());
     Set<Reach> reaches = GrantedKeys.reach(permission, session.state().compartments());
     Set<Generation> generations = generations(session.state(), reaches);
@@ -110,24 +110,32 @@ final class GrantPath {
     }
   }
 
-  /** Keys of more compartments or epochs for a grant that lives: sealed to its holder, under a name only it can find. */
-  static KeyUpdate update(VaultSession session, Issued grant, Collection<Generation> fresh) {
+  /**
+   * Keys of more compartments or epochs for a grant that lives: sealed to its holder, under a name only it can find. Empty
+   * when there are none that it lacks and reaches.
+   */
+  static Optional<KeyUpdate> update(
+      VaultSession session, Issued grant, Collection<Generation> fresh) {
     Grant granted = grant.chain().last();
     Set<Generation> lacking = new HashSet<>(fresh);
     lacking.removeAll(grant.given());
     Set<CompartmentId> compartments = new HashSet<>();
     lacking.forEach(generation -> compartments.add(generation.compartment()));
     Set<Reach> reaches = GrantedKeys.reach(granted.permission(), compartments);
+    if (reaches.stream().noneMatch(reach -> compartments.contains(reach.compartment()))) {
+      return Optional.empty();
+    }
     try (Secret preimage = statusPreimage(session.keys(), granted.binding().nonce());
         Keybox keybox = new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, lacking))) {
       byte[] place = KeyUpdate.place(grant.chain().id(), grant.keyUpdates());
       byte[] sealed =
           KeyboxFormat.seal(keybox, grant.holder().sealingKey(), Domain.KEY_UPDATE, place);
-      return new KeyUpdate(
-          grant.chain().id(),
-          KeyUpdate.name(preimage, grant.keyUpdates()),
-          sealed,
-          refs(keybox.keys()));
+      return Optional.of(new KeyUpdate(
+              grant.chain().id(),
+              KeyUpdate.name(preimage, grant.keyUpdates()),
+              sealed,
+              refs(keybox.keys())))
+          .filter(update -> !update.given().isEmpty());
     }
   }
 

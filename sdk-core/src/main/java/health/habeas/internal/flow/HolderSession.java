@@ -22,10 +22,9 @@ import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
 import health.habeas.shard.Custodian;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** What the paths of one holder's open grant share. Not thread-safe: {@code GrantedVault} holds the lock. */
 public final class HolderSession implements AutoCloseable {
@@ -35,7 +34,7 @@ public final class HolderSession implements AutoCloseable {
   private final List<Custodian> custodians;
   private final Surroundings around;
   private final LedgerRevocations revocations;
-  private final Map<String, Boolean> committed = new HashMap<>();
+  private final Set<SlotPage.Commit> committed = new HashSet<>();
   private Keybox keybox;
   private int keyUpdates;
   private long accesses;
@@ -123,10 +122,16 @@ public final class HolderSession implements AutoCloseable {
   }
 
   /** Whether the ledger has the entry that makes a page count. */
-  boolean isCommitted(byte[] commitId) {
-    String id = HexFormat.of().formatHex(commitId);
-    return committed.getOrDefault(id, false)
-        || (new Anchors(ledger).find(commitId).isPresent() && committed.put(id, true) == null);
+  boolean isCommitted(SlotPage.Commit commit) {
+    if (committed.contains(commit)) {
+      return true;
+    }
+    boolean found = new Anchors(ledger)
+        .find(commit.id())
+        .map(SlotPage.Commit::of)
+        .filter(commit::equals)
+        .isPresent();
+    return found && committed.add(commit);
   }
 
   /** What to expect of the custodians, as far as a holder can tell. */

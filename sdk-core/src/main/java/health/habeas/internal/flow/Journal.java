@@ -86,20 +86,32 @@ final class Journal implements AutoCloseable {
     settle();
   }
 
-  /**
-   * Commits one event: at a quorum of custodians, then in the ledger. When it throws, the event may or may not have
-   * happened; the next call settles that first, with the same bytes and the same ledger id.
-   */
-  JournalEntry append(VaultEvent event) {
+  /** The entry with which an event would be committed next. */
+  JournalEntry draft(VaultEvent event) {
     settle();
     byte[] opening = new byte[Sha256.SIZE_BYTES];
     random.nextBytes(opening);
-    JournalEntry entry =
-        new JournalEntry(entries.size(), lastDigest(), opening, clock.instant(), event);
-    byte[] place = Bytes.be64(entry.sequence());
-    pending = new Pending(entry, box.seal(sealKey, Domain.JOURNAL, place, entry.bytes()));
+    return new JournalEntry(entries.size(), lastDigest(), opening, clock.instant(), event);
+  }
+
+  /**
+   * Commits the draft of an event: at a quorum of custodians, then in the ledger. When it throws, the event may or may not
+   * have happened; the next call settles that first, with the same bytes and the same ledger id.
+   */
+  void append(JournalEntry draft) {
+    byte[] place = Bytes.be64(draft.sequence());
+    pending = new Pending(draft, box.seal(sealKey, Domain.JOURNAL, place, draft.bytes()));
     settle();
-    return entry;
+  }
+
+  /** What pages say that this entry, and no other at its place, makes count. */
+  SlotPage.Commit commit(JournalEntry entry) {
+    return new SlotPage.Commit(anchorId(entry.sequence()), entry.leaf());
+  }
+
+  /** Whether an earlier call left something to be settled. */
+  boolean isUnsettled() {
+    return pending != null || anchored < entries.size();
   }
 
   /** Finishes what an earlier call could not: copies, then the anchor. */
@@ -125,7 +137,7 @@ final class Journal implements AutoCloseable {
   }
 
   /** The ledger id of the entry with this number: a one-time label that only the patient can compute. */
-  byte[] anchorId(long sequence) {
+  private byte[] anchorId(long sequence) {
     return Hmac.of(anchorKey, Bytes.be64(sequence));
   }
 
@@ -144,7 +156,7 @@ final class Journal implements AutoCloseable {
         .getKey();
     byte[] sealed = HexFormat.of().parseHex(winner);
     if (votes.size() > 1 || votes.getOrDefault(winner, 0L) < replicas.layout().writeQuorum()) {
-      replicas.heal(name(sequence), sealed);
+      mend(sequence, sealed);
     }
     JournalEntry entry =
         JournalEntry.parse(Box.open(sealKey, Domain.JOURNAL, place, sealed).orElseThrow());
@@ -154,6 +166,15 @@ final class Journal implements AutoCloseable {
           "journal entry " + sequence + " does not follow the one before");
     }
     return entry;
+  }
+
+  /** What the ledger knows was at a quorum once: it counts, and is copied to whoever answers today. */
+  private void mend(long sequence, byte[] sealed) {
+    if (anchors.find(anchorId(sequence)).isPresent()) {
+      replicas.mend(name(sequence), sealed);
+    } else {
+      replicas.heal(name(sequence), sealed);
+    }
   }
 
   private byte[] lastDigest() {

@@ -132,18 +132,16 @@ public final class ReadPath {
       RecordReader reader,
       Map<String, Located> newest) {
     Map<String, Integer> daysByTag = new HashMap<>();
-    Optional<SlotPage> page = reader.page(keys, 0);
+    Optional<SlotPage> page = reader.page(keys, 0, holder::isCommitted);
     for (int index = 1; page.isPresent(); index++) {
-      if (holder.isCommitted(page.get().commitId())) {
-        if (daysByTag.isEmpty() && !holdsRoot(keys)) {
-          daysByTag.putAll(tags(keys));
-        }
-        page.get()
-            .entries()
-            .forEach(entry -> open(keys, daysByTag, entry)
-                .ifPresent(locator -> keepNewest(newest, new Located(entry, locator))));
+      if (daysByTag.isEmpty() && !holdsRoot(keys)) {
+        daysByTag.putAll(tags(keys));
       }
-      page = reader.page(keys, index);
+      page.get()
+          .entries()
+          .forEach(entry -> open(keys, daysByTag, entry)
+              .ifPresent(locator -> keepNewest(newest, new Located(entry, locator))));
+      page = reader.page(keys, index, holder::isCommitted);
     }
   }
 

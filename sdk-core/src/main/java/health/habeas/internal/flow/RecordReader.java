@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Reads pages and records from whatever custodians answer, trusting none: a page must open under its key, a manifest must
@@ -44,9 +45,16 @@ final class RecordReader {
     this.faults = faults;
   }
 
-  /** The page, from the first custodian whose copy opens; empty if there is none. */
-  Optional<SlotPage> page(CompartmentKeys keys, int index) {
-    return first(SlotPage.name(keys, index), copy -> SlotPage.open(keys, index, copy));
+  /**
+   * The page, from the first custodian whose copy opens and was committed; empty if there is none. A copy that was never
+   * committed is no lie: its custodian was away when it was taken back.
+   */
+  Optional<SlotPage> page(
+      CompartmentKeys keys, int index, Predicate<SlotPage.Commit> isCommitted) {
+    return first(
+        SlotPage.name(keys, index),
+        copy -> SlotPage.open(keys, index, copy),
+        page -> isCommitted.test(page.commit()));
   }
 
   /** The record in a slot, or empty when too few sound shards are left or its seal does not open. */
@@ -73,7 +81,8 @@ final class RecordReader {
   private Optional<Rebuild.Rebuilt> rebuild(byte[] objectId) {
     return first(
             ItemName.manifest(objectId),
-            copy -> Manifest.verified(copy, vaultKey.bytes(), objectId))
+            copy -> Manifest.verified(copy, vaultKey.bytes(), objectId),
+            manifest -> true)
         .flatMap(manifest -> rebuild(objectId, manifest));
   }
 
@@ -94,14 +103,15 @@ final class RecordReader {
     return source.custodians().get(placement.custodianOf(shard));
   }
 
-  private <T> Optional<T> first(ItemName name, Function<byte[], Optional<T>> sound) {
+  private <T> Optional<T> first(
+      ItemName name, Function<byte[], Optional<T>> sound, Predicate<T> wanted) {
     for (int custodian = 0; custodian < source.custodians().size(); custodian++) {
       Optional<byte[]> copy = source.fetch(custodian, name);
       Optional<T> value = copy.flatMap(sound);
-      if (value.isPresent()) {
+      if (value.filter(wanted).isPresent()) {
         return value;
       }
-      if (copy.isPresent()) {
+      if (copy.isPresent() && value.isEmpty()) {
         faults.altered(source.custodians().get(custodian));
       }
     }

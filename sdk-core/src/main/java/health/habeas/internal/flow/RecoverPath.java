@@ -41,10 +41,16 @@ final class RecoverPath {
       Replicas replicas,
       Surroundings around,
       Optional<Secret> epoch) {
-    replicas.replicate(VaultCard.NAME, VaultCard.of(keys).bytes());
     Journal journal = new Journal(keys, replicas, new Anchors(ledger), around);
     journal.load();
     boolean isNew = journal.entries().isEmpty();
+    byte[] card = VaultCard.of(keys).bytes();
+    if (isNew) {
+      replicas.replicate(VaultCard.NAME, card);
+    } else {
+      // The vault is durable as it is: it also opens while fewer custodians answer than a write needs.
+      replicas.mend(VaultCard.NAME, card);
+    }
     KeyRing ring =
         new KeyRing(patientEpoch(keys, replicas, around, isNew ? epoch : Optional.empty(), isNew));
     VaultSession session = new VaultSession(
@@ -91,7 +97,8 @@ final class RecoverPath {
             "no custodian that answers has the vault's wrapped epoch key");
       }
       byte[] sealed;
-      if (wrapped.isEmpty() || given.isPresent()) {
+      boolean first = wrapped.isEmpty();
+      if (first || given.isPresent()) {
         try (Secret fresh = given.orElseGet(() -> Secret.random(around.random(), KEY_BYTES))) {
           sealed = new Box(around.random())
               .seal(wrapKey, Domain.PATIENT_EPOCH, FIRST, fresh.bytes(SECRET_ACCESS));
@@ -99,7 +106,14 @@ final class RecoverPath {
       } else {
         sealed = wrapped.get(0);
       }
-      replicas.heal(name, sealed);
+      if (first) {
+        // Of two sessions that make one vault at once, only one reaches the quorum.
+        replicas.replicate(name, sealed);
+      } else if (isNew) {
+        replicas.heal(name, sealed);
+      } else {
+        replicas.mend(name, sealed);
+      }
       return Secret.owning(
           Box.open(wrapKey, Domain.PATIENT_EPOCH, FIRST, sealed).orElseThrow());
     }

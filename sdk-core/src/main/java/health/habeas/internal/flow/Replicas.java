@@ -77,6 +77,20 @@ final class Replicas implements AutoCloseable {
     write(custodian -> name, custodian -> content);
   }
 
+  /** The same, and when it fails nothing of this blob is left; under a name that two sessions might use. */
+  void claim(ItemName name, byte[] content) {
+    List<Optional<Stored>> outcomes = each(c -> answer(c, s -> s.put(name, content)));
+    try {
+      requireQuorum(outcomes);
+    } catch (HabeasException e) {
+      each(c -> outcomes.get(c).filter(Stored.NEW::equals).flatMap(mine -> answer(c, session -> {
+        session.delete(name);
+        return true;
+      })));
+      throw e;
+    }
+  }
+
   /** One shard to each custodian, as the object's placement says, and the manifest to all. */
   void spread(byte[] objectId, byte[] manifest, List<byte[]> shards) {
     Placement placement = placement(objectId);
@@ -123,8 +137,11 @@ final class Replicas implements AutoCloseable {
     });
   }
 
-  /** Makes every custodian hold just this content under the name: after a crash or a lost race, never in normal writing. */
-  void heal(ItemName name, byte[] content) {
+  /**
+   * Makes every custodian that answers hold just this content under the name: after a crash or a lost race, never in normal
+   * writing. For what is known to be durable already.
+   */
+  void mend(ItemName name, byte[] content) {
     ask(session -> {
       if (session.put(name, content) == Stored.OTHER) {
         session.delete(name);
@@ -132,6 +149,11 @@ final class Replicas implements AutoCloseable {
       }
       return true;
     });
+  }
+
+  /** The same, and durable at the quorum when it returns. */
+  void heal(ItemName name, byte[] content) {
+    mend(name, content);
     replicate(name, content);
   }
 
@@ -143,8 +165,10 @@ final class Replicas implements AutoCloseable {
   }
 
   private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
-    List<Optional<Stored>> outcomes =
-        each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c))));
+    requireQuorum(each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c)))));
+  }
+
+  private void requireQuorum(List<Optional<Stored>> outcomes) {
     long stored =
         outcomes.stream().filter(o -> o.isPresent() && o.get() != Stored.OTHER).count();
     if (stored >= layout.writeQuorum()) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -43,8 +44,10 @@ public final class RevokePath {
   public record Revoked(InclusionBundle receipt, int fenced, int rotated, int survivors) {}
 
   static Revoked revoke(VaultSession session, GrantId id) {
-    session.journal().settle();
-    session.state().follow(session.journal().entries());
+    session.settle();
+    if (!session.state().unrotated().equals(Optional.of(id))) {
+      resume(session);
+    }
     Issued grant = session
         .state()
         .issued(id)
@@ -56,7 +59,7 @@ public final class RevokePath {
     return finish(session, grant);
   }
 
-  /** Finishes what a crash cut off after REQUESTED. */
+  /** Finishes what a crash or an error cut off after REQUESTED: one revocation at a time. */
   static void resume(VaultSession session) {
     session.state().unrotated().flatMap(session.state()::issued).ifPresent(g -> finish(session, g));
   }
@@ -97,7 +100,7 @@ public final class RevokePath {
     List<KeyUpdate> updates = session.state().grants().stream()
         .filter(g -> !g.revoked() && !g.chain().last().permission().window().isOver(now))
         .map(g -> GrantPath.update(session, g, fresh))
-        .filter(update -> !update.given().isEmpty())
+        .flatMap(Optional::stream)
         .toList();
     // A crash may have left an update under this name, sealed with other randomness: the newer one
     // counts.

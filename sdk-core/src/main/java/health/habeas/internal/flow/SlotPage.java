@@ -14,27 +14,54 @@ import health.habeas.internal.keytree.DayTree;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.ledger.StoredEntry;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The slots that one put wrote for one compartment, sealed under the compartment's page key. It counts for nobody before
- * the ledger has the entry that {@code commitId} names, so that a put which a crash cut off is never half seen.
+ * the ledger has the very entry that {@code commit} names, so that a put which a crash or another session cut off is never
+ * half seen, whatever custodians still keep of it.
  *
  * <p>A slot's day is not in clear: whoever has the keys of some days recognises theirs by a tag, and whoever has the whole
  * epoch reads it from a hint.
  *
- * @param commitId the ledger entry that makes the page count
+ * @param commit the ledger entry that makes the page count
  * @param entries the slots
  */
-record SlotPage(byte[] commitId, List<Entry> entries) {
+record SlotPage(Commit commit, List<Entry> entries) {
   private static final int MAX_ENTRIES = 1 << 20;
   private static final int MAX_SLOT_BYTES = 4096;
+
+  /**
+   * The commit of a put. The leaf is needed too: the next put has the same place in the journal if this one failed.
+   *
+   * @param id the ledger id of the journal entry
+   * @param leaf what the ledger must have there
+   */
+  record Commit(byte[] id, byte[] leaf) {
+    static Commit of(StoredEntry stored) {
+      return new Commit(stored.entry().id().bytes(), stored.entry().leaf());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Commit that
+          && Arrays.equals(id, that.id)
+          && Arrays.equals(leaf, that.leaf);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(leaf);
+    }
+  }
 
   /**
    * One slot of one record.
@@ -94,7 +121,8 @@ record SlotPage(byte[] commitId, List<Entry> entries) {
   }
 
   byte[] seal(CompartmentKeys keys, int index, SecureRandom random) {
-    CborWriter out = new CborWriter().array(2).bytes(commitId).array(entries.size());
+    CborWriter out = new CborWriter().array(3);
+    out.bytes(commit.id()).bytes(commit.leaf()).array(entries.size());
     for (Entry entry : entries) {
       out.array(5)
           .bytes(entry.slot().recordName())
@@ -113,8 +141,8 @@ record SlotPage(byte[] commitId, List<Entry> entries) {
 
   private static SlotPage parse(byte[] bytes) {
     CborReader in = CborReader.of(bytes, ErrorCode.OBJECT_CORRUPT);
-    in.arrayOf(2);
-    byte[] commitId = in.bytesOf(32);
+    in.arrayOf(3);
+    Commit commit = new Commit(in.bytesOf(32), in.bytesOf(32));
     List<Entry> entries = new ArrayList<>();
     for (int left = in.array(MAX_ENTRIES); left > 0; left--) {
       in.arrayOf(5);
@@ -123,6 +151,6 @@ record SlotPage(byte[] commitId, List<Entry> entries) {
           slot, in.bytesOf(DayTag.SIZE_BYTES), in.bytesOf(4), in.bytes(MAX_SLOT_BYTES + 8)));
     }
     in.end();
-    return new SlotPage(commitId, entries);
+    return new SlotPage(commit, entries);
   }
 }

@@ -34,6 +34,7 @@ sealed interface VaultEvent {
       case GrantRevoked.KIND -> GrantRevoked.read(in);
       case KeysUpdated.KIND -> KeysUpdated.read(in);
       case Imported.KIND -> Imported.read(in);
+      case Swept.KIND -> Swept.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
@@ -227,6 +228,31 @@ sealed interface VaultEvent {
         history.add(in.bytes(1 << 20));
       }
       return new Imported(history);
+    }
+  }
+
+  /** A session found what another one had left unfinished and removed it; that one can't commit it any more. */
+  record Swept() implements VaultEvent {
+    static final int KIND = 7;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "leftovers removed";
+    }
+
+    @Override
+    public byte[] body() {
+      return new CborWriter().array(0).toBytes();
+    }
+
+    static Swept read(CborReader in) {
+      in.arrayOf(0);
+      return new Swept();
     }
   }
 

@@ -45,10 +45,26 @@ record VaultSession(
 
   /** Commits an event and takes it into the state. */
   JournalEntry commit(VaultEvent event) {
+    return commit(journal.draft(event));
+  }
+
+  /** Commits a draft and takes it into the state. */
+  JournalEntry commit(JournalEntry draft) {
     try {
-      return journal.append(event);
+      journal.append(draft);
+      return draft;
     } finally {
       state.follow(journal.entries());
+    }
+  }
+
+  /** Settles what an earlier call left half done, so that the next one starts from what really is. */
+  void settle() {
+    boolean unsettled = journal.isUnsettled();
+    journal.settle();
+    state.follow(journal.entries());
+    if (unsettled) {
+      directory.load(state, ring, reader(new Faults()));
     }
   }
 

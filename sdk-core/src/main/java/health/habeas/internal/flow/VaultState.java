@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class VaultState {
   private final Map<Generation, Integer> pages = new LinkedHashMap<>();
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
   private final Set<String> filed = new HashSet<>();
+  private final Set<String> puts = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
   private Optional<GrantId> unrotated = Optional.empty();
   private int applied;
@@ -99,6 +101,7 @@ public final class VaultState {
     if (entry.event() instanceof VaultEvent.RecordsAdded added) {
       added.pages().forEach(this::addPage);
       filed.addAll(added.filed());
+      puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.GrantIssued issued) {
       issue(issued, entry.time());
     } else if (entry.event() instanceof VaultEvent.GrantRevoked revoked) {
@@ -126,7 +129,8 @@ public final class VaultState {
   }
 
   private void rotate(VaultEvent.KeysUpdated event) {
-    event.epochs().forEach(e -> epochs.put(e.compartment(), e.epoch()));
+    // Never back: a revoked grant has the keys of earlier epochs.
+    event.epochs().forEach(e -> epochs.merge(e.compartment(), e.epoch(), Math::max));
     if (event.revoked().length > 0) {
       unrotated = Optional.empty();
     }
@@ -146,6 +150,11 @@ public final class VaultState {
   /** Every compartment that has records or was rotated. */
   Set<CompartmentId> compartments() {
     return epochs.keySet();
+  }
+
+  /** Whether the journal has the entry that makes a page count. */
+  boolean isCommitted(SlotPage.Commit commit) {
+    return puts.contains(HexFormat.of().formatHex(commit.leaf()));
   }
 
   /** How many pages each generation has. */

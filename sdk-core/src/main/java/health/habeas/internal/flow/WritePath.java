@@ -79,13 +79,13 @@ public final class WritePath {
 
   /** Stores all of the records, or none. {@code filed} names inbox items that these records settle. */
   Written put(Iterator<RecordFile> files, List<String> filed) {
-    session.journal().settle();
-    session.state().follow(session.journal().entries());
-    List<PageRef> pages;
+    session.settle();
+    Optional<JournalEntry> draft;
     try {
       files.forEachRemaining(this::add);
       packs.values().forEach(this::store);
-      pages = storePages();
+      draft = draft(filed);
+      draft.map(session.journal()::commit).ifPresent(this::storePages);
     } catch (RuntimeException e) {
       // Nothing was committed: take back what is already out there, as far as it can be reached.
       written.forEach(session.replicas()::delete);
@@ -93,19 +93,34 @@ public final class WritePath {
     } finally {
       packs.values().forEach(OpenPack::close);
     }
-    return commit(pages, filed);
+    draft.ifPresent(entry -> {
+      session.commit(entry);
+      slots.forEach(session.directory()::add);
+    });
+    RevokePath.handOutMissing(session);
+    List<JournalEntry> entries = session.journal().entries();
+    JournalEntry receipt = draft.orElseGet(() -> entries.get(entries.size() - 1));
+    return new Written(added, updated, unchanged, session.journal().prove(receipt));
   }
 
-  private Written commit(List<PageRef> pages, List<String> filed) {
+  /** The entry that will commit this put; empty if there is nothing new. */
+  private Optional<JournalEntry> draft(List<String> filed) {
     int count = added + updated;
     if (count == 0 && filed.isEmpty()) {
-      List<JournalEntry> entries = session.journal().entries();
-      return new Written(0, 0, unchanged, session.journal().prove(entries.get(entries.size() - 1)));
+      return Optional.empty();
     }
-    JournalEntry entry = session.commit(new VaultEvent.RecordsAdded(pages, count, filed));
-    slots.forEach(session.directory()::add);
-    RevokePath.handOutMissing(session);
-    return new Written(added, updated, unchanged, session.journal().prove(entry));
+    List<PageRef> pages = new ArrayList<>();
+    slots.forEach((generation, entries) -> {
+      int first = session.state().pages(generation);
+      IntStream.range(first, first + pagesFor(entries))
+          .mapToObj(index -> new PageRef(generation.compartment(), generation.epoch(), index))
+          .forEach(pages::add);
+    });
+    return Optional.of(session.journal().draft(new VaultEvent.RecordsAdded(pages, count, filed)));
+  }
+
+  private static int pagesFor(List<SlotPage.Entry> entries) {
+    return (entries.size() + PAGE_ENTRIES - 1) / PAGE_ENTRIES;
   }
 
   private void add(RecordFile file) {
@@ -167,26 +182,23 @@ public final class WritePath {
     pack.close();
   }
 
-  private List<PageRef> storePages() {
-    byte[] commitId = session.journal().anchorId(session.journal().entries().size());
-    List<PageRef> refs = new ArrayList<>();
+  private void storePages(SlotPage.Commit commit) {
     slots.forEach((generation, entries) -> {
-      int index = session.state().pages(generation);
-      for (int from = 0; from < entries.size(); from += PAGE_ENTRIES) {
+      int first = session.state().pages(generation);
+      for (int page = 0; page < pagesFor(entries); page++) {
+        int from = page * PAGE_ENTRIES;
         int to = Math.min(entries.size(), from + PAGE_ENTRIES);
-        storePage(generation, index, new SlotPage(commitId, entries.subList(from, to)));
-        refs.add(new PageRef(generation.compartment(), generation.epoch(), index));
-        index++;
+        storePage(generation, first + page, new SlotPage(commit, entries.subList(from, to)));
       }
     });
-    return refs;
   }
 
   private void storePage(Generation generation, int index, SlotPage page) {
     CompartmentKeys keys = session.ring().keys(generation);
     ItemName name = SlotPage.name(keys, index);
+    session.replicas().claim(name, page.seal(keys, index, session.around().random()));
+    // Only now: where this name was taken, another session's page must stay.
     written.add(name);
-    session.replicas().replicate(name, page.seal(keys, index, session.around().random()));
   }
 
   /** One compartment for each category, all with the record's exact label set. */
@@ -199,16 +211,20 @@ public final class WritePath {
         .toList();
   }
 
-  /** Deletes what a crash left: pages that no journal entry names. Runs before anything is written. */
+  /**
+   * Deletes what a crash left: pages that no journal entry names. They might also belong to a session that is alive and
+   * about to commit them, so the next place in the journal is taken first: then that session can't.
+   */
   static void sweep(VaultSession session) {
-    Set<ItemName> known = new HashSet<>();
+    Set<ItemName> orphans = new HashSet<>(session.replicas().list(ItemKind.PAGE));
     session
         .state()
         .pages()
         .forEach((generation, count) -> IntStream.range(0, count)
-            .forEach(i -> known.add(SlotPage.name(session.ring().keys(generation), i))));
-    session.replicas().list(ItemKind.PAGE).stream()
-        .filter(name -> !known.contains(name))
-        .forEach(session.replicas()::delete);
+            .forEach(i -> orphans.remove(SlotPage.name(session.ring().keys(generation), i))));
+    if (!orphans.isEmpty()) {
+      session.commit(new VaultEvent.Swept());
+      orphans.forEach(session.replicas()::delete);
+    }
   }
 }
