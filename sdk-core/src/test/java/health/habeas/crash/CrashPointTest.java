@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.crash;
+
+import static health.habeas.grant.Purpose.TREAT;
+import static health.habeas.record.Category.DOCUMENTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import health.habeas.GrantedVault;
+import health.habeas.IssuedGrant;
+import health.habeas.ReadResult;
+import health.habeas.Vault;
+import health.habeas.crash.Outage.Kind;
+import health.habeas.error.ErrorCode;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantTerms;
+import health.habeas.key.HolderKeys;
+import health.habeas.key.PatientKeys;
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.Ledger;
+import health.habeas.ledger.Ledgers;
+import health.habeas.ledger.Outcome;
+import health.habeas.ledger.error.LedgerErrorCode;
+import health.habeas.ledger.error.LedgerException;
+import health.habeas.record.Category;
+import health.habeas.record.HealthRecord;
+import health.habeas.record.Label;
+import health.habeas.record.RecordId;
+import health.habeas.shard.Custodian;
+import health.habeas.shard.Custodians;
+import health.habeas.shard.ShardStore;
+import health.habeas.shard.StripeLayout;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whatever write of a put, a grant or a revocation is the first that fails: such moments are tried, one after the other,
+ * until the whole step goes through. {@link KillTest} kills real processes at random moments; this one can miss none.
+ */
+class CrashPointTest {
+  // Every moment with -Dhabeas.crashStride=1; by default every fifth.
+  private static final int STRIDE = Integer.getInteger("habeas.crashStride", 5);
+  private static final int FIRST = 1;
+  private static final int SECOND = 2;
+
+  @ParameterizedTest
+  @EnumSource
+  void aPutIsThereAsAWholeOrNotAtAll(Kind kind) {
+    List<HealthRecord> second = batch(SECOND);
+    forEachMoment(kind, scene -> scene.vault.put(second), scene -> {
+      List<HealthRecord> found = scene.read(scene.vault.records());
+      assertThat(ids(found)).isIn(ids(batch(FIRST)), ids(both()));
+      scene.seenAlikeByTheObserver();
+      assertThat(scene.vault.put(second).updated()).isZero();
+      assertThat(scene.read(scene.vault.records())).containsExactlyInAnyOrderElementsOf(both());
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherVersionOfARecordIsThereOrNot(Kind kind) {
+    HealthRecord old = batch(FIRST).get(0);
+    HealthRecord other = new HealthRecord(
+        old.id(), old.type(), old.day(), old.categories(), old.labels(), new byte[] {1});
+    HealthRecord third = new HealthRecord(
+        old.id(), old.type(), old.day(), old.categories(), old.labels(), new byte[] {2, 2});
+    forEachMoment(kind, scene -> scene.vault.put(List.of(other)), scene -> {
+      scene.seenAlikeByTheObserver();
+      scene.vault.put(List.of(third));
+      assertThat(scene.read(scene.vault.records())).contains(third).doesNotContain(old, other);
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aGrantIsGivenOrNot(Kind kind) {
+    forEachMoment(
+        kind,
+        scene -> scene.vault.grant(scene.clinic.grantee(), everything()),
+        scene -> assertThat(scene.vault.grants()).allSatisfy(scene::worksUnlessRevoked));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRevocationHoldsOrNot(Kind kind) {
+    forEachMoment(kind, scene -> scene.vault.revoke(scene.grants.get(0).id()), scene -> {
+      scene.vault.revoke(scene.grants.get(0).id());
+      scene.vault.put(batch(SECOND));
+      assertThat(scene.vault.grants()).allSatisfy(scene::worksUnlessRevoked);
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRevocationThatFailedIsFinishedBeforeTheNext(Kind kind) {
+    forEachMoment(kind, scene -> scene.vault.revoke(scene.grants.get(0).id()), scene -> {
+      scene.vault.revoke(scene.grants.get(1).id());
+      assertThat(scene.vault.grants()).allSatisfy(scene::worksUnlessRevoked);
+    });
+  }
+
+  private interface Step {
+    void run(Scene scene);
+  }
+
+  /** Fails at the first write, then at a later one, and so on; each time as it lies, and after opening it again. */
+  private static void forEachMoment(Kind kind, Step step, Step check) {
+    boolean failed = true;
+    for (int writes = 0; failed; writes += STRIDE) {
+      try (Scene scene = new Scene(kind)) {
+        scene.outage.beginsAfter(writes);
+        failed = fails(kind, () -> step.run(scene));
+        scene.outage.ends();
+        if (kind == Kind.POWER) {
+          scene.reopen();
+        }
+        check.run(scene);
+        scene.reopen();
+        scene.seenAlikeByTheObserver();
+        assertThat(scene.vault.grants()).allSatisfy(scene::worksUnlessRevoked);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(kind + " after " + writes + " writes", e);
+      }
+      assertThat(writes).isLessThan(500);
+    }
+  }
+
+  private static boolean fails(Kind kind, Runnable step) {
+    try {
+      step.run();
+      return false;
+    } catch (RuntimeException e) {
+      ErrorCode expected = kind == Kind.LEDGER ? ErrorCode.LEDGER_REJECTED : ErrorCode.TOO_FEW_CUSTODIANS;
+      assertThat(kind == Kind.POWER || e.getMessage().startsWith(expected.id() + " ")).as(e.toString()).isTrue();
+      return true;
+    }
+  }
+
+  private static List<HealthRecord> batch(int number) {
+    return Batch.of(number);
+  }
+
+  private static List<HealthRecord> both() {
+    return Stream.concat(batch(FIRST).stream(), batch(SECOND).stream()).toList();
+  }
+
+  private static Set<RecordId> ids(List<HealthRecord> records) {
+    return records.stream().map(HealthRecord::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static GrantTerms everything() {
+    return GrantTerms.read(Batch.CATEGORIES.toArray(Category[]::new))
+        .including(Label.PSY)
+        .for_(TREAT)
+        .expiresIn(Duration.ofDays(30));
+  }
+
+  /** The ledger, as it is while the outage lets it be. */
+  private static Ledger failing(Ledger real, Outage outage) {
+    return (Ledger) Proxy.newProxyInstance(
+        Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, arguments) -> {
+          if (method.getName().equals("append")
+              && arguments[0] instanceof Entry
+              && outage.refusesEntry()) {
+            return new Outcome.Rejected(
+                new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the test closed the ledger"));
+          }
+          outage.reads("");
+          try {
+            return method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  /** One vault over stores that outlive it, and three grants. */
+  private static final class Scene implements AutoCloseable {
+    private final PatientKeys alice = PatientKeys.create();
+    private final HolderKeys clinic = HolderKeys.create("Clinic");
+    private final HolderKeys observer = HolderKeys.create("Observer");
+    private final Ledger real = Ledgers.open("memory:");
+    private final List<ShardStore> stores =
+        Stream.generate(ShardStore::inMemory).limit(3).toList();
+    private final List<GrantChain> grants = new ArrayList<>();
+    private final Outage outage;
+    private final Ledger ledger;
+    private List<Custodian> custodians = List.of();
+    private Vault vault;
+
+    Scene(Kind kind) {
+      outage = new Outage(kind);
+      ledger = failing(real, outage);
+      vault = open();
+      vault.put(batch(FIRST));
+      grants.add(vault.grant(clinic.grantee(), everything()));
+      grants.add(vault.grant(clinic.grantee(), everything()));
+      grants.add(vault.grant(observer.grantee(), everything()));
+    }
+
+    private Vault open() {
+      custodians = IntStream.range(0, 3)
+          .mapToObj(i -> Custodians.over(
+              "node-" + i,
+              new WatchedStore(stores.get(i), outage),
+              ledger,
+              InstantSource.system()))
+          .toList();
+      return Vault.builder()
+          .keys(alice)
+          .ledger(ledger)
+          .custodians(custodians, StripeLayout.of(2, 3))
+          .open();
+    }
+
+    void reopen() {
+      vault.close();
+      vault = open();
+    }
+
+    List<HealthRecord> read(ReadResult result) {
+      assertThat(result.isComplete()).as(result.toString()).isTrue();
+      assertThat(result.lyingCustodians()).isEmpty();
+      return result.records();
+    }
+
+    void seenAlikeByTheObserver() {
+      try (GrantedVault view = GrantedVault.open(grants.get(2), observer, ledger, custodians)) {
+        assertThat(read(view.records()))
+            .containsExactlyInAnyOrderElementsOf(read(vault.records()));
+      }
+    }
+
+    void worksUnlessRevoked(IssuedGrant grant) {
+      HolderKeys holder = grant.holder().equals(clinic.grantee()) ? clinic : observer;
+      try (GrantedVault view = GrantedVault.open(grant.chain(), holder, ledger, custodians)) {
+        Optional<ErrorCode> refusal = view.check(DOCUMENTS, TREAT).refusal().map(d -> d.code());
+        assertThat(refusal)
+            .isEqualTo(grant.revoked() ? Optional.of(ErrorCode.GRANT_REVOKED) : Optional.empty());
+        if (!grant.revoked()) {
+          assertThat(read(view.records())).hasSameSizeAs(vault.records().records());
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      vault.close();
+      real.close();
+      observer.close();
+      clinic.close();
+      alice.close();
+    }
+  }
+}
