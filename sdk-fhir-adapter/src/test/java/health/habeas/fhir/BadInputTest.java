@@ -78,6 +78,7 @@ class BadInputTest {
         "{\"resourceType\":\"Patient\"/*c*/}",
         "{'resourceType':'Patient'}",
         "{\u0000}",
+        "{\u0000\"\u0000x\u0000\"\u0000:\u00001\u0000}",
         "{é}"
       })
   void aResourceThatIsNotJsonCostsItselfAlone(String bad) {
