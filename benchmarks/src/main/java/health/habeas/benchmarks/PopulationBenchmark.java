@@ -38,7 +38,24 @@ public class PopulationBenchmark {
     @Param({"memory", "file"})
     public String ledger = "memory";
 
-    private final List<Path> bundles = bundles();
+    /** How many of the patients take part. */
+    @Param("6")
+    public int patients = 6;
+
+    private List<Path> bundles = List.of();
+
+    /** Finds the committed bundles. */
+    @Setup
+    public void find() throws IOException {
+      Path seed = Path.of(System.getProperty("habeas.root", "."), "examples/data/synthea/seed-23");
+      try (Stream<Path> files = Files.list(seed)) {
+        bundles = files
+            .filter(file -> file.toString().endsWith(".json.gz"))
+            .sorted()
+            .limit(patients)
+            .toList();
+      }
+    }
 
     private Population enrolled() throws IOException {
       Population population = new Population(ledger);
@@ -49,18 +66,6 @@ public class PopulationBenchmark {
     private void put(Population population, Volume volume) {
       for (int i = 0; i < bundles.size(); i++) {
         population.put(i, bundles.get(i), volume);
-      }
-    }
-
-    private static List<Path> bundles() {
-      Path seed = Path.of(System.getProperty("habeas.root", "."), "examples/data/synthea/seed-23");
-      try (Stream<Path> files = Files.list(seed)) {
-        return files
-            .filter(file -> file.toString().endsWith(".json.gz"))
-            .sorted()
-            .toList();
-      } catch (IOException e) {
-        throw new IllegalStateException("set the system property habeas.root to the checkout", e);
       }
     }
   }

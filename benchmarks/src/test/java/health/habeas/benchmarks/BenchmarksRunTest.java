@@ -25,11 +25,13 @@ class BenchmarksRunTest {
         .mode(Mode.SingleShotTime)
         .warmupIterations(0)
         .measurementIterations(1)
+        .param("ledger", "memory")
+        .param("patients", "1")
         .shouldFailOnError(true)
         .output(dir.resolve("output").toString())
         .build();
     assertThat(byClass(new Runner(once).run()))
-        .isEqualTo(Map.of("PopulationBenchmark", 4L, "GrantBenchmark", 4L, "LedgerBenchmark", 4L));
+        .isEqualTo(Map.of("PopulationBenchmark", 2L, "GrantBenchmark", 4L, "LedgerBenchmark", 4L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {

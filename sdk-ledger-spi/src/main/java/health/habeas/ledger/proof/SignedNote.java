@@ -32,7 +32,9 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
    */
   public static SignedNote parse(String note) {
     int split = note.lastIndexOf("\n\n");
-    if (note.length() > MAX_CHARS || split < 0 || !note.endsWith("\n")) {
+    // String.lines() also ends a line at a carriage return, which a note never holds.
+    boolean framed = split >= 0 && note.endsWith("\n") && note.indexOf('\r') < 0;
+    if (note.length() > MAX_CHARS || !framed) {
       throw malformed("a note has a text, an empty line and signature lines");
     }
     String lines = note.substring(split + 2);
