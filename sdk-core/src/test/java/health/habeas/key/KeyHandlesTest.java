@@ -126,6 +126,22 @@ class KeyHandlesTest {
   }
 
   @Test
+  void closingWaitsForWorkUnderWay() throws InterruptedException {
+    GuardedHandle guarded = new GuardedHandle(new SoftwareKeys("", Secret.copyOf(MASTER)));
+    Thread closer = new Thread(guarded::close);
+    byte[] signature = guarded.use(handle -> {
+      closer.start();
+      while (closer.getState() != Thread.State.WAITING && closer.isAlive()) {
+        Thread.onSpinWait();
+      }
+      return handle.sign(CONTENT); // wiped keys would throw here
+    });
+    closer.join();
+    assertThat(signature).hasSize(Ed25519.SIGNATURE_BYTES);
+    assertRefused(ErrorCode.KEYS_CLOSED, () -> guarded.sign(CONTENT));
+  }
+
+  @Test
   void theMasterSecretIsWipedOnClose() {
     Secret master = Secret.copyOf(MASTER);
     byte[] inside = master.bytes(SECRET_ACCESS);

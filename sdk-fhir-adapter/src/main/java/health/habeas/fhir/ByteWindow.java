@@ -88,12 +88,14 @@ final class ByteWindow implements AutoCloseable {
     ascii = true;
   }
 
+  /** Whether bytes are being kept, or were until they became too many. */
   boolean marked() {
-    return mark != NONE;
+    return mark != NONE || overflowed;
   }
 
   void unmark() {
     mark = NONE;
+    overflowed = false;
   }
 
   /** Notes that a byte above 127 came since the mark. */
@@ -103,7 +105,7 @@ final class ByteWindow implements AutoCloseable {
 
   /** Whether more bytes came since the mark than a record may have. */
   boolean overflowed() {
-    return overflowed || position - mark > HealthRecord.MAX_CONTENT_BYTES;
+    return overflowed || (mark != NONE && position - mark > HealthRecord.MAX_CONTENT_BYTES);
   }
 
   /** The bytes since the mark, until this window moves. */

@@ -98,6 +98,9 @@ final class ClinicalDay {
   }
 
   private static LocalDate ofDateTime(String text) {
+    if (text.endsWith("Z") || text.endsWith("+00:00")) {
+      return LocalDate.parse(text.substring(0, DAY)); // the date of a UTC time is its UTC day
+    }
     try {
       return OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDate();
     } catch (DateTimeException e) {

@@ -2,10 +2,11 @@
 package health.habeas.fhir;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The parts of one bundle that are not resources: those that FHIR knows are counted; what may hide resources, such as an
@@ -13,47 +14,31 @@ import java.util.TreeMap;
  * thread-safe.
  */
 final class Envelope {
-  private static final Set<String> ROOT = Set.of(
-      "id",
-      "meta",
-      "implicitRules",
-      "language",
-      "identifier",
-      "type",
-      "timestamp",
-      "total",
-      "link",
-      "entry",
-      "signature",
-      "issues");
-  private static final Set<String> ENTRY = Set.of(
-      "id",
-      "extension",
-      "modifierExtension",
-      "link",
-      "fullUrl",
-      "search",
-      "request",
-      "response",
-      "without-resource");
+  private static final String OTHER = "other";
+  private static final Map<String, String> ROOT = names(
+      "bundle.",
+      "id meta implicitRules language identifier type timestamp total link entry signature issues");
+  private static final Map<String, String> ENTRY = names(
+      "entry.",
+      "id extension modifierExtension link fullUrl search request response without-resource");
 
-  private final Map<String, Long> counts = new TreeMap<>();
+  private final Map<String, Long> counts = new HashMap<>();
   private final List<Refusal> refusals = new ArrayList<>();
 
   static boolean knowsInRoot(String name) {
-    return ROOT.contains(plain(name));
+    return ROOT.containsKey(plain(name));
   }
 
   static boolean knowsInEntry(String name) {
-    return ENTRY.contains(plain(name));
+    return ENTRY.containsKey(plain(name));
   }
 
   void inRoot(String name) {
-    count("bundle." + (knowsInRoot(name) ? plain(name) : "other"));
+    count(ROOT.getOrDefault(plain(name), "bundle." + OTHER));
   }
 
   void inEntry(String name) {
-    count("entry." + (knowsInEntry(name) ? plain(name) : "other"));
+    count(ENTRY.getOrDefault(plain(name), "entry." + OTHER));
   }
 
   void refuse(Refusal refusal) {
@@ -73,6 +58,11 @@ final class Envelope {
 
   private void count(String part) {
     counts.merge(part, 1L, Long::sum);
+  }
+
+  /** How each known member is called in the report. */
+  private static Map<String, String> names(String prefix, String members) {
+    return Stream.of(members.split(" ", -1)).collect(Collectors.toMap(m -> m, m -> prefix + m));
   }
 
   /** FHIR writes an extension of the primitive {@code x} as {@code _x}. */

@@ -3,12 +3,6 @@ package health.habeas.fhir;
 
 import health.habeas.error.ErrorCode;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -18,9 +12,12 @@ import tools.jackson.core.JsonToken;
  * rewritten. Not thread-safe: one per source, so that its arrays are made once.
  */
 final class FactsReader {
-  private static final int MAX_CATEGORIES = 64;
-  private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{0,63}");
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:\\-]{1,128}");
+  /** The system that Composition.confidentiality, a bare code, is bound to. */
+  private static final String CONFIDENTIALITY =
+      "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+
+  private static final int MAX_TYPE_CHARS = 64;
+  private static final int MAX_ID_CHARS = 128;
   private static final int DEPTHS = StrictJson.MAX_DEPTH + 2;
 
   private final String[] name = new String[DEPTHS];
@@ -31,16 +28,14 @@ final class FactsReader {
 
   private String type = "";
   private String id = "";
-  private boolean idIsText = true;
+  private boolean typeIsText;
+  private boolean idIsText;
   private int typesSeen;
   private int idsSeen;
   private @Nullable LocalDate day;
   private int dayRank;
   private @Nullable LocalDate lastUpdated;
-  private boolean tooManyCodings;
-  private Set<String> categories = new HashSet<>();
-  private List<Coding> security = new ArrayList<>();
-  private Set<Coding> codings = new HashSet<>();
+  private Codes codes = new Codes();
 
   /**
    * What filing needs to know.
@@ -70,38 +65,51 @@ final class FactsReader {
   }
 
   private Facts facts() throws Refused {
-    if (typesSeen != 1 || !TYPE.matcher(type).matches()) {
+    if (typesSeen != 1 || !typeIsText || !isType(type)) {
       throw new Refused(
           ErrorCode.FHIR_NO_TYPE,
           typesSeen > 1 ? "it states its resourceType twice" : "it states no resourceType");
     }
-    if (idsSeen > 1 || !idIsText || (idsSeen == 1 && !ID.matcher(id).matches())) {
+    if (idsSeen > 1 || !idIsText || (idsSeen == 1 && !isId(id))) {
       throw new Refused(
           ErrorCode.RECORD_INVALID,
           idsSeen > 1 ? "it states its id twice" : "its id is not a FHIR id");
     }
-    return new Facts(
-        new ResourceFacts(type, categories, security, codings),
-        id,
-        day,
-        lastUpdated,
-        !tooManyCodings);
+    return new Facts(codes.about(type), id, day, lastUpdated, codes.whole());
+  }
+
+  private static boolean isType(String text) {
+    return CategoryTable.knows(text)
+        || (text.length() <= MAX_TYPE_CHARS
+            && !text.isEmpty()
+            && text.charAt(0) <= 'Z'
+            && text.chars().allMatch(FactsReader::isLetter));
+  }
+
+  /** FHIR's own ids, and what real servers make of them: up to 128 characters, and {@code _} and {@code :}. */
+  private static boolean isId(String text) {
+    return text.length() <= MAX_ID_CHARS
+        && !text.isEmpty()
+        && text.chars()
+            .allMatch(c -> isLetter(c) || (c >= '0' && c <= '9') || "-._:".indexOf(c) >= 0);
+  }
+
+  private static boolean isLetter(int c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   }
 
   private void reset() {
     depth = 0;
     type = "";
     id = "";
+    typeIsText = true;
     idIsText = true;
     typesSeen = 0;
     idsSeen = 0;
     day = null;
     dayRank = Integer.MAX_VALUE;
     lastUpdated = null;
-    tooManyCodings = false;
-    categories = new HashSet<>();
-    security = new ArrayList<>();
-    codings = new HashSet<>();
+    codes = new Codes();
   }
 
   private void walk(JsonParser parser) {
@@ -113,8 +121,9 @@ final class FactsReader {
         case PROPERTY_NAME -> named(parser.currentName());
         case VALUE_STRING -> text(parser);
         default -> {
-          if (depth == 1 && member[1].equals("id")) {
-            idIsText = false;
+          if (depth == 1) {
+            typeIsText &= !member[1].equals("resourceType");
+            idIsText &= !member[1].equals("id");
           }
         }
       }
@@ -156,7 +165,8 @@ final class FactsReader {
     switch (at) {
       case "resourceType" -> type = parser.getString();
       case "id" -> id = parser.getString();
-      case "category" -> category(parser.getString());
+      case "category" -> codes.category(parser.getString());
+      case "confidentiality" -> codes.security(new Coding(CONFIDENTIALITY, parser.getString()));
       default -> date(at, parser);
     }
   }
@@ -185,35 +195,25 @@ final class FactsReader {
   }
 
   private void close() {
-    boolean isSecurity =
-        depth > 1 && name[depth].equals("security") && name[depth - 1].equals("meta");
-    String coded = code[depth];
-    if (isSecurity || coded != null) {
-      Coding coding = new Coding(orEmpty(system[depth]), orEmpty(coded));
-      if (isSecurity) {
-        add(security, coding);
-      } else {
-        add(codings, coding);
-      }
-      if (depth == 3 && name[3].equals("coding") && name[2].equals("category")) {
-        category(coding.code());
-      }
+    if (isSecurity()) {
+      codes.security(new Coding(orEmpty(system[depth]), orEmpty(code[depth])));
+    } else if (code[depth] != null) {
+      codes.coding(new Coding(orEmpty(system[depth]), orEmpty(code[depth])));
+    }
+    if (isCodingOf("category")) {
+      codes.category(orEmpty(code[depth]));
     }
     depth--;
   }
 
-  private void add(Collection<Coding> to, Coding coding) {
-    if (to.size() < ResourceFacts.MAX_CODINGS) {
-      to.add(coding);
-    } else {
-      tooManyCodings = true;
-    }
+  /** meta.security of any resource in here, and DocumentReference.securityLabel. */
+  private boolean isSecurity() {
+    return (depth > 1 && name[depth].equals("security") && name[depth - 1].equals("meta"))
+        || isCodingOf("securityLabel");
   }
 
-  private void category(String category) {
-    if (categories.size() < MAX_CATEGORIES) {
-      categories.add(category);
-    }
+  private boolean isCodingOf(String concept) {
+    return depth == 3 && name[3].equals("coding") && name[2].equals(concept);
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -4,54 +4,17 @@ package health.habeas.fhir;
 import health.habeas.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Steps through JSON by its outer form: members, separators, and where values end. A value that is stepped over is not
- * checked inside: brackets are counted whatever their kind, so that a broken resource ends where it should. Not
- * thread-safe.
- */
+/** Steps through the members of JSON objects and the elements of arrays, and over their values. Not thread-safe. */
 final class JsonScanner {
-  /** What a line end inside a value means. */
-  enum LineEnd {
-    /** White space, as JSON says. */
-    SPACE,
-    /** The value is broken: each line of NDJSON stands for itself. */
-    BREAK,
-    /** Inside a string, and followed by an opening brace, it is a broken line of NDJSON. */
-    GUESS
-  }
-
   private static final int MAX_WORD_CHARS = 64;
 
   private final ByteWindow window;
-  private LineEnd lineEnd = LineEnd.SPACE;
-  private long line = 1;
+  private final TextScanner text;
   private boolean first;
 
-  JsonScanner(ByteWindow window) {
+  JsonScanner(ByteWindow window, TextScanner text) {
     this.window = window;
-  }
-
-  long line() {
-    return line;
-  }
-
-  /** Steps over white space before a value of its own, where line ends are allowed; then they mean what is said. */
-  int nextRoot(LineEnd inside) throws Refused {
-    lineEnd = LineEnd.SPACE;
-    int c = skipSpace();
-    lineEnd = inside;
-    return c;
-  }
-
-  /** Skips to after the next line end, or to the end of the source. */
-  void skipLine() {
-    for (int c = window.peek(); c != ByteWindow.END; c = window.peek()) {
-      window.skip(1);
-      if (c == '\n') {
-        line++;
-        return;
-      }
-    }
+    this.text = text;
   }
 
   /** Steps into an object or array, at its opening bracket. */
@@ -68,9 +31,9 @@ final class JsonScanner {
     }
     expect('"');
     String name = word();
-    skipSpace();
+    text.skipSpace();
     expect(':');
-    skipSpace();
+    text.skipSpace();
     return name;
   }
 
@@ -90,11 +53,11 @@ final class JsonScanner {
   }
 
   void skipValue() throws Refused {
-    int c = next();
+    int c = text.next();
     if (c == '"') {
-      skipString();
+      text.skipString();
     } else if (c == '{' || c == '[') {
-      skipContainers(1);
+      text.skipContainers(1);
     } else if (isScalar(c)) {
       while (isScalar(window.peek())) {
         window.skip(1);
@@ -104,101 +67,20 @@ final class JsonScanner {
     }
   }
 
-  /** Skips to after the bracket that closes {@code depth} open ones. */
-  void skipContainers(int depth) throws Refused {
-    int open = depth;
-    do {
-      byte[] bytes = window.bytes();
-      int end = window.limit();
-      int p = window.position();
-      while (p < end) {
-        byte c = bytes[p++];
-        if (c == '"') {
-          window.moveTo(p);
-          skipString();
-          p = window.position();
-          bytes = window.bytes();
-          end = window.limit();
-        } else if (c == '{' || c == '[') {
-          open++;
-        } else if ((c == '}' || c == ']') && --open == 0) {
-          window.moveTo(p);
-          return;
-        } else if (c == '\n') {
-          window.moveTo(p - 1);
-          lineEnds();
-        }
-      }
-      window.moveTo(p);
-    } while (window.fill());
-    throw cut();
-  }
-
-  private void skipString() throws Refused {
-    do {
-      byte[] bytes = window.bytes();
-      int end = window.limit();
-      int p = window.position();
-      while (p < end) {
-        byte c = bytes[p++];
-        if (c > '\\' || (c >= ' ' && c != '"' && c != '\\')) {
-          continue;
-        }
-        window.moveTo(p);
-        if (c == '"') {
-          return;
-        }
-        unusual(c);
-        p = window.position();
-        bytes = window.bytes();
-        end = window.limit();
-      }
-      window.moveTo(p);
-    } while (window.fill());
-    throw cut();
-  }
-
-  private void unusual(byte c) throws Refused {
-    if (c == '\\') {
-      next();
-    } else if (c < 0) {
-      window.sawBeyondAscii();
-    } else if (c == '\n') {
-      boolean newLine = lineEnd == LineEnd.GUESS && window.peek() == '{';
-      if (newLine || lineEnd == LineEnd.BREAK) {
-        window.skip(-1);
-        throw lineBroken();
-      }
-      line++;
-    }
-  }
-
   /** Steps over a comma, or over the closing bracket, which it gives back. */
   private int separator(char close) throws Refused {
-    int c = skipSpace();
+    int c = text.skipSpace();
     if (c == close) {
       window.skip(1);
     } else if (!first) {
       expect(',');
-      c = skipSpace();
+      c = text.skipSpace();
       if (c == close) {
         throw broken();
       }
     }
     first = false;
     return c;
-  }
-
-  private int skipSpace() throws Refused {
-    while (true) {
-      int c = window.peek();
-      if (c == '\n') {
-        lineEnds();
-      } else if (c != ' ' && c != '\t' && c != '\r') {
-        return c;
-      }
-      window.skip(1);
-    }
   }
 
   /** A short ASCII string after its opening quote, unescaped; any other comes back as the empty string. */
@@ -213,18 +95,18 @@ final class JsonScanner {
       }
       word.append(c == '\\' ? escaped() : (char) c);
     }
-    skipString();
+    text.skipString();
     return "";
   }
 
   private char escaped() throws Refused {
-    int c = next();
+    int c = text.next();
     if (c != 'u') {
       return (char) c;
     }
     int value = 0;
     for (int i = 0; i < 4; i++) {
-      int digit = Character.digit(next(), 16);
+      int digit = Character.digit(text.next(), 16);
       if (digit < 0) {
         throw broken();
       }
@@ -233,17 +115,8 @@ final class JsonScanner {
     return (char) value;
   }
 
-  private int next() throws Refused {
-    int c = window.peek();
-    if (c == ByteWindow.END) {
-      throw cut();
-    }
-    window.skip(1);
-    return c;
-  }
-
   private void expect(char c) throws Refused {
-    if (next() != c) {
+    if (text.next() != c) {
       throw broken();
     }
   }
@@ -257,24 +130,8 @@ final class JsonScanner {
         || c == 'E';
   }
 
-  private void lineEnds() throws Refused {
-    if (lineEnd == LineEnd.BREAK) {
-      throw lineBroken();
-    }
-    line++;
-  }
-
-  private static Refused lineBroken() {
-    return new Refused(ErrorCode.FHIR_NOT_JSON, "the line ends before its JSON object does");
-  }
-
   private Refused broken() {
     return new Refused(
         ErrorCode.FHIR_NOT_JSON, "the JSON is broken at byte " + (window.offset() - 1));
-  }
-
-  private Refused cut() {
-    return new Refused(
-        ErrorCode.FHIR_TRUNCATED, "the source ends inside it, at byte " + window.offset());
   }
 }

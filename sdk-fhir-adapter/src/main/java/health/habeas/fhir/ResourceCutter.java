@@ -30,7 +30,9 @@ final class ResourceCutter {
   record Found(Place place, Slice slice, String bundleTime) {}
 
   private final ByteWindow window;
+  private final TextScanner text;
   private final JsonScanner scanner;
+  private final BundleParts parts;
   private final FhirFormat format;
   private final Tally tally;
   private State state = State.BETWEEN;
@@ -40,7 +42,9 @@ final class ResourceCutter {
 
   ResourceCutter(ByteWindow window, FhirFormat format, Tally tally) {
     this.window = window;
-    this.scanner = new JsonScanner(window);
+    this.text = new TextScanner(window);
+    this.scanner = new JsonScanner(window, text);
+    this.parts = new BundleParts(window, scanner, tally);
     this.format = format;
     this.tally = tally;
   }
@@ -73,7 +77,7 @@ final class ResourceCutter {
   }
 
   private @Nullable Found nextRoot() throws Refused {
-    int c = scanner.nextRoot(lineEnd());
+    int c = text.nextRoot(lineEnd());
     place = here();
     if (c == ByteWindow.END) {
       state = State.END;
@@ -91,11 +95,11 @@ final class ResourceCutter {
     return null;
   }
 
-  private JsonScanner.LineEnd lineEnd() {
+  private TextScanner.LineEnd lineEnd() {
     if (lines()) {
-      return JsonScanner.LineEnd.BREAK;
+      return TextScanner.LineEnd.BREAK;
     }
-    return format == FhirFormat.AUTO ? JsonScanner.LineEnd.GUESS : JsonScanner.LineEnd.SPACE;
+    return format == FhirFormat.AUTO ? TextScanner.LineEnd.GUESS : TextScanner.LineEnd.SPACE;
   }
 
   /** What goes on after its first object is taken as NDJSON. */
@@ -143,7 +147,7 @@ final class ResourceCutter {
           "it is no Bundle, but has entries with resources: those were taken, the rest was not");
     } else {
       place = root.place();
-      scanner.skipContainers(1);
+      text.skipContainers(1);
       return endRoot();
     }
     return null;
@@ -216,50 +220,19 @@ final class ResourceCutter {
   }
 
   private @Nullable Found found() {
-    boolean overflowed = window.overflowed();
-    Slice slice = window.slice();
-    window.unmark();
-    if (overflowed) {
-      refuse(ErrorCode.FHIR_LIMIT, "the resource has more than 64 MiB");
-      return null;
+    Found found = null;
+    if (window.overflowed()) {
+      tally.refuse(new Refusal(place, ErrorCode.FHIR_LIMIT, "the resource has more than 64 MiB"));
+    } else {
+      found = new Found(place, window.slice(), root.time());
     }
-    return new Found(place, slice, root.time());
+    window.unmark();
+    return found;
   }
 
-  /**
-   * Steps over a part of the bundle that is no record. An object or array must be known to FHIR and be JSON inside: else
-   * resources could hide in it, behind an unknown name or a lost quote.
-   */
   private void passOver(boolean known) throws Refused {
     place = here();
-    int c = window.peek();
-    if (c != '{' && c != '[') {
-      scanner.skipValue();
-      return;
-    }
-    boolean rootIsKept = window.marked();
-    if (!rootIsKept) {
-      window.mark();
-    }
-    scanner.skipValue();
-    if (!known) {
-      refuse(ErrorCode.FHIR_UNSUPPORTED, "the bundle has a member here that FHIR does not know");
-    } else if (window.overflowed()) {
-      refuse(ErrorCode.FHIR_LIMIT, "a part of the bundle has more than 64 MiB");
-    } else {
-      check(window.sliceFrom(place.byteOffset()));
-    }
-    if (!rootIsKept) {
-      window.unmark();
-    }
-  }
-
-  private void check(Slice part) {
-    try {
-      StrictJson.check(part);
-    } catch (Refused refused) {
-      refuse(refused.code(), refused.why());
-    }
+    parts.passOver(root, place, known);
   }
 
   /** What is wrong with a bundle is wrong only if it turns out to be one. */
@@ -270,9 +243,9 @@ final class ResourceCutter {
   /** A broken line costs that line; a broken document costs the rest of it, because nothing tells where to go on. */
   private void recover(Refused refused) {
     window.unmark();
-    boolean maybeLine = format == FhirFormat.AUTO && scanner.line() == 1;
+    boolean maybeLine = format == FhirFormat.AUTO && text.line() == 1;
     if (refused.code() != ErrorCode.FHIR_TRUNCATED && (root.line() || maybeLine)) {
-      scanner.skipLine();
+      text.skipLine();
       state = State.BETWEEN;
     } else {
       state = State.END;
@@ -284,6 +257,6 @@ final class ResourceCutter {
   private Place here() {
     boolean inEntry = state == State.ENTRIES || state == State.ENTRY;
     return new Place(
-        scanner.line(), inEntry ? root.entryIndex() : OptionalLong.empty(), window.offset());
+        text.line(), inEntry ? root.entryIndex() : OptionalLong.empty(), window.offset());
   }
 }

@@ -8,24 +8,24 @@ import java.util.Set;
  * What a classifier may know of one resource: its type and its codes, contained resources included.
  *
  * <p>Limits: narrative, free text, attachments and referenced resources are not looked into. At most
- * {@value #MAX_CODINGS} distinct codings are kept; a resource with more is labelled {@code RESTRICTED} whatever a
+ * {@value #MAX_CODINGS} codings are kept; a resource with more is labelled {@code RESTRICTED} whatever a
  * classifier says, because it was not judged whole. Immutable. {@code toString} shows no codes.
  *
  * @param type the FHIR resource type
  * @param categories the codes of the resource's own {@code category}
  * @param security the codings of {@code meta.security}, its own and those of resources inside it
- * @param codings every other coding anywhere in it, once each
+ * @param codings every other coding anywhere in it, as often as it occurs
  */
 public record ResourceFacts(
-    String type, Set<String> categories, List<Coding> security, Set<Coding> codings) {
-  /** How many distinct codings are looked at in one resource. */
-  public static final int MAX_CODINGS = 4096;
+    String type, Set<String> categories, List<Coding> security, List<Coding> codings) {
+  /** How many codings are looked at in one resource. */
+  public static final int MAX_CODINGS = 65_536;
 
   /** Copies the collections. */
   public ResourceFacts {
     categories = Set.copyOf(categories);
     security = List.copyOf(security);
-    codings = Set.copyOf(codings);
+    codings = List.copyOf(codings);
   }
 
   /** The counts alone. */

@@ -5,6 +5,7 @@ import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,7 +16,7 @@ final class Tally {
   private static final String OTHER = "other";
 
   private final FhirOptions.OnLoss onLoss;
-  private final SortedMap<String, FhirReport.Counts> byType = new TreeMap<>();
+  private final Map<String, FhirReport.Counts> byType = new HashMap<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private final Map<ErrorCode, Long> refusedByCode = new EnumMap<>(ErrorCode.class);
   private final SortedMap<String, Long> notKept = new TreeMap<>();
@@ -58,7 +59,8 @@ final class Tally {
   }
 
   FhirReport report(boolean ended) {
-    return new FhirReport(ended, byType, refusals, refusedByCode, notKept, labelledByDefault);
+    return new FhirReport(
+        ended, new TreeMap<>(byType), refusals, refusedByCode, notKept, labelledByDefault);
   }
 
   private void add(String type, FhirReport.Counts more) {

@@ -92,6 +92,7 @@ class BadInputTest {
         "{\"resourceType\":\"\",\"id\":\"3\"}",
         "{\"resourceType\":\"no type\",\"id\":\"3\"}",
         "{\"resourceType\":{\"x\":\"Patient\"},\"id\":\"3\"}",
+        "{\"resourceType\":[\"Patient\"],\"id\":\"3\"}",
         "{\"contained\":[{\"resourceType\":\"Patient\"}]}",
         "{\"resourceType\":\"Patient\",\"resourceType\":\"Observation\",\"id\":\"3\"}"
       })
@@ -104,6 +105,8 @@ class BadInputTest {
       strings = {
         "{\"resourceType\":\"Patient\",\"id\":\"\"}",
         "{\"resourceType\":\"Patient\",\"id\":7}",
+        "{\"resourceType\":\"Patient\",\"id\":null}",
+        "{\"resourceType\":\"Patient\",\"id\":[\"3\"]}",
         "{\"resourceType\":\"Patient\",\"id\":{\"id\":\"3\"}}",
         "{\"resourceType\":\"Patient\",\"id\":\"a/b\"}",
         "{\"resourceType\":\"Patient\",\"id\":\"3\",\"id\":\"4\"}"

@@ -70,6 +70,14 @@ class ClassificationTest {
   }
 
   @Test
+  void documentsStateTheirConfidentialityInTheirOwnMembers() {
+    assertThat(record("Composition", "\"confidentiality\":\"R\"").labels())
+        .containsExactly(Label.RESTRICTED);
+    String label = "\"securityLabel\":[{\"coding\":[" + coding(CONFIDENTIALITY, "V") + "]}]";
+    assertThat(record("DocumentReference", label).labels()).containsExactly(Label.RESTRICTED);
+  }
+
+  @Test
   void aSecurityLabelThatIsNotUnderstoodRestricts() {
     assertThat(labels(security(coding(ACT_CODE, "NEWLABEL")))).containsExactly(Label.RESTRICTED);
     assertThat(labels(security(coding("http://hospital.example/secrecy", "7"))))

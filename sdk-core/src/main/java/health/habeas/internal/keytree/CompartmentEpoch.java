@@ -75,8 +75,7 @@ public final class CompartmentEpoch implements AutoCloseable {
    */
   public CompartmentKeys grant(Collection<DayRange> days) {
     List<NodeKey> nodes = DayRange.union(days).stream()
-        .flatMap(range -> DayTree.cover(range).stream())
-        .map(root::derive)
+        .flatMap(range -> root.cover(range).stream())
         .toList();
     return new CompartmentKeys(compartment, epoch, pageKey.copy(), nodes);
   }

@@ -2,7 +2,6 @@
 package health.habeas.internal.keytree;
 
 import health.habeas.internal.crypto.Secret;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -81,16 +80,10 @@ public final class CompartmentKeys implements AutoCloseable {
    * @param days in any order, overlapping or not
    */
   public CompartmentKeys narrow(Collection<DayRange> days) {
-    List<NodeKey> below = new ArrayList<>();
     List<DayRange> wanted = DayRange.union(days);
-    for (NodeKey key : nodes) {
-      for (DayRange range : wanted) {
-        // what lies within one node has its cover below that node
-        DayTree.cover(range.intersection(key.node().days())).stream()
-            .map(key::derive)
-            .forEach(below::add);
-      }
-    }
+    List<NodeKey> below = nodes.stream()
+        .flatMap(key -> wanted.stream().flatMap(range -> key.cover(range).stream()))
+        .toList();
     return new CompartmentKeys(compartment, epoch, pageKey.copy(), below);
   }
 

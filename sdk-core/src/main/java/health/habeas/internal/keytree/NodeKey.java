@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.keytree;
 
-import health.habeas.internal.crypto.Hmac;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.SecretAccess;
+import java.util.List;
 
 /**
  * The key of one node of a day tree; it gives the keys of everything below and of nothing else. Left child =
@@ -11,8 +11,6 @@ import health.habeas.internal.crypto.SecretAccess;
  * Thread-safe.
  */
 public final class NodeKey implements AutoCloseable {
-  private static final byte[][] SIDES = {{0x00}, {0x01}};
-
   private final DayTree.Node node;
   private final Secret key;
 
@@ -42,35 +40,36 @@ public final class NodeKey implements AutoCloseable {
   }
 
   /**
-   * The key of a node below, or a copy of this one; at most 17 HMACs.
-   *
-   * @param below must be reached by this node
-   */
-  public NodeKey derive(DayTree.Node below) {
-    if (!node.reaches(below)) {
-      throw new IllegalArgumentException("this node does not reach that one");
-    }
-    Secret current = Secret.copyOf(key.bytes(SecretAccess.SECRET_ACCESS));
-    for (int height = below.level() - node.level() - 1; height >= 0; height--) {
-      try (Secret parent = current) {
-        current = Secret.owning(Hmac.of(parent, SIDES[(below.index() >> height) & 1]));
-      }
-    }
-    return new NodeKey(below, current);
-  }
-
-  /**
-   * The key of a day.
+   * The key of a day, by at most 17 HMACs; {@link TreeWalk} is quicker for many. The caller closes it.
    *
    * @param day must be below this node
    */
   public Secret leaf(int day) {
-    return derive(DayTree.Node.leaf(day)).key;
+    try (TreeWalk walk = new TreeWalk(this)) {
+      return walk.leaf(day);
+    }
+  }
+
+  /**
+   * The keys of the fewest nodes that cover those of these days that are below this node, from left to right.
+   *
+   * @param days any range
+   */
+  public List<NodeKey> cover(DayRange days) {
+    try (TreeWalk walk = new TreeWalk(this)) {
+      return DayTree.cover(days.intersection(node.days())).stream()
+          .map(walk::node)
+          .toList();
+    }
   }
 
   /** A copy that is closed on its own. */
   public NodeKey copy() {
-    return derive(node);
+    return new NodeKey(node, copyKey());
+  }
+
+  Secret copyKey() {
+    return key.copy();
   }
 
   @Override

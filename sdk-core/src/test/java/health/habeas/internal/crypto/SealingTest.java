@@ -84,8 +84,10 @@ class SealingTest {
     byte[] sealed = seal(random(150_000));
     int plausible = 0;
     for (int size = 0; size < sealed.length; size++) {
-      assertThat(open(Arrays.copyOf(sealed, size))).as("first %s bytes", size).isEmpty();
-      plausible += couldBeSealed(size) ? 1 : 0;
+      if (couldBeSealed(size) || size < 400 || size > sealed.length - 100) {
+        assertThat(open(Arrays.copyOf(sealed, size))).as("first %s bytes", size).isEmpty();
+        plausible += couldBeSealed(size) ? 1 : 0;
+      }
     }
     // so many cuts had a size that only the last flag and the length class could refuse
     assertThat(plausible).isGreaterThan(30);

@@ -129,13 +129,33 @@ class DerivationTest {
   @Test
   void aNodeGivesNothingOutsideItself() {
     try (CompartmentEpoch keys = derived();
-        NodeKey half = keys.root().derive(new DayTree.Node(1, 0))) {
+        NodeKey half = keys.root().cover(new DayRange(0, 1 << 16)).get(0);
+        TreeWalk walk = new TreeWalk(half)) {
       assertThatIllegalArgumentException().isThrownBy(() -> half.leaf(1 << 16));
-      assertThatIllegalArgumentException().isThrownBy(() -> half.derive(DayTree.Node.ROOT));
+      assertThatIllegalArgumentException().isThrownBy(() -> walk.node(DayTree.Node.ROOT));
       try (Secret down = half.leaf(DAY);
           Secret direct = keys.root().leaf(DAY)) {
         assertThat(down.sameAs(direct)).isTrue();
       }
+    }
+  }
+
+  @Test
+  void aWalkInAnyOrderGivesTheSameKeysAsStartingAnew() {
+    int[] days = {DAY, DAY + 1, DAY, DAY + 40, 0, DayTree.DAYS - 1, DAY, DAY};
+    try (CompartmentEpoch keys = derived();
+        TreeWalk walk = new TreeWalk(keys.root())) {
+      for (int day : days) {
+        try (Secret walked = walk.leaf(day);
+            Secret direct = keys.root().leaf(day)) {
+          assertThat(walked.sameAs(direct)).isTrue();
+        }
+        walk.node(new DayTree.Node(3, 2)).close();
+      }
+      assertThat(walk.node(DayTree.Node.ROOT)
+              .key(SECRET_ACCESS)
+              .sameAs(keys.root().key(SECRET_ACCESS)))
+          .isTrue();
     }
   }
 

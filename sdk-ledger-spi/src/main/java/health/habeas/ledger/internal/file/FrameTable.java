@@ -53,10 +53,14 @@ final class FrameTable {
     return offsets[record];
   }
 
-  /** As many records from one on as fit into a number of bytes, one at least: the one after the last. */
-  synchronized int within(int record, long bytes) {
+  /**
+   * The record after the last that is worth reading at once: up to a position, within a number of bytes, one at least.
+   */
+  synchronized int until(int record, long position, long bytes) {
     int next = record + 1;
-    while (next < count && offsets[next + 1] - offsets[record] <= bytes) {
+    while (next < count
+        && positions[next] < position
+        && offsets[next + 1] - offsets[record] <= bytes) {
       next++;
     }
     return next;

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
+  private static final int MAX_BATCHES =
+      1024; // keeps a record small enough to read it for one entry
+
   private final Journal journal;
   private final EntryIndex index;
   private final InstantSource clock;
@@ -91,7 +94,7 @@ final class GroupCommit {
   private void take(List<Round.Pending> taken) {
     try {
       taken.add(queue.take());
-      queue.drainTo(taken);
+      queue.drainTo(taken, MAX_BATCHES - 1);
     } catch (InterruptedException e) {
       taken.add(stop); // nobody but the virtual machine's end interrupts this thread
     }

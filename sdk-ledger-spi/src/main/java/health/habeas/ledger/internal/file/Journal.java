@@ -82,7 +82,7 @@ final class Journal implements Closeable {
       return List.of();
     }
     int first = table.holding(from);
-    int next = table.within(first, READ_BYTES);
+    int next = table.until(first, from + max, READ_BYTES);
     byte[] block = block(table.offset(first) - Frame.SEAL_BYTES, table.offset(next));
     List<StoredEntry> entries = new ArrayList<>();
     int at = Frame.SEAL_BYTES;
@@ -92,6 +92,16 @@ final class Journal implements Closeable {
       at += frame.sizeBytes();
     }
     return entries.size() <= max ? entries : List.copyOf(entries.subList(0, max));
+  }
+
+  /** All entries of the record that holds a position below the size. */
+  List<StoredEntry> record(long position) {
+    int record = table.holding(position);
+    byte[] block = block(table.offset(record) - Frame.SEAL_BYTES, table.offset(record + 1));
+    Frame frame = checked(block, Frame.SEAL_BYTES, record);
+    List<StoredEntry> entries = new ArrayList<>();
+    collect(frame, frame.entries(block, Frame.SEAL_BYTES), frame.first(), entries);
+    return entries;
   }
 
   private static void collect(Frame frame, List<Entry> found, long from, List<StoredEntry> into) {

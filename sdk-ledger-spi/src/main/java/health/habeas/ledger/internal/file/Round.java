@@ -35,6 +35,7 @@ final class Round {
   private final Map<EntryId, Entry> staged = new HashMap<>();
   private final Map<EntryId, Outcome> outcomes = new HashMap<>();
   private final List<Runnable> answers = new ArrayList<>();
+  private List<StoredEntry> recent = List.of();
 
   Round(EntryIndex index, Journal journal) {
     this.index = index;
@@ -76,9 +77,19 @@ final class Round {
     if (position < 0) {
       return staged.get(id);
     }
-    StoredEntry stored = journal.read(position, 1).get(0);
+    StoredEntry stored = earlier(position);
     outcomes.put(id, new Outcome.Duplicate(stored.receipt()));
     return stored.entry();
+  }
+
+  // Whoever retries, retries what was recorded together; so one record answers for many.
+  private StoredEntry earlier(long position) {
+    if (recent.isEmpty()
+        || position < recent.get(0).position()
+        || position >= recent.get(0).position() + recent.size()) {
+      recent = journal.record(position);
+    }
+    return recent.get((int) (position - recent.get(0).position()));
   }
 
   private void stageOne(Entry entry) {

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The main job in one run, on real records: {@link health.habeas.quickstart.Quickstart}. */
+@NullMarked
+package health.habeas.quickstart;
+
+import org.jspecify.annotations.NullMarked;
