@@ -94,7 +94,10 @@ class CanaryTest {
   }
 
   private void story(Vault vault, HolderKeys clinic, HolderKeys nurse, Ledger ledger) {
-    say(vault.put(List.of(lab(1), lab(2), document())), vault.records(), vault.records().records());
+    say(
+        vault.put(List.of(lab(1), lab(2), document())),
+        vault.records(),
+        vault.records().records());
     GrantTerms terms = GrantTerms.read(LABORATORY)
         .only(lab(1).id(), lab(2).id())
         .for_(TREAT)
@@ -103,29 +106,33 @@ class CanaryTest {
     GrantChain chain = vault.grant(clinic.grantee(), terms);
     remember(chain);
     say(chain, chain.grants(), vault.grants(), vault.grants().get(0).holder());
-    chain.grants().forEach(grant -> say(
-        grant.permission(), grant.permission().scope(), grant.binding(), grant.parties()));
+    chain
+        .grants()
+        .forEach(grant ->
+            say(grant.permission(), grant.permission().scope(), grant.binding(), grant.parties()));
     try (GrantedVault view = GrantedVault.open(chain, clinic, ledger, vault.custodians())) {
       ReadResult result = view.records();
       assertThat(result.records()).hasSize(2);
       say(view, view.check(LABORATORY, TREAT), view.check(DOCUMENTS, TREAT), result);
-      say(result.records(), result.receipt(), view.records(DOCUMENTS), view.get(lab(1).id()));
+      say(
+          result.records(),
+          result.receipt(),
+          view.records(DOCUMENTS),
+          view.get(lab(1).id()));
       GrantChain narrowed = view.narrow(
           nurse.grantee(),
-          GrantTerms.read(LABORATORY)
-              .only(lab(1).id())
-              .for_(TREAT)
-              .expiresIn(Duration.ofDays(1)));
+          GrantTerms.read(LABORATORY).only(lab(1).id()).for_(TREAT).expiresIn(Duration.ofDays(1)));
       remember(narrowed);
       say(narrowed, narrowed.grants());
       say(vault.disclosures());
-      vault.disclosures().forEach(each ->
-          say(each.event(), each.event().orElseThrow().request(), each.receipt().proof()));
+      vault
+          .disclosures()
+          .forEach(each -> say(
+              each.event(), each.event().orElseThrow().request(), each.receipt().proof()));
       say(vault.revoke(chain.id()), view.records());
     }
     GrantChain deposits = vault.grant(
-        clinic.grantee(),
-        GrantTerms.create(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(3)));
+        clinic.grantee(), GrantTerms.create(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(3)));
     remember(deposits);
     try (GrantedVault door = GrantedVault.open(deposits, clinic, ledger, vault.custodians())) {
       say(door.deposit(lab(3)), vault.fileDeposits(), door.deposit(document()));
@@ -135,7 +142,12 @@ class CanaryTest {
 
   private void failures(Vault vault, HolderKeys clinic, Ledger ledger) {
     HealthRecord twice = new HealthRecord(
-        lab(7).id(), "Observation", lab(7).day(), Set.of(DOCUMENTS), Set.of(Label.PSY), bytes(CONTENT));
+        lab(7).id(),
+        "Observation",
+        lab(7).day(),
+        Set.of(DOCUMENTS),
+        Set.of(Label.PSY),
+        bytes(CONTENT));
     fails(ErrorCode.RECORD_INVALID, () -> vault.put(List.of(lab(7), twice)));
     fails(ErrorCode.RECORD_INVALID, () -> new RecordId(ID.repeat(200)));
     fails(

@@ -258,8 +258,7 @@ class VaultBadInputTest {
       assertThat(result.records()).isEmpty();
       assertThat(result.unopened()).isEqualTo(3);
       assertThat(result.refusal())
-          .hasValueSatisfying(
-              deny -> assertThat(deny.code()).isEqualTo(ErrorCode.STORE_FAILED));
+          .hasValueSatisfying(deny -> assertThat(deny.code()).isEqualTo(ErrorCode.STORE_FAILED));
     }
     try (Vault vault = open()) {
       assertReads(vault, labs("a", 3));
@@ -339,14 +338,18 @@ class VaultBadInputTest {
   @Test
   void anotherLayoutIsRefused() {
     open().close();
-    assertRefused(ErrorCode.VAULT_CONFIGURATION, () -> Vault.builder()
-        .keys(alice)
-        .ledger(ledger)
-        .custodians(custodians(Watch.NONE), StripeLayout.of(4, 6))
-        .open());
-    assertRefused(ErrorCode.LAYOUT_INVALID, () -> Vault.builder()
-        .custodians(custodians(Watch.NONE), StripeLayout.of(2, 3)));
-    assertRefused(ErrorCode.VAULT_CONFIGURATION, () -> Vault.builder().keys(alice).open());
+    assertRefused(
+        ErrorCode.VAULT_CONFIGURATION,
+        () -> Vault.builder()
+            .keys(alice)
+            .ledger(ledger)
+            .custodians(custodians(Watch.NONE), StripeLayout.of(4, 6))
+            .open());
+    assertRefused(
+        ErrorCode.LAYOUT_INVALID,
+        () -> Vault.builder().custodians(custodians(Watch.NONE), StripeLayout.of(2, 3)));
+    assertRefused(
+        ErrorCode.VAULT_CONFIGURATION, () -> Vault.builder().keys(alice).open());
     try (Vault vault = open()) {
       vault.put(labs("a", 1));
     }
@@ -401,8 +404,7 @@ class VaultBadInputTest {
           return good.next();
         }
       };
-      assertThatThrownBy(() -> vault.put(source))
-          .isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> vault.put(source)).isInstanceOf(NoSuchElementException.class);
       assertReads(vault, List.of());
       vault.put(labs("a", 5));
       assertReads(vault, labs("a", 5));
@@ -428,8 +430,7 @@ class VaultBadInputTest {
   }
 
   private void assertOpensNothing(byte[] token, List<Custodian> keepers) {
-    try (GrantedVault view =
-        GrantedVault.open(GrantChain.parse(token), clinic, ledger, keepers)) {
+    try (GrantedVault view = GrantedVault.open(GrantChain.parse(token), clinic, ledger, keepers)) {
       assertThat(view.check(LABORATORY, TREAT).refusal()).isPresent();
       assertThat(view.records().records()).isEmpty();
     } catch (HabeasException e) {
@@ -531,8 +532,7 @@ class VaultBadInputTest {
   // Archives.
 
   @Test
-  void anArchiveThatIsCutOrAlteredAnywhereIsRefusedAndTheWholeOneStillMovesIn()
-      throws IOException {
+  void anArchiveThatIsCutOrAlteredAnywhereIsRefusedAndTheWholeOneStillMovesIn() throws IOException {
     Path archive = dir.resolve("whole");
     GrantChain chain;
     try (Vault vault = open()) {
@@ -570,11 +570,13 @@ class VaultBadInputTest {
       vault.exportTo(archive);
     }
     try (PatientKeys bob = PatientKeys.create()) {
-      assertRefused(ErrorCode.ARCHIVE_INVALID, () -> Vault.builder()
-          .keys(bob)
-          .ledger(ledger)
-          .custodians(custodians(Watch.NONE), LAYOUT)
-          .openFrom(archive));
+      assertRefused(
+          ErrorCode.ARCHIVE_INVALID,
+          () -> Vault.builder()
+              .keys(bob)
+              .ledger(ledger)
+              .custodians(custodians(Watch.NONE), LAYOUT)
+              .openFrom(archive));
     }
   }
 
@@ -590,8 +592,7 @@ class VaultBadInputTest {
       assertThat(kept).hasBinaryContent(new byte[] {7});
       assertReads(vault, labs("a", 1));
     }
-    assertRefused(
-        ErrorCode.STORE_FAILED, () -> moveIn(missing, ledger, custodians(Watch.NONE)));
+    assertRefused(ErrorCode.STORE_FAILED, () -> moveIn(missing, ledger, custodians(Watch.NONE)));
   }
 
   @Test
@@ -633,7 +634,11 @@ class VaultBadInputTest {
   }
 
   private Vault open(List<Custodian> keepers) {
-    return Vault.builder().keys(alice).ledger(ledger).custodians(keepers, LAYOUT).open();
+    return Vault.builder()
+        .keys(alice)
+        .ledger(ledger)
+        .custodians(keepers, LAYOUT)
+        .open();
   }
 
   private List<Custodian> custodians(Watch watch) {
@@ -647,8 +652,8 @@ class VaultBadInputTest {
   private static List<Custodian> keepers(
       List<ShardStore> stores, Watch watch, Ledger ledger, InstantSource clock) {
     return IntStream.range(0, stores.size())
-        .mapToObj(i -> Custodians.over(
-            "node-" + i, new WatchedStore(stores.get(i), watch), ledger, clock))
+        .mapToObj(i ->
+            Custodians.over("node-" + i, new WatchedStore(stores.get(i), watch), ledger, clock))
         .toList();
   }
 

@@ -12,7 +12,6 @@ import health.habeas.ReadResult;
 import health.habeas.error.ErrorCode;
 import health.habeas.record.HealthRecord;
 import java.io.BufferedReader;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,7 +138,8 @@ class KillTest {
       checkGrants(stage, told);
       int next = told.nextPut();
       told.hear("try put " + next);
-      assertThat(stage.vault().put(Batch.of(next)).added()).isEqualTo(Batch.of(next).size());
+      assertThat(stage.vault().put(Batch.of(next)).added())
+          .isEqualTo(Batch.of(next).size());
       told.hear("ack put " + next);
       own.putAll(byId(Batch.of(next)));
       checkObserver(stage, own, told);
@@ -181,10 +181,7 @@ class KillTest {
   private static void checkForecast(Stage stage, IssuedGrant grant) {
     try (GrantedVault view = stage.openAsClinic(grant.chain())) {
       assertThat(view.check(LABORATORY, TREAT).refusal().map(deny -> deny.code()))
-          .isEqualTo(
-              grant.revoked()
-                  ? Optional.of(ErrorCode.GRANT_REVOKED)
-                  : Optional.empty());
+          .isEqualTo(grant.revoked() ? Optional.of(ErrorCode.GRANT_REVOKED) : Optional.empty());
     }
   }
 

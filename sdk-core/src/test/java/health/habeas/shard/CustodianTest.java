@@ -85,10 +85,10 @@ class CustodianTest {
         .open();
     vault.put(List.of(lab()));
     Duration month = Duration.ofDays(30);
-    reads = vault.grant(
-        clinic.grantee(), GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(month));
-    creates = vault.grant(
-        clinic.grantee(), GrantTerms.create(LABORATORY).for_(TREAT).expiresIn(month));
+    reads =
+        vault.grant(clinic.grantee(), GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(month));
+    creates =
+        vault.grant(clinic.grantee(), GrantTerms.create(LABORATORY).for_(TREAT).expiresIn(month));
     reader = new Visitor(reads, clinic, ledger, clock);
     writer = new Visitor(creates, clinic, ledger, clock);
   }
@@ -124,8 +124,7 @@ class CustodianTest {
 
   @Test
   void refusesAReceiptOfAnotherGrant_L54() {
-    AccessEvent other =
-        writer.event(Action.CREATE, LABS, TREAT, 0, Sha256.of(new byte[] {1}));
+    AccessEvent other = writer.event(Action.CREATE, LABS, TREAT, 0, Sha256.of(new byte[] {1}));
     byte[] proof = writer.record(other);
     byte[] nonce = custodian.challenge();
     byte[] possession = reader.possession(custodian.name(), read(0).request(), nonce);
@@ -169,11 +168,9 @@ class CustodianTest {
   @Test
   void refusesAPurposeOrScopeThatTheGrantDoesNotAllow() {
     AccessEvent billing = reader.event(Action.READ, LABS, HPAYMT, 0);
-    assertRefused(
-        ErrorCode.PURPOSE, reader.claim(custodian, billing, reader.record(billing)));
+    assertRefused(ErrorCode.PURPOSE, reader.claim(custodian, billing, reader.record(billing)));
     AccessEvent documents = reader.event(Action.READ, Selection.of(DOCUMENTS), TREAT, 1);
-    assertRefused(
-        ErrorCode.SCOPE, reader.claim(custodian, documents, reader.record(documents)));
+    assertRefused(ErrorCode.SCOPE, reader.claim(custodian, documents, reader.record(documents)));
     assertNothingKept();
   }
 
@@ -221,12 +218,12 @@ class CustodianTest {
     AccessEvent event = read(0);
     custodian.admit(reader.claim(custodian, event, reader.record(event)));
     byte[] id = event.entry().id().bytes();
-    byte[] kept =
-        owner().get(ItemName.of(ItemKind.RECEIPT, id)).orElseThrow();
+    byte[] kept = owner().get(ItemName.of(ItemKind.RECEIPT, id)).orElseThrow();
     assertThat(new String(kept, StandardCharsets.ISO_8859_1))
         .doesNotContain(event.holderName())
         .doesNotContain(new String(event.opening(), StandardCharsets.ISO_8859_1));
-    AccessEvent opened = AccessEvent.parse(alice.openInbox(SECRET_ACCESS, Domain.RECEIPT, id, kept));
+    AccessEvent opened =
+        AccessEvent.parse(alice.openInbox(SECRET_ACCESS, Domain.RECEIPT, id, kept));
     assertThat(opened.entry()).isEqualTo(event.entry());
     assertThat(opened.holderName()).isEqualTo("St. Mary Cardiology");
   }
@@ -252,13 +249,11 @@ class CustodianTest {
     byte[] nonce = custodian.challenge();
     byte[] used = reader.possession("node-0", event.request(), nonce);
     custodian.admit(reader.claim(event, proof, nonce, used));
-    assertRefused(
-        ErrorCode.POSSESSION, reader.claim(event, proof, custodian.challenge(), used));
+    assertRefused(ErrorCode.POSSESSION, reader.claim(event, proof, custodian.challenge(), used));
     byte[] second = custodian.challenge();
     assertRefused(
         ErrorCode.POSSESSION,
-        reader.claim(
-            event, proof, second, reader.possession("node-1", event.request(), second)));
+        reader.claim(event, proof, second, reader.possession("node-1", event.request(), second)));
     byte[] third = custodian.challenge();
     AccessEvent other = reader.event(Action.SEARCH, LABS, TREAT, 0);
     assertRefused(
@@ -266,8 +261,11 @@ class CustodianTest {
         reader.claim(event, proof, third, reader.possession("node-0", other.request(), third)));
     assertRefused(
         ErrorCode.POSSESSION,
-        reader.claim(event, proof, new byte[32], reader.possession(
-            "node-0", event.request(), new byte[32])));
+        reader.claim(
+            event,
+            proof,
+            new byte[32],
+            reader.possession("node-0", event.request(), new byte[32])));
   }
 
   @Test
@@ -327,14 +325,13 @@ class CustodianTest {
             .ledger(ledger)
             .custodians(
                 IntStream.range(0, 2)
-                    .mapToObj(i ->
-                        Custodians.over("other-" + i, ShardStore.inMemory(), ledger, clock))
+                    .mapToObj(
+                        i -> Custodians.over("other-" + i, ShardStore.inMemory(), ledger, clock))
                     .toList(),
                 StripeLayout.of(1, 2))
             .open()) {
       GrantChain chain = other.grant(
-          clinic.grantee(),
-          GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)));
+          clinic.grantee(), GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)));
       Visitor visitor = new Visitor(chain, clinic, ledger, clock);
       AccessEvent event = visitor.event(Action.READ, LABS, TREAT, 0);
       assertRefused(
@@ -349,9 +346,8 @@ class CustodianTest {
   void aReadSessionFetchesOnlyWhatIsReleased(ItemKind kind) {
     ReleaseSession session = admitted(reader, read(0));
     owner().list(kind).forEach(name -> {
-      Class<?> expected = kind.releasedToHolders()
-          ? ReleaseSession.Found.class
-          : ReleaseSession.Refused.class;
+      Class<?> expected =
+          kind.releasedToHolders() ? ReleaseSession.Found.class : ReleaseSession.Refused.class;
       assertThat(session.fetch(name)).isInstanceOf(expected);
     });
     ItemName absent = new ItemName(kind, "abcdef");
@@ -373,20 +369,21 @@ class CustodianTest {
   @ParameterizedTest
   @EnumSource
   void aCreateSessionFetchesNothing_L44(ItemKind kind) {
-    AccessEvent event =
-        writer.event(Action.CREATE, LABS, TREAT, 0, Sha256.of(new byte[] {1}));
+    AccessEvent event = writer.event(Action.CREATE, LABS, TREAT, 0, Sha256.of(new byte[] {1}));
     ReleaseSession session = admitted(writer, event);
     assertThat(session.fetch(new ItemName(kind, "abcdef")))
         .isInstanceOf(ReleaseSession.Refused.class);
-    owner().list(kind).forEach(name ->
-        assertThat(session.fetch(name)).isInstanceOf(ReleaseSession.Refused.class));
+    owner()
+        .list(kind)
+        .forEach(
+            name -> assertThat(session.fetch(name)).isInstanceOf(ReleaseSession.Refused.class));
   }
 
   @Test
   void aCreateSessionLeavesOnlyWhatItsReceiptNames() {
     byte[] sealed = {1, 2, 3};
-    ReleaseSession session = admitted(
-        writer, writer.event(Action.CREATE, LABS, TREAT, 0, Sha256.of(sealed)));
+    ReleaseSession session =
+        admitted(writer, writer.event(Action.CREATE, LABS, TREAT, 0, Sha256.of(sealed)));
     assertThat(session.deposit(new byte[] {4})).isInstanceOf(ReleaseSession.Refused.class);
     assertThat(session.deposit(sealed)).isInstanceOf(ReleaseSession.Kept.class);
     assertThat(owner().list(ItemKind.INBOX))
@@ -396,8 +393,8 @@ class CustodianTest {
   @Test
   void revocationStopsASessionThatIsOpen_L54() {
     ReleaseSession session = admitted(reader, read(0));
-    ReleaseSession deposits = admitted(
-        writer, writer.event(Action.CREATE, LABS, TREAT, 0, Sha256.of(new byte[] {1})));
+    ReleaseSession deposits =
+        admitted(writer, writer.event(Action.CREATE, LABS, TREAT, 0, Sha256.of(new byte[] {1})));
     ItemName page = owner().list(ItemKind.PAGE).get(0);
     assertThat(session.fetch(page)).isInstanceOf(ReleaseSession.Found.class);
     vault.revoke(reads.id());
@@ -405,8 +402,7 @@ class CustodianTest {
     vault.revoke(creates.id());
     assertThat(deposits.deposit(new byte[] {1})).isInstanceOf(ReleaseSession.Refused.class);
     AccessEvent next = read(1);
-    assertRefused(
-        ErrorCode.GRANT_REVOKED, reader.claim(custodian, next, reader.record(next)));
+    assertRefused(ErrorCode.GRANT_REVOKED, reader.claim(custodian, next, reader.record(next)));
   }
 
   @Test
@@ -469,8 +465,7 @@ class CustodianTest {
     return reader.event(Action.READ, LABS, TREAT, number);
   }
 
-  private static AccessEvent with(
-      AccessEvent event, AccessRequest request, byte[] opening) {
+  private static AccessEvent with(AccessEvent event, AccessRequest request, byte[] opening) {
     return new AccessEvent(
         event.chain(),
         event.holderName(),
@@ -497,10 +492,11 @@ class CustodianTest {
 
   private void assertRefused(ErrorCode code, AccessClaim claim) {
     Admission admission = custodian.admit(claim);
-    assertThat(admission).isInstanceOfSatisfying(Admission.Refused.class, refused -> assertThat(
-            refused.deny().code())
-        .as(refused.deny().toString())
-        .isEqualTo(code));
+    assertThat(admission)
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused ->
+                assertThat(refused.deny().code()).as(refused.deny().toString()).isEqualTo(code));
   }
 
   private static void assertStopped(ErrorCode code, ReleaseSession.Fetched fetched) {

@@ -57,8 +57,7 @@ final class Directory implements AutoCloseable {
     unreadable = 0;
     state.pages().forEach((generation, count) -> {
       for (int index = 0; index < count; index++) {
-        Optional<SlotPage> page = 
-            reader.page(keys.keys(generation), index, state::isCommitted);
+        Optional<SlotPage> page = reader.page(keys.keys(generation), index, state::isCommitted);
         page.ifPresent(found -> add(generation, found.entries()));
         unreadable += page.isEmpty() ? 1 : 0;
       }

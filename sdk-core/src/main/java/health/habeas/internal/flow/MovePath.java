@@ -113,8 +113,7 @@ public final class MovePath {
   private static void requireSame(VaultSession session, Secret epoch) {
     List<JournalEntry> entries = session.journal().entries();
     boolean imports = entries.size() == 1 || isImportBegun(entries.get(1).event());
-    boolean done =
-        entries.stream().anyMatch(entry -> entry.event() instanceof VaultEvent.Imported);
+    boolean done = entries.stream().anyMatch(entry -> entry.event() instanceof VaultEvent.Imported);
     if (!imports || done || !session.ring().patientEpoch().sameAs(epoch)) {
       throw new InvalidInputException(
           ErrorCode.VAULT_CONFIGURATION,

@@ -49,8 +49,7 @@ final class RecordReader {
    * The page, from the first custodian whose copy opens and was committed; empty if there is none. A copy that was never
    * committed is no lie: its custodian was away when it was taken back.
    */
-  Optional<SlotPage> page(
-      CompartmentKeys keys, int index, Predicate<SlotPage.Commit> isCommitted) {
+  Optional<SlotPage> page(CompartmentKeys keys, int index, Predicate<SlotPage.Commit> isCommitted) {
     return first(
         SlotPage.name(keys, index),
         copy -> SlotPage.open(keys, index, copy),

@@ -48,7 +48,8 @@ final class RecoverPath {
     if (isNew) {
       replicas.replicate(VaultCard.NAME, card);
     } else {
-      // The vault is durable as it is: it also opens while fewer custodians answer than a write needs.
+      // The vault is durable as it is: it also opens while fewer custodians answer than a write
+      // needs.
       replicas.mend(VaultCard.NAME, card);
     }
     KeyRing ring =

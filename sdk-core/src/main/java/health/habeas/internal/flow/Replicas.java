@@ -83,10 +83,13 @@ final class Replicas implements AutoCloseable {
     try {
       requireQuorum(outcomes);
     } catch (HabeasException e) {
-      each(c -> outcomes.get(c).filter(Stored.NEW::equals).flatMap(mine -> answer(c, session -> {
-        session.delete(name);
-        return true;
-      })));
+      each(c -> outcomes
+          .get(c)
+          .filter(Stored.NEW::equals)
+          .flatMap(mine -> answer(c, session -> {
+            session.delete(name);
+            return true;
+          })));
       throw e;
     }
   }
