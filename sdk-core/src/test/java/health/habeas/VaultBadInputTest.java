@@ -548,10 +548,9 @@ class VaultBadInputTest {
         int at = whole.length * percent / 100;
         Files.write(bad, Arrays.copyOf(whole, at));
         assertRefused(ErrorCode.ARCHIVE_INVALID, () -> moveIn(bad, elsewhere, others));
-        byte[] flipped = whole.clone();
-        flipped[at + 1] ^= 1;
-        Files.write(bad, flipped);
-        assertRefused(ErrorCode.ARCHIVE_INVALID, () -> moveIn(bad, elsewhere, others));
+        if (percent % 4 == 0) {
+          assertAlteredIsRefused(whole, at, bad);
+        }
       }
       try (Vault moved = moveIn(archive, elsewhere, others);
           GrantedVault view = GrantedVault.open(chain, clinic, elsewhere, others)) {
@@ -559,6 +558,16 @@ class VaultBadInputTest {
         assertReads(view.records(), labs("a", 12));
       }
       assertRefused(ErrorCode.VAULT_CONFIGURATION, () -> moveIn(archive, elsewhere, others));
+    }
+  }
+
+  private void assertAlteredIsRefused(byte[] whole, int at, Path bad) throws IOException {
+    byte[] flipped = whole.clone();
+    flipped[at] ^= 1;
+    Files.write(bad, flipped);
+    try (Ledger elsewhere = Ledgers.open("memory:")) {
+      List<Custodian> others = keepers(memory(), Watch.NONE, elsewhere, InstantSource.system());
+      assertRefused(ErrorCode.ARCHIVE_INVALID, () -> moveIn(bad, elsewhere, others));
     }
   }
 

@@ -48,8 +48,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * until the whole step goes through. {@link KillTest} kills real processes at random moments; this one can miss none.
  */
 class CrashPointTest {
-  // Every moment with -Dhabeas.crashStride=1; by default every fifth.
-  private static final int STRIDE = Integer.getInteger("habeas.crashStride", 5);
+  // Every moment with -Dhabeas.crashStride=1; by default every twelfth.
+  private static final int STRIDE = Integer.getInteger("habeas.crashStride", 12);
   private static final int FIRST = 1;
   private static final int SECOND = 2;
 
