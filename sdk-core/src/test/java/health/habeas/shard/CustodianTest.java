@@ -21,6 +21,7 @@ import health.habeas.grant.Presentation;
 import health.habeas.grant.Selection;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Sha256;
+import health.habeas.internal.wire.CborReader;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
 import health.habeas.ledger.InclusionBundle;
@@ -222,8 +223,10 @@ class CustodianTest {
     assertThat(new String(kept, StandardCharsets.ISO_8859_1))
         .doesNotContain(event.holderName())
         .doesNotContain(new String(event.opening(), StandardCharsets.ISO_8859_1));
-    AccessEvent opened =
-        AccessEvent.parse(alice.openInbox(SECRET_ACCESS, Domain.RECEIPT, id, kept));
+    CborReader in = CborReader.of(
+        alice.openInbox(SECRET_ACCESS, Domain.RECEIPT, id, kept), ErrorCode.RECEIPT_MISSING);
+    in.arrayOf(2);
+    AccessEvent opened = AccessEvent.parse(in.bytes(kept.length));
     assertThat(opened.entry()).isEqualTo(event.entry());
     assertThat(opened.holderName()).isEqualTo("St. Mary Cardiology");
   }
