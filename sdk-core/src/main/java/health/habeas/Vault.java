@@ -27,14 +27,15 @@ import java.util.List;
  * The patient's door to her own records: sealed with keys that only she has, spread over custodians that can't read them,
  * and recorded in a ledger that nobody can rewrite.
  *
- * <p>Guarantees: what a method returned is durable, and survives the loss of as many custodians as the layout allows and of
- * this process; what it threw for did not happen, or is finished by the next call or opening and said so
+ * <p>Guarantees: what a method returned is durable, and can be read with as many custodians lost as the layout allows, and
+ * after this process died; what it threw for did not happen, or is finished by the next call or opening and said so
  * ({@code HBS-5007}). Nothing leaves this class in clear but to its caller.
  *
  * <p>Limits: one session writes at a time; a second one is refused with {@code HBS-5001} before it can do harm. Opening
- * reads the vault's journal and slots: about 30 µs a record.
+ * reads the vault's journal and every slot.
  *
- * <p>Thread-safe; calls run one after the other. Errors are {@link health.habeas.error.HabeasException}.
+ * <p>Thread-safe; calls run one after the other. Errors are {@link health.habeas.error.HabeasException}, and {@link
+ * health.habeas.ledger.error.LedgerException} where the ledger itself fails.
  */
 public final class Vault implements AutoCloseable {
   private final OpenVault open;

@@ -29,8 +29,8 @@ import java.util.stream.IntStream;
 
 /**
  * The way in: classify into compartments, seal into packs, stripe over the custodians, write the slots, then commit all of
- * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
- * deletes. Bounded memory: the open packs (1 MiB a compartment) and the slots.
+ * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans: the next opening
+ * deletes pages, and sealed shards that nothing names stay. Bounded memory: the open packs (1 MiB a compartment) and the slots.
  */
 public final class WritePath {
   private static final int PAGE_ENTRIES = 4096;

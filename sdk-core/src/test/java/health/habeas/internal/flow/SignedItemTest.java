@@ -20,7 +20,8 @@ class SignedItemTest {
       byte[] signed = SignedItem.of(alice.signer(SECRET_ACCESS), NAME, CONTENT);
       assertThat(SignedItem.open(alice.key(), NAME, signed)).hasValue(CONTENT);
       assertThat(SignedItem.open(mallory.key(), NAME, signed)).isEmpty();
-      assertThat(SignedItem.open(alice.key(), new ItemName(ItemKind.PAGE, "0b"), signed)).isEmpty();
+      assertThat(SignedItem.open(alice.key(), new ItemName(ItemKind.PAGE, "0b"), signed))
+          .isEmpty();
     }
   }
 
@@ -31,7 +32,9 @@ class SignedItemTest {
       for (int bit = 0; bit < 8 * signed.length; bit++) {
         byte[] flipped = signed.clone();
         flipped[bit / 8] ^= (byte) (1 << (bit % 8));
-        assertThat(SignedItem.open(alice.key(), NAME, flipped)).as("bit %d", bit).isEmpty();
+        assertThat(SignedItem.open(alice.key(), NAME, flipped))
+            .as("bit %d", bit)
+            .isEmpty();
       }
     }
   }
