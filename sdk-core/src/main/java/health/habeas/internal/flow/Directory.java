@@ -7,11 +7,13 @@ import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hmac;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.flow.VaultState.Generation;
+import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.key.PatientKeys;
 import health.habeas.record.RecordId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -19,23 +21,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Where the patient finds her own records: for each keyed record name the newest slot. Built from the pages, never stored.
+ * Where the patient finds her own records: for each keyed record name the slots of its newest version. Built from the pages, never stored.
  * Not thread-safe.
  */
 final class Directory implements AutoCloseable {
   private final Secret nameKey;
-  private final Map<String, Found> newest = new LinkedHashMap<>();
+  private final Map<String, List<Found>> newest = new LinkedHashMap<>();
   private int unreadable;
 
   /**
-   * The newest version of a record.
+   * A slot of the newest version of a record.
    *
    * @param generation one of its compartments
    * @param entry its slot there
    */
   record Found(Generation generation, SlotPage.Entry entry) {
+    int version() {
+      return entry.slot().version();
+    }
+
+    boolean isIn(CompartmentId compartment) {
+      return generation.compartment().equals(compartment);
+    }
+
+    boolean isOn(int day, KeyRing keys) {
+      return entry.day(keys.keys(generation)).equals(Optional.of(day));
+    }
+
     /** Unwraps the slot with the patient's keys. */
     Optional<Locator> locate(KeyRing keys) {
       CompartmentKeys whole = keys.keys(generation);
@@ -67,18 +83,52 @@ final class Directory implements AutoCloseable {
   void add(Generation generation, List<SlotPage.Entry> entries) {
     for (SlotPage.Entry entry : entries) {
       newest.merge(
-          hex(entry.slot().recordName()),
-          new Found(generation, entry),
-          (old, next) -> next.entry().slot().version() > old.entry().slot().version() ? next : old);
+          hex(entry.slot().recordName()), List.of(new Found(generation, entry)), Directory::newer);
     }
   }
 
+  private static List<Found> newer(List<Found> known, List<Found> next) {
+    Found found = next.get(0);
+    int age = Integer.compare(found.version(), known.get(0).version());
+    if (age != 0) {
+      return age > 0 ? next : known;
+    }
+    // The same slot in a later epoch takes the place of the one before.
+    List<Found> all = new ArrayList<>(known);
+    all.removeIf(each -> each.isIn(found.generation().compartment()));
+    all.add(found);
+    return List.copyOf(all);
+  }
+
   Optional<Found> find(RecordId id) {
-    return Optional.ofNullable(newest.get(hex(name(id))));
+    return places(name(id)).stream().findFirst();
+  }
+
+  private List<Found> places(byte[] name) {
+    return newest.getOrDefault(hex(name), List.of());
   }
 
   Collection<Found> all() {
-    return List.copyOf(newest.values());
+    return newest.values().stream().map(places -> places.get(0)).toList();
+  }
+
+  /** The compartments where a record's newest slot would be out of place if it were now in these and on this day. */
+  Set<CompartmentId> left(RecordId id, List<CompartmentId> now, int day, KeyRing keys) {
+    return places(name(id)).stream()
+        .filter(found -> !now.contains(found.generation().compartment()) || !found.isOn(day, keys))
+        .map(found -> found.generation().compartment())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Whether a slot is still where its record is: the newest version's own slots are, and those of earlier versions where
+   * the newest has one in the same compartment and on the same day. In doubt it is.
+   */
+  boolean keeps(CompartmentId compartment, SlotPage.Entry entry, int day, KeyRing keys) {
+    List<Found> places = places(entry.slot().recordName());
+    return places.isEmpty()
+        || places.get(0).version() <= entry.slot().version()
+        || places.stream().anyMatch(found -> found.isIn(compartment) && found.isOn(day, keys));
   }
 
   int size() {
@@ -92,7 +142,7 @@ final class Directory implements AutoCloseable {
 
   /** The slot for the next version of a record. */
   Slot nextSlot(RecordId id) {
-    int version = find(id).map(found -> found.entry().slot().version()).orElse(0) + 1;
+    int version = find(id).map(Found::version).orElse(0) + 1;
     return new Slot(name(id), version);
   }
 

@@ -48,6 +48,8 @@ final class GrantPath {
   /** A grant by the patient, recorded in the journal and the ledger before it is returned. */
   static GrantChain issue(VaultSession session, Grantee to, GrantTerms terms) {
     session.settle();
+    // What a record was moved out of must not be handed out.
+    RewrapPath.withdraw(session);
     Permission permission = terms.permission(session.around().clock().instant());
     Set<Reach> reaches = GrantedKeys.reach(permission, session.state().compartments());
     Set<Generation> generations = generations(session.state(), reaches);
@@ -141,14 +143,11 @@ final class GrantPath {
     }
   }
 
-  /** Every generation of a reached compartment from the first to the current epoch: old slots keep old keys. */
+  /** The current generation of each reached compartment, and earlier ones that still have slots. */
   private static Set<Generation> generations(VaultState state, Set<Reach> reaches) {
-    Set<Generation> generations = new HashSet<>();
-    for (Reach reach : reaches) {
-      for (int epoch = 0; epoch <= state.epoch(reach.compartment()); epoch++) {
-        generations.add(new Generation(reach.compartment(), epoch));
-      }
-    }
+    Set<Generation> generations = new HashSet<>(state.grantable());
+    reaches.forEach(reach ->
+        generations.add(new Generation(reach.compartment(), state.epoch(reach.compartment()))));
     return generations;
   }
 

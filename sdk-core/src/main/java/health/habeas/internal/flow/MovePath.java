@@ -175,9 +175,8 @@ public final class MovePath {
   private static byte[] header(VaultSession session) {
     CborWriter out = new CborWriter().array(3).integer(VERSION);
     out.bytes(session.ring().patientEpoch().bytes(SECRET_ACCESS));
-    List<PageRef> epochs = session.state().compartments().stream()
-        .map(compartment -> new PageRef(compartment, session.state().epoch(compartment), 0))
-        .toList();
+    List<PageRef> epochs = new ArrayList<>();
+    session.state().safeEpochs().forEach((c, epoch) -> epochs.add(new PageRef(c, epoch, 0)));
     PageRef.writeAll(out, epochs);
     return out.toBytes();
   }

@@ -72,7 +72,12 @@ public final class ReadPath {
     takeKeyUpdates(holder, doors);
     RecordReader reader =
         new RecordReader(doors, holder.vault().bytes(), holder.vaultKey(), faults);
-    Map<String, Located> found = locate(holder, selection, reader);
+    Map<String, Located> found = new LinkedHashMap<>();
+    do {
+      // Again if keys came meanwhile: a re-wrap may have moved slots into an epoch that was not
+      // looked for (L50).
+      locate(holder, selection, reader, found);
+    } while (takeKeyUpdates(holder, doors));
     List<RecordFile> records = new ArrayList<>();
     int unopened = 0;
     for (Located located : found.values()) {
@@ -115,9 +120,8 @@ public final class ReadPath {
   }
 
   /** The newest version of every record that the keys open, in the categories that were asked for. */
-  private static Map<String, Located> locate(
-      HolderSession holder, Selection selection, RecordReader reader) {
-    Map<String, Located> newest = new LinkedHashMap<>();
+  private static void locate(
+      HolderSession holder, Selection selection, RecordReader reader, Map<String, Located> newest) {
     for (CompartmentKeys keys : holder.keybox().keys()) {
       boolean asked = Category.of(keys.compartment().category())
           .filter(selection.categories()::contains)
@@ -126,7 +130,6 @@ public final class ReadPath {
         locate(holder, keys, reader, newest);
       }
     }
-    return newest;
   }
 
   private static void locate(
@@ -185,8 +188,9 @@ public final class ReadPath {
     return tags;
   }
 
-  /** Fetches the key updates that came since the grant was given. */
-  private static void takeKeyUpdates(HolderSession holder, AccessDoors doors) {
+  /** Fetches the key updates that came since the grant was given, or since the last look; whether there were any. */
+  private static boolean takeKeyUpdates(HolderSession holder, AccessDoors doors) {
+    int known = holder.keyUpdates();
     boolean more = true;
     while (more) {
       int number = holder.keyUpdates();
@@ -206,6 +210,7 @@ public final class ReadPath {
       });
       more = update.isPresent();
     }
+    return holder.keyUpdates() > known;
   }
 
   private static Optional<Keybox> openUpdate(HolderSession holder, byte[] place, byte[] sealed) {

@@ -64,8 +64,15 @@ record VaultSession(
     journal.settle();
     state.follow(journal.entries());
     if (unsettled) {
-      directory.load(state, ring, reader(new Faults()));
+      // It may have been a re-wrap whose old pages are still to be deleted.
+      WritePath.sweep(this);
+      loadDirectory();
     }
+  }
+
+  /** Reads every page anew. */
+  void loadDirectory() {
+    directory.load(state, ring, reader(new Faults()));
   }
 
   /** A reader over the patient's own doors. */

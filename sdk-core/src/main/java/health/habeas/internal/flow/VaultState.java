@@ -9,6 +9,7 @@ import health.habeas.key.Grantee;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -18,11 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the journal's entries add up to. Not thread-safe: the vault holds its lock. */
 public final class VaultState {
   private final SortedMap<CompartmentId, Integer> epochs = new TreeMap<>();
   private final Map<Generation, Integer> pages = new LinkedHashMap<>();
+  private final SortedMap<CompartmentId, Integer> moved = new TreeMap<>();
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
@@ -47,6 +50,9 @@ public final class VaultState {
     private final Set<Generation> given = new HashSet<>();
     private int keyUpdates;
     private boolean revoked;
+    private final Set<Generation> rotated = new HashSet<>();
+    private int survivors;
+    private int rewrapped;
 
     private Issued(GrantChain chain, Grantee holder, Instant since) {
       this.chain = chain;
@@ -88,6 +94,21 @@ public final class VaultState {
     public boolean revoked() {
       return revoked;
     }
+
+    /** What its end made new: the generations that it has no keys of. */
+    Set<Generation> rotated() {
+      return Set.copyOf(rotated);
+    }
+
+    /** How many other grants got those. */
+    int survivors() {
+      return survivors;
+    }
+
+    /** How many slots that it could open were wrapped anew after its end. */
+    int rewrapped() {
+      return rewrapped;
+    }
   }
 
   /** Applies the entries that were not applied before. */
@@ -100,6 +121,7 @@ public final class VaultState {
   private void apply(JournalEntry entry) {
     if (entry.event() instanceof VaultEvent.RecordsAdded added) {
       added.pages().forEach(this::addPage);
+      added.moved().forEach(left -> moved.merge(left.compartment(), left.epoch(), Math::max));
       filed.addAll(added.filed());
       puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.GrantIssued issued) {
@@ -110,6 +132,9 @@ public final class VaultState {
       unrotated = Optional.of(id);
     } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
       rotate(updated);
+    } else if (entry.event() instanceof VaultEvent.Rewrapped rewrapped) {
+      rewrap(rewrapped);
+      puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.Imported imported) {
       history.addAll(imported.history());
     }
@@ -133,6 +158,10 @@ public final class VaultState {
     event.epochs().forEach(e -> epochs.merge(e.compartment(), e.epoch(), Math::max));
     if (event.revoked().length > 0) {
       unrotated = Optional.empty();
+      issued(GrantId.ofBytes(event.revoked())).ifPresent(grant -> {
+        event.epochs().forEach(e -> grant.rotated.add(new Generation(e.compartment(), e.epoch())));
+        grant.survivors += event.handed().size();
+      });
     }
     for (VaultEvent.KeysUpdated.Handed handed : event.handed()) {
       issued(GrantId.ofBytes(handed.grantId())).ifPresent(grant -> {
@@ -142,9 +171,41 @@ public final class VaultState {
     }
   }
 
+  private void rewrap(VaultEvent.Rewrapped event) {
+    CompartmentId compartment = event.into().compartment();
+    grants.values().stream()
+        .filter(grant -> grant.rotated.stream()
+            .anyMatch(g -> g.compartment().equals(compartment) && isOutdated(g)))
+        .forEach(grant -> grant.rewrapped += event.slots());
+    pages
+        .keySet()
+        .removeIf(
+            g -> g.compartment().equals(compartment) && g.epoch() < event.into().epoch());
+    event.pages().forEach(this::addPage);
+    moved.remove(compartment);
+  }
+
+  /** Whether slots of epochs before this one are left. */
+  private boolean isOutdated(Generation generation) {
+    return pages.keySet().stream()
+        .anyMatch(g ->
+            g.compartment().equals(generation.compartment()) && g.epoch() < generation.epoch());
+  }
+
   /** The epoch under which new records of a compartment are written. */
   int epoch(CompartmentId compartment) {
     return epochs.getOrDefault(compartment, 0);
+  }
+
+  /** The epochs for a vault that begins anew elsewhere: one more where a revocation's rotation is not done yet. */
+  SortedMap<CompartmentId, Integer> safeEpochs() {
+    SortedMap<CompartmentId, Integer> safe = new TreeMap<>(epochs);
+    unrotated
+        .flatMap(this::issued)
+        .ifPresent(grant -> grant.given.stream()
+            .map(Generation::compartment)
+            .forEach(compartment -> safe.put(compartment, epoch(compartment) + 1)));
+    return safe;
   }
 
   /** Every compartment that has records or was rotated. */
@@ -164,6 +225,49 @@ public final class VaultState {
 
   int pages(Generation generation) {
     return pages.getOrDefault(generation, 0);
+  }
+
+  /** Compartments with slots of earlier epochs, which wait for a re-wrap, or that wait for their new epoch. */
+  List<CompartmentId> outdated() {
+    return epochs.keySet().stream()
+        .filter(c -> moved.containsKey(c) || !outdated(c).isEmpty())
+        .toList();
+  }
+
+  /** The generations of a compartment before the current one that have pages, oldest first. */
+  List<Generation> outdated(CompartmentId compartment) {
+    return pages.keySet().stream()
+        .filter(g -> g.compartment().equals(compartment) && g.epoch() < epoch(compartment))
+        .sorted(Comparator.comparingInt(Generation::epoch))
+        .toList();
+  }
+
+  /** Compartments in which an earlier version of a record still lies whose place the record left. */
+  Set<CompartmentId> moved() {
+    return Set.copyOf(moved.keySet());
+  }
+
+  /** Those of them whose current keys still open it. */
+  Set<CompartmentId> unrotatedMoves() {
+    return moved.keySet().stream()
+        .filter(c -> isMovedOut(new Generation(c, epoch(c))))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private boolean isMovedOut(Generation generation) {
+    return moved.getOrDefault(generation.compartment(), -1) >= generation.epoch();
+  }
+
+  /** The generations with pages that may be handed out: none with a slot that is to be withdrawn. */
+  Set<Generation> grantable() {
+    return pages.keySet().stream()
+        .filter(g -> !isMovedOut(g))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether nothing is left that a revoked grant's keys open. */
+  boolean isRewrapped(Issued grant) {
+    return grant.rotated.stream().noneMatch(this::isOutdated);
   }
 
   Collection<Issued> grants() {
