@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -59,6 +60,7 @@ class RewrapTest {
   private static final class Refusing implements WatchedStore.Watch {
     private Predicate<String> write = name -> false;
     private Predicate<String> delete = name -> false;
+    private final AtomicReference<Runnable> beforePage = new AtomicReference<>(() -> {});
 
     @Override
     public void writes(String name) {
@@ -68,6 +70,13 @@ class RewrapTest {
     @Override
     public void deletes(String name) {
       refuse(delete, name);
+    }
+
+    @Override
+    public void reads(String name) {
+      if (name.contains("/page/")) {
+        beforePage.getAndSet(() -> {}).run();
+      }
     }
 
     private static void refuse(Predicate<String> which, String name) {
@@ -137,6 +146,19 @@ class RewrapTest {
       vault.rewrap();
       assertThat(view.records(LABORATORY).records()).hasSize(3);
     }
+  }
+
+  @Test
+  void aReadThatARewrapOvertakesFindsAll_L50() {
+    vault.put(labs(0, 3));
+    GrantChain ended = vault.grant(clinic.grantee(), terms(LABORATORY));
+    GrantChain survivor = vault.grant(other.grantee(), terms(LABORATORY));
+    refusing.beforePage.set(() -> {
+      vault.revoke(ended.id());
+      vault.rewrap();
+    });
+    assertThat(read(survivor, other)).hasSize(3);
+    assertThat(vault.revoke(ended.id()).state()).isEqualTo(Revocation.State.REWRAPPED);
   }
 
   @Test
@@ -253,7 +275,7 @@ class RewrapTest {
         clinic.grantee(),
         GrantTerms.read(LABORATORY)
             .since("2026-01-01")
-            .until("2026-02-01")
+            .before(LocalDate.of(2026, 2, 1))
             .for_(TREAT)
             .expiresIn(Duration.ofDays(30)));
     assertThat(read(january, clinic)).hasSize(2);
