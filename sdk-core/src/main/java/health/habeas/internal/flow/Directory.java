@@ -71,7 +71,7 @@ final class Directory implements AutoCloseable {
   void load(VaultState state, KeyRing keys, RecordReader reader) {
     newest.clear();
     unreadable = 0;
-    state.pages().forEach((generation, count) -> {
+    state.generations().pages().forEach((generation, count) -> {
       for (int index = 0; index < count; index++) {
         Optional<SlotPage> page = reader.page(keys.keys(generation), index, state::isCommitted);
         page.ifPresent(found -> add(generation, found.entries()));

@@ -51,7 +51,8 @@ final class GrantPath {
     // What a record was moved out of must not be handed out.
     RewrapPath.withdraw(session);
     Permission permission = terms.permission(session.around().clock().instant());
-    Set<Reach> reaches = GrantedKeys.reach(permission, session.state().compartments());
+    Set<Reach> reaches =
+        GrantedKeys.reach(permission, session.state().generations().compartments());
     Set<Generation> generations = generations(session.state(), reaches);
     byte[] nonce = nonce(session.around().random());
     try (Secret preimage = statusPreimage(session.keys(), nonce);
@@ -145,9 +146,9 @@ final class GrantPath {
 
   /** The current generation of each reached compartment, and earlier ones that still have slots. */
   private static Set<Generation> generations(VaultState state, Set<Reach> reaches) {
-    Set<Generation> generations = new HashSet<>(state.grantable());
-    reaches.forEach(reach ->
-        generations.add(new Generation(reach.compartment(), state.epoch(reach.compartment()))));
+    Set<Generation> generations = new HashSet<>(state.generations().grantable());
+    reaches.forEach(reach -> generations.add(
+        new Generation(reach.compartment(), state.generations().epoch(reach.compartment()))));
     return generations;
   }
 

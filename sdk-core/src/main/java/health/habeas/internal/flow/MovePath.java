@@ -121,7 +121,7 @@ public final class MovePath {
     }
   }
 
-  /** Only an import changes epochs without a revocation and without giving keys to anybody. */
+  /** Only an import begins so: a record that moves, which changes epochs too, was put before. */
   private static boolean isImportBegun(VaultEvent second) {
     return second instanceof VaultEvent.KeysUpdated updated
         && updated.revoked().length == 0

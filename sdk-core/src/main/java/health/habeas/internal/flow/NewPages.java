@@ -38,7 +38,7 @@ final class NewPages {
   List<PageRef> refs() {
     List<PageRef> pages = new ArrayList<>();
     slots.forEach((generation, entries) -> {
-      int first = session.state().pages(generation);
+      int first = session.state().generations().pages(generation);
       IntStream.range(first, first + pagesFor(entries))
           .mapToObj(index -> new PageRef(generation.compartment(), generation.epoch(), index))
           .forEach(pages::add);
@@ -53,7 +53,7 @@ final class NewPages {
   /** Stores them, each at a quorum. */
   void store(SlotPage.Commit commit) {
     slots.forEach((generation, entries) -> {
-      int first = session.state().pages(generation);
+      int first = session.state().generations().pages(generation);
       for (int page = 0; page < pagesFor(entries); page++) {
         int from = page * PAGE_ENTRIES;
         int to = Math.min(entries.size(), from + PAGE_ENTRIES);

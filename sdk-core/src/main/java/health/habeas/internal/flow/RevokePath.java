@@ -95,7 +95,7 @@ public final class RevokePath {
 
   /** New keys for the compartments that a record was moved out of: their current ones still open its old place. */
   static void rotateMoved(VaultSession session) {
-    Set<CompartmentId> touched = session.state().unrotatedMoves();
+    Set<CompartmentId> touched = session.state().generations().unrotatedMoves();
     if (!touched.isEmpty()) {
       rotate(session, new byte[0], touched);
     }
@@ -148,7 +148,8 @@ public final class RevokePath {
   private static void rotate(
       VaultSession session, byte[] revoked, Collection<CompartmentId> touched) {
     Set<Generation> fresh = new HashSet<>();
-    touched.forEach(c -> fresh.add(new Generation(c, session.state().epoch(c) + 1)));
+    touched.forEach(
+        c -> fresh.add(new Generation(c, session.state().generations().epoch(c) + 1)));
     List<KeyUpdate> updates = handOut(session, fresh);
     List<PageRef> epochs = new ArrayList<>();
     fresh.forEach(g -> epochs.add(new PageRef(g.compartment(), g.epoch(), 0)));
@@ -175,7 +176,7 @@ public final class RevokePath {
    * combination of labels. Repeatable: what was handed out is in the journal.
    */
   static void handOutMissing(VaultSession session) {
-    List<KeyUpdate> updates = handOut(session, session.state().grantable());
+    List<KeyUpdate> updates = handOut(session, session.state().generations().grantable());
     if (!updates.isEmpty()) {
       session.commit(new VaultEvent.KeysUpdated(
           new byte[0], List.of(), updates.stream().map(KeyUpdate::handed).toList()));

@@ -62,7 +62,7 @@ public final class RewrapPath {
   private RewrapPath(VaultSession session, CompartmentId compartment) {
     this.session = session;
     this.compartment = compartment;
-    this.current = new Generation(compartment, session.state().epoch(compartment));
+    this.current = new Generation(compartment, session.state().generations().epoch(compartment));
     this.fresh = new NewPages(session);
   }
 
@@ -75,7 +75,7 @@ public final class RewrapPath {
     if (session.directory().unreadablePages() > 0) {
       session.loadDirectory();
     }
-    return session.state().outdated();
+    return session.state().generations().outdated();
   }
 
   /**
@@ -84,7 +84,7 @@ public final class RewrapPath {
    */
   static Rewrapped withdraw(VaultSession session) {
     RevokePath.rotateMoved(session);
-    return session.state().moved().stream()
+    return session.state().generations().moved().stream()
         .map(compartment -> rewrap(session, compartment))
         .reduce(Rewrapped.NONE, Rewrapped::plus);
   }
@@ -96,8 +96,8 @@ public final class RewrapPath {
   }
 
   private Rewrapped run() {
-    List<Generation> old = session.state().outdated(compartment);
-    boolean withdraws = session.state().moved().contains(compartment);
+    List<Generation> old = session.state().generations().outdated(compartment);
+    boolean withdraws = session.state().generations().moved().contains(compartment);
     if (old.isEmpty() && !withdraws) {
       return Rewrapped.NONE;
     }
@@ -136,7 +136,7 @@ public final class RewrapPath {
 
   private List<ItemName> names(List<Generation> old) {
     return old.stream()
-        .flatMap(generation -> IntStream.range(0, session.state().pages(generation))
+        .flatMap(generation -> IntStream.range(0, session.state().generations().pages(generation))
             .mapToObj(index -> SlotPage.name(session.ring().keys(generation), index)))
         .toList();
   }
@@ -149,7 +149,7 @@ public final class RewrapPath {
       for (Generation generation : old) {
         CompartmentKeys whole = session.ring().keys(generation);
         try (DayKeys from = new DayKeys(whole)) {
-          for (int index = 0; index < session.state().pages(generation); index++) {
+          for (int index = 0; index < session.state().generations().pages(generation); index++) {
             Optional<SlotPage> page = reader.page(whole, index, session.state()::isCommitted);
             boolean done = page.isPresent()
                 && page.get().entries().stream().allMatch(entry -> take(entry, from, to));

@@ -3,13 +3,11 @@ package health.habeas.internal.flow;
 
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
-import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.key.Grantee;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -19,13 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What the journal's entries add up to. Not thread-safe: the vault holds its lock. */
 public final class VaultState {
-  private final SortedMap<CompartmentId, Integer> epochs = new TreeMap<>();
-  private final Map<Generation, Integer> pages = new LinkedHashMap<>();
-  private final SortedMap<CompartmentId, Integer> moved = new TreeMap<>();
+  private final Generations generations = new Generations();
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
@@ -120,8 +115,8 @@ public final class VaultState {
 
   private void apply(JournalEntry entry) {
     if (entry.event() instanceof VaultEvent.RecordsAdded added) {
-      added.pages().forEach(this::addPage);
-      added.moved().forEach(left -> moved.merge(left.compartment(), left.epoch(), Math::max));
+      added.pages().forEach(generations::addPage);
+      added.moved().forEach(generations::moveOut);
       filed.addAll(added.filed());
       puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.GrantIssued issued) {
@@ -133,16 +128,12 @@ public final class VaultState {
     } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
       rotate(updated);
     } else if (entry.event() instanceof VaultEvent.Rewrapped rewrapped) {
-      rewrap(rewrapped);
+      countRewrapped(rewrapped);
+      generations.rewrap(rewrapped);
       puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.Imported imported) {
       history.addAll(imported.history());
     }
-  }
-
-  private void addPage(PageRef page) {
-    epochs.putIfAbsent(page.compartment(), page.epoch());
-    pages.merge(new Generation(page.compartment(), page.epoch()), page.index() + 1, Math::max);
   }
 
   private void issue(VaultEvent.GrantIssued event, Instant time) {
@@ -154,8 +145,7 @@ public final class VaultState {
   }
 
   private void rotate(VaultEvent.KeysUpdated event) {
-    // Never back: a revoked grant has the keys of earlier epochs.
-    event.epochs().forEach(e -> epochs.merge(e.compartment(), e.epoch(), Math::max));
+    event.epochs().forEach(generations::rotate);
     if (event.revoked().length > 0) {
       unrotated = Optional.empty();
       issued(GrantId.ofBytes(event.revoked())).ifPresent(grant -> {
@@ -171,46 +161,28 @@ public final class VaultState {
     }
   }
 
-  private void rewrap(VaultEvent.Rewrapped event) {
+  private void countRewrapped(VaultEvent.Rewrapped event) {
     CompartmentId compartment = event.into().compartment();
     grants.values().stream()
         .filter(grant -> grant.rotated.stream()
-            .anyMatch(g -> g.compartment().equals(compartment) && isOutdated(g)))
+            .anyMatch(g -> g.compartment().equals(compartment) && generations.isPreceded(g)))
         .forEach(grant -> grant.rewrapped += event.slots());
-    pages
-        .keySet()
-        .removeIf(
-            g -> g.compartment().equals(compartment) && g.epoch() < event.into().epoch());
-    event.pages().forEach(this::addPage);
-    moved.remove(compartment);
   }
 
-  /** Whether slots of epochs before this one are left. */
-  private boolean isOutdated(Generation generation) {
-    return pages.keySet().stream()
-        .anyMatch(g ->
-            g.compartment().equals(generation.compartment()) && g.epoch() < generation.epoch());
-  }
-
-  /** The epoch under which new records of a compartment are written. */
-  int epoch(CompartmentId compartment) {
-    return epochs.getOrDefault(compartment, 0);
+  /** Which epochs and pages there are. */
+  Generations generations() {
+    return generations;
   }
 
   /** The epochs for a vault that begins anew elsewhere: one more where a revocation's rotation is not done yet. */
   SortedMap<CompartmentId, Integer> safeEpochs() {
-    SortedMap<CompartmentId, Integer> safe = new TreeMap<>(epochs);
+    SortedMap<CompartmentId, Integer> safe = new TreeMap<>(generations.epochs());
     unrotated
         .flatMap(this::issued)
         .ifPresent(grant -> grant.given.stream()
             .map(Generation::compartment)
-            .forEach(compartment -> safe.put(compartment, epoch(compartment) + 1)));
+            .forEach(compartment -> safe.put(compartment, generations.epoch(compartment) + 1)));
     return safe;
-  }
-
-  /** Every compartment that has records or was rotated. */
-  Set<CompartmentId> compartments() {
-    return epochs.keySet();
   }
 
   /** Whether the journal has the entry that makes a page count. */
@@ -218,56 +190,9 @@ public final class VaultState {
     return puts.contains(HexFormat.of().formatHex(commit.leaf()));
   }
 
-  /** How many pages each generation has. */
-  Map<Generation, Integer> pages() {
-    return Map.copyOf(pages);
-  }
-
-  int pages(Generation generation) {
-    return pages.getOrDefault(generation, 0);
-  }
-
-  /** Compartments with slots of earlier epochs, which wait for a re-wrap, or that wait for their new epoch. */
-  List<CompartmentId> outdated() {
-    return epochs.keySet().stream()
-        .filter(c -> moved.containsKey(c) || !outdated(c).isEmpty())
-        .toList();
-  }
-
-  /** The generations of a compartment before the current one that have pages, oldest first. */
-  List<Generation> outdated(CompartmentId compartment) {
-    return pages.keySet().stream()
-        .filter(g -> g.compartment().equals(compartment) && g.epoch() < epoch(compartment))
-        .sorted(Comparator.comparingInt(Generation::epoch))
-        .toList();
-  }
-
-  /** Compartments in which an earlier version of a record still lies whose place the record left. */
-  Set<CompartmentId> moved() {
-    return Set.copyOf(moved.keySet());
-  }
-
-  /** Those of them whose current keys still open it. */
-  Set<CompartmentId> unrotatedMoves() {
-    return moved.keySet().stream()
-        .filter(c -> isMovedOut(new Generation(c, epoch(c))))
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private boolean isMovedOut(Generation generation) {
-    return moved.getOrDefault(generation.compartment(), -1) >= generation.epoch();
-  }
-
-  /** The generations with pages that may be handed out: none with a slot that is to be withdrawn. */
-  Set<Generation> grantable() {
-    return pages.keySet().stream()
-        .filter(g -> !isMovedOut(g))
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
   /** Whether nothing is left that a revoked grant's keys open. */
   boolean isRewrapped(Issued grant) {
-    return grant.rotated.stream().noneMatch(this::isOutdated);
+    return grant.rotated.stream().noneMatch(generations::isPreceded);
   }
 
   Collection<Issued> grants() {

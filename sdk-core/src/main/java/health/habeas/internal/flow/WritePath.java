@@ -114,7 +114,8 @@ public final class WritePath {
       return Optional.empty();
     }
     List<PageRef> moved = left.stream()
-        .map(compartment -> new PageRef(compartment, session.state().epoch(compartment), 0))
+        .map(compartment ->
+            new PageRef(compartment, session.state().generations().epoch(compartment), 0))
         .toList();
     return Optional.of(
         session.journal().draft(new VaultEvent.RecordsAdded(pages.refs(), count, filed, moved)));
@@ -167,7 +168,8 @@ public final class WritePath {
   }
 
   private void addSlot(CompartmentId compartment, Slot slot, int day, byte[] locator) {
-    Generation generation = new Generation(compartment, session.state().epoch(compartment));
+    Generation generation =
+        new Generation(compartment, session.state().generations().epoch(compartment));
     DayKeys keys =
         dayKeys.computeIfAbsent(generation, g -> new DayKeys(session.ring().keys(g)));
     pages.add(generation, SlotPage.Entry.of(slot, day, keys, locator));
@@ -200,6 +202,7 @@ public final class WritePath {
     Set<ItemName> orphans = new HashSet<>(session.replicas().list(ItemKind.PAGE));
     session
         .state()
+        .generations()
         .pages()
         .forEach((generation, count) -> IntStream.range(0, count)
             .forEach(i -> orphans.remove(SlotPage.name(session.ring().keys(generation), i))));
