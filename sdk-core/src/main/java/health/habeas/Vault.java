@@ -72,7 +72,8 @@ public final class Vault implements AutoCloseable {
    *
    * <p>A new version with other labels, categories or another day is moved: its earlier versions are withdrawn from where
    * they were, so that neither a later grant nor a fresh read under an earlier one finds them there. What was read was
-   * read. Such a put re-wraps every slot of the compartments that were left, and takes as long.
+   * read. Such a put re-wraps every slot of the compartments that were left, and takes as long. A custodian that is silent
+   * meanwhile keeps its copies until the next opening or {@link #rewrap}.
    *
    * @param records any number; two different ones with the same id are refused
    */
