@@ -207,6 +207,27 @@ class CustodianTest {
   }
 
   @Test
+  void refusesAGapFurtherBelow_L54() {
+    reader.record(read(1));
+    AccessEvent third = read(2);
+    byte[] proof = reader.record(third);
+    assertRefused(ErrorCode.RECEIPT_MISSING, reader.claim(custodian, third, proof));
+    assertNothingKept();
+    reader.record(read(0));
+    assertThat(custodian.admit(reader.claim(custodian, third, proof)))
+        .isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void refusesAGapAboveWhatItHasSeen_L54() {
+    AccessEvent first = read(0);
+    custodian.admit(reader.claim(custodian, first, reader.record(first)));
+    AccessEvent third = read(2);
+    byte[] proof = reader.record(third);
+    assertRefused(ErrorCode.RECEIPT_MISSING, reader.claim(custodian, third, proof));
+  }
+
+  @Test
   void refusesAnOldReceipt() {
     AccessEvent event = read(0);
     byte[] proof = reader.record(event);
