@@ -4,6 +4,7 @@ package health.habeas.internal.flow;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.Circumstances;
+import health.habeas.grant.Field;
 import health.habeas.grant.Forecast;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantSigner;
@@ -19,7 +20,9 @@ import health.habeas.key.Grantee;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Ledger;
+import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
 import java.time.Instant;
 import java.util.HashSet;
@@ -145,6 +148,11 @@ public final class HolderSession implements AutoCloseable {
   /** {@link ReadPath}. */
   public ReadPath.Outcome read(Selection selection, Purpose purpose) {
     return ReadPath.read(this, selection, purpose);
+  }
+
+  /** {@link ReadPath}, for one record. */
+  public ReadPath.Outcome get(RecordId id, Field<Category> categories, Purpose purpose) {
+    return ReadPath.get(this, id, categories, purpose);
   }
 
   /** {@link DepositPath}. */

@@ -48,11 +48,11 @@ public final class MovePath {
 
   static Moved export(VaultSession session, Path file) {
     try (ArchiveFile.Writer out =
-        new ArchiveFile.Writer(file, session.keys(), session.around().random())) {
+            new ArchiveFile.Writer(file, session.keys(), session.around().random());
+        RecordReader reader = session.reader(new Faults())) {
       out.frame(header(session));
       int records = 0;
       int missing = session.directory().unreadablePages();
-      RecordReader reader = session.reader(new Faults());
       for (Directory.Found found : session.directory().all()) {
         Optional<RecordFile> record = read(session, reader, found);
         if (record.isPresent()) {
@@ -101,7 +101,7 @@ public final class MovePath {
       header.end();
       try (epoch;
           VaultSession session =
-              RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch.copy()))) {
+              RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch))) {
         requireSame(session, epoch);
         return fill(session, epochs, in);
       }
