@@ -34,8 +34,8 @@ import java.util.List;
  * <p>Limits: one session writes at a time; a second one is refused with {@code HBS-5001} before it can do harm. Opening
  * reads the vault's journal and every slot.
  *
- * <p>Thread-safe; calls run one after the other. Errors are {@link health.habeas.error.HabeasException}, and {@link
- * health.habeas.ledger.error.LedgerException} where the ledger itself fails.
+ * <p>Thread-safe; calls run one after the other. Errors are {@link health.habeas.error.HabeasException}; where the ledger
+ * fails, HBS-5011 or HBS-5009 with the ledger's own error as the cause.
  */
 public final class Vault implements AutoCloseable {
   private final OpenVault open;

@@ -46,9 +46,9 @@ class ForgedDepositTest {
   @BeforeEach
   void grant() {
     clinics = home.vault.grant(
-        home.clinic.grantee(), writing(LABORATORY, Category.DOCUMENTS).delegable(1));
+        home.clinic.grantee(), writing(3, LABORATORY, Category.DOCUMENTS).delegable(1));
     try (GrantedVault door = home.door(clinics, home.clinic)) {
-      nurses = door.narrow(home.nurse.grantee(), writing(LABORATORY));
+      nurses = door.narrow(home.nurse.grantee(), writing(2, LABORATORY));
     }
   }
 
@@ -57,8 +57,8 @@ class ForgedDepositTest {
     home.close();
   }
 
-  private static GrantTerms writing(Category... categories) {
-    return GrantTerms.create(categories).for_(TREAT).expiresIn(Duration.ofDays(3));
+  private static GrantTerms writing(int days, Category... categories) {
+    return GrantTerms.create(categories).for_(TREAT).expiresIn(Duration.ofDays(days));
   }
 
   @Test
