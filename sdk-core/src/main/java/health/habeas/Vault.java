@@ -146,7 +146,12 @@ public final class Vault implements AutoCloseable {
    */
   public MoveReport exportTo(Path archive) {
     MovePath.Moved moved = open.exportTo(archive);
-    return new MoveReport(moved.records(), moved.grants(), moved.disclosures(), moved.missing());
+    return new MoveReport(
+        moved.records(),
+        moved.grants(),
+        moved.disclosures(),
+        moved.missing(),
+        moved.unreadablePages());
   }
 
   /** Wipes the keys that this session derived. The patient's keys, ledger and custodians stay open. */

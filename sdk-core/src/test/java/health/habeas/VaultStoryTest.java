@@ -204,7 +204,7 @@ class VaultStoryTest {
     vault.revoke(ended.id());
     Path archive = dir.resolve("alice.habeas");
     MoveReport moved = vault.exportTo(archive);
-    assertThat(moved).isEqualTo(new MoveReport(9, 2, 1, 0));
+    assertThat(moved).isEqualTo(new MoveReport(9, 2, 1, 0, 0));
 
     try (Ledger elsewhere = Ledgers.open("memory:")) {
       List<Custodian> others = Custodians.directories(dir.resolve("elsewhere"), 6, elsewhere);

@@ -70,6 +70,11 @@ final class Household implements AutoCloseable {
       public void reads(String name) {
         watch.reads(name);
       }
+
+      @Override
+      public void writes(String name) {
+        watch.writes(name);
+      }
     };
     custodians = IntStream.range(0, LAYOUT.total())
         .mapToObj(i -> Custodians.over(
