@@ -87,7 +87,8 @@ public enum ErrorCode {
   LEDGER_REJECTED(5008, "follow the ledger's message, then repeat the call"),
   RECEIPT_UNPROVEN(5009, "do not trust this ledger until its operator explains the contradiction"),
   // 5010 was never raised: heads carry no time, and a clock that is behind shows as 1019.
-  LEDGER_FAILED(5011, "follow the remedy of the ledger's error that is named; then repeat the call");
+  LEDGER_FAILED(
+      5011, "follow the remedy of the ledger's error that is named; then repeat the call");
 
   private final int number;
   private final String remedy;

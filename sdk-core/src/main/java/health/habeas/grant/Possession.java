@@ -63,8 +63,7 @@ public record Possession(
     Instant issuedAt = Instant.ofEpochSecond(in.key(7).integer(0, Window.LAST_SECOND));
     byte[] jti = in.key(8).bytesOf(Stamp.JTI_BYTES);
     in.end();
-    return new Possession(
-        chain, request, new Challenge(verifier, nonce), new Stamp(issuedAt, jti));
+    return new Possession(chain, request, new Challenge(verifier, nonce), new Stamp(issuedAt, jti));
   }
 
   /** What is signed: docs/spec/grants.md, "Possession". */

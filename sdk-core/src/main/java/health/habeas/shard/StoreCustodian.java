@@ -178,7 +178,8 @@ final class StoreCustodian implements Custodian {
     RevocationView view;
     try {
       view = revocations.follow(now);
-      now = view.asOf(); // never earlier than before: a clock that is turned back revives nothing (L25)
+      now = view.asOf(); // never earlier than before: a clock that is turned back revives nothing
+      // (L25)
     } catch (LedgerException e) {
       return Optional.of(
           deny(ErrorCode.STALE_REVOCATIONS, "custodian " + name + " can't ask the ledger"));

@@ -49,8 +49,8 @@ class ExampleGrantTest {
   void theGrantAllowsWhatTheTextSays() {
     Presentation shown = Cast.CLINIC.show(GrantChain.parse(token), Cast.READ_RESULT);
     Presentation copied = new Presentation(token, shown.possession());
-    Decision decision = Cast.verifier()
-        .decide(copied, Cast.READ_RESULT, Cast.CHALLENGE, Cast.at(Cast.NOW));
+    Decision decision =
+        Cast.verifier().decide(copied, Cast.READ_RESULT, Cast.CHALLENGE, Cast.at(Cast.NOW));
     assertThat(decision).isInstanceOf(Decision.Allow.class);
     assertThat(page).contains("a proof of possession " + shown.possession().length);
     byte[] altered = token.clone();
@@ -82,8 +82,8 @@ class ExampleGrantTest {
 
   /** CBOR diagnostic notation (RFC 8949, section 8), as far as the page uses it. */
   private static final class Notation {
-    private static final Pattern TOKEN = Pattern.compile(
-        "\\G[\\s,:]*(?:/[^/]*/[\\s,:]*)*(h'[0-9a-f]*'|\"[^\"]*\"|\\d+|[\\[\\]{}])");
+    private static final Pattern TOKEN =
+        Pattern.compile("\\G[\\s,:]*(?:/[^/]*/[\\s,:]*)*(h'[0-9a-f]*'|\"[^\"]*\"|\\d+|[\\[\\]{}])");
 
     private final Matcher tokens;
 
@@ -103,7 +103,8 @@ class ExampleGrantTest {
           new CborWriter()
               .bytes(HEX.parseHex(token.substring(2, token.length() - 1)))
               .toBytes();
-        case '"' -> new CborWriter().text(token.substring(1, token.length() - 1)).toBytes();
+        case '"' ->
+          new CborWriter().text(token.substring(1, token.length() - 1)).toBytes();
         default -> new CborWriter().integer(Long.parseLong(token)).toBytes();
       };
     }

@@ -72,9 +72,8 @@ class LedgerRevocationsTest {
   void aLedgerThatLiesAboutPositionsIsNoticed() {
     append(0, new byte[32]);
     append(1, Cast.preimage(0));
-    LedgerRevocations misled = LedgerRevocations.of(showing(
-        stored -> new StoredEntry(
-            stored.position() + 5, stored.time(), stored.finality(), stored.entry())));
+    LedgerRevocations misled = LedgerRevocations.of(showing(stored ->
+        new StoredEntry(stored.position() + 5, stored.time(), stored.finality(), stored.entry())));
     assertThatExceptionOfType(LedgerException.Integrity.class)
         .isThrownBy(() -> misled.follow(NOW))
         .satisfies(e -> assertThat(e.code()).isEqualTo(LedgerErrorCode.MISPLACED));
@@ -98,7 +97,8 @@ class LedgerRevocationsTest {
           try {
             Object answer = method.invoke(ledger, arguments);
             return method.getName().equals("read")
-                ? ((List<?>) answer).stream().map(StoredEntry.class::cast).map(shown).toList()
+                ? ((List<?>) answer)
+                    .stream().map(StoredEntry.class::cast).map(shown).toList()
                 : answer;
           } catch (InvocationTargetException e) {
             throw e.getCause();
@@ -109,8 +109,7 @@ class LedgerRevocationsTest {
   private static Decision decide(Instant now, RevocationView view) {
     GrantChain chain = Cast.chain(Cast.terms());
     Stamp stamp = new Stamp(now, new byte[16]);
-    byte[] proof =
-        new Possession(chain, Cast.READ_RESULT, Cast.CHALLENGE, stamp).sign(Cast.CLINIC);
+    byte[] proof = new Possession(chain, Cast.READ_RESULT, Cast.CHALLENGE, stamp).sign(Cast.CLINIC);
     return Cast.verifier()
         .decide(
             new Presentation(chain.withoutKeybox().bytes(), proof),

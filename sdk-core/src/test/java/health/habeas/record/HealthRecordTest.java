@@ -15,9 +15,8 @@ class HealthRecordTest {
   void takesTheFirstAndTheLastDayAndNamesThemWhenItRefuses() {
     assertThat(on(HealthRecord.FIRST_DAY).day()).isEqualTo("1900-01-01");
     assertThat(on(HealthRecord.LAST_DAY).day()).isEqualTo("2258-11-11");
-    for (LocalDate beyond : new LocalDate[] {
-      HealthRecord.FIRST_DAY.minusDays(1), HealthRecord.LAST_DAY.plusDays(1)
-    }) {
+    for (LocalDate beyond :
+        new LocalDate[] {HealthRecord.FIRST_DAY.minusDays(1), HealthRecord.LAST_DAY.plusDays(1)}) {
       assertThatExceptionOfType(InvalidInputException.class)
           .isThrownBy(() -> on(beyond))
           .withMessageContaining("between 1900-01-01 and 2258-11-11");

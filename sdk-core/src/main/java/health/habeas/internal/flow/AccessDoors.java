@@ -115,17 +115,16 @@ final class AccessDoors implements ItemSource {
         refusal = Optional.of(refused.deny());
       }
     } catch (HabeasException | LedgerException e) {
-      refusal = Optional.of(new Decision.Deny(
-          ErrorCode.CUSTODIAN_REFUSED, "custodian " + name + " does not answer"));
+      refusal = Optional.of(
+          new Decision.Deny(ErrorCode.CUSTODIAN_REFUSED, "custodian " + name + " does not answer"));
     }
     sessions.add(null);
   }
 
   private AccessClaim claim(Challenge challenge, AccessEvent event) {
     Stamp stamp = Stamp.fresh(holder.around().clock().instant(), holder.around().random());
-    byte[] possession = new Possession(
-            event.chain(), event.request(), challenge, stamp)
-        .sign(holder.signer());
+    byte[] possession =
+        new Possession(event.chain(), event.request(), challenge, stamp).sign(holder.signer());
     Presentation presentation = new Presentation(event.chain().bytes(), possession);
     return new AccessClaim(presentation, challenge.nonce(), event, receipt.bytes());
   }

@@ -83,7 +83,8 @@ final class ArchiveFile {
     private static void syncName(Path file) throws IOException {
       Path folder = file.toAbsolutePath().getParent();
       // Windows opens no folder as a file and journals names by itself.
-      if (folder != null && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      if (folder != null
+          && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
           channel.force(true);
         }

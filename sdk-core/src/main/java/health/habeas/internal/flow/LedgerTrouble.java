@@ -28,7 +28,6 @@ final class LedgerTrouble {
     return e instanceof LedgerException.Integrity
         ? new IntegrityException(
             ErrorCode.RECEIPT_UNPROVEN, "the ledger is not what it was: " + e.getMessage(), e)
-        : new StorageException(
-            ErrorCode.LEDGER_FAILED, "the ledger failed: " + e.getMessage(), e);
+        : new StorageException(ErrorCode.LEDGER_FAILED, "the ledger failed: " + e.getMessage(), e);
   }
 }

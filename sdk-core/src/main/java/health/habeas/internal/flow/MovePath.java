@@ -16,7 +16,6 @@ import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -45,8 +44,7 @@ public final class MovePath {
    * @param missing records that could not be read and are not in the archive (L58)
    * @param unreadablePages pages of slots that no custodian has whole; the records on them are not in the archive either
    */
-  public record Moved(
-      int records, int grants, int disclosures, int missing, int unreadablePages) {}
+  public record Moved(int records, int grants, int disclosures, int missing, int unreadablePages) {}
 
   static Moved export(VaultSession session, Path file) {
     try (ArchiveFile.Writer out =

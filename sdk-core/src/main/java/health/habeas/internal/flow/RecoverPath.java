@@ -123,7 +123,8 @@ final class RecoverPath {
       replicas.heal(name, left.get());
       return unwrap(wrapKey, left.get()).orElseThrow();
     }
-    Secret epoch = given.map(Secret::copy).orElseGet(() -> Secret.random(around.random(), KEY_BYTES));
+    Secret epoch =
+        given.map(Secret::copy).orElseGet(() -> Secret.random(around.random(), KEY_BYTES));
     byte[] sealed = new Box(around.random())
         .seal(wrapKey, Domain.PATIENT_EPOCH, FIRST, epoch.bytes(SECRET_ACCESS));
     if (copies.isEmpty()) {

@@ -60,10 +60,7 @@ class ArchiveTest {
   private List<Custodian> custodians(Ledger ledger, Watch watch) {
     return IntStream.range(0, stores.size())
         .mapToObj(i -> Custodians.over(
-            "other-" + i,
-            new WatchedStore(stores.get(i), watch),
-            ledger,
-            InstantSource.system()))
+            "other-" + i, new WatchedStore(stores.get(i), watch), ledger, InstantSource.system()))
         .toList();
   }
 
@@ -109,9 +106,8 @@ class ArchiveTest {
 
   @Test
   void aRecordThatCantBeRebuiltIsCountedAsOne_L58() {
-    home.stores.forEach(store -> store.list("").stream()
-        .filter(name -> name.contains("/shard/"))
-        .forEach(store::delete));
+    home.stores.forEach(store ->
+        store.list("").stream().filter(name -> name.contains("/shard/")).forEach(store::delete));
     MoveReport report = home.vault.exportTo(archive);
     assertThat(report).isEqualTo(new MoveReport(0, 1, 1, 4, 0));
     assertThat(report.isComplete()).isFalse();
@@ -158,7 +154,9 @@ class ArchiveTest {
           .open()) {
         assertThat(moved.records().records()).hasSize(4);
         assertThat(moved.grants()).hasSize(1);
-        assertThat(moved.disclosures()).hasSize(1).allMatch(each -> each.receipt().holds());
+        assertThat(moved.disclosures())
+            .hasSize(1)
+            .allMatch(each -> each.receipt().holds());
       }
       return failed;
     }

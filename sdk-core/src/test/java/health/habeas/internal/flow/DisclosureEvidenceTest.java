@@ -122,9 +122,7 @@ class DisclosureEvidenceTest {
     byte[] id = event.entry().id().bytes();
     byte[] shown =
         new CborWriter().array(2).bytes(event.bytes()).bytes(possession).toBytes();
-    byte[] sealed =
-        Hpke.seal(VaultCard.of(home.alice).sealingKey(), Domain.RECEIPT, id, shown);
-    IntStream.range(0, 3)
-        .forEach(i -> home.replace(i, ItemName.of(ItemKind.RECEIPT, id), sealed));
+    byte[] sealed = Hpke.seal(VaultCard.of(home.alice).sealingKey(), Domain.RECEIPT, id, shown);
+    IntStream.range(0, 3).forEach(i -> home.replace(i, ItemName.of(ItemKind.RECEIPT, id), sealed));
   }
 }

@@ -153,8 +153,7 @@ class ForgedDepositTest {
       assertThat(doors.admitted()).hasSize(3);
       doors
           .admitted()
-          .forEach(each ->
-              assertThat(each.deposit(item)).isInstanceOf(ReleaseSession.Kept.class));
+          .forEach(each -> assertThat(each.deposit(item)).isInstanceOf(ReleaseSession.Kept.class));
     }
   }
 }

@@ -96,8 +96,8 @@ class LedgerTroubleTest {
   @Test
   void aLedgerThatContradictsItselfIsAnIntegrityErrorWithItsOwnCodeInside() {
     calls().forEach((name, call) -> {
-      trouble = Optional.of(
-          new LedgerException.Integrity(LedgerErrorCode.FORKED, "the test forked it"));
+      trouble =
+          Optional.of(new LedgerException.Integrity(LedgerErrorCode.FORKED, "the test forked it"));
       assertThatExceptionOfType(IntegrityException.class)
           .as(name)
           .isThrownBy(call)
@@ -125,8 +125,7 @@ class LedgerTroubleTest {
 
   @Test
   void aCustodianThatCantFollowSaysWhy() {
-    var custodian =
-        Custodians.over("alone", ShardStore.inMemory(), ledger, InstantSource.system());
+    var custodian = Custodians.over("alone", ShardStore.inMemory(), ledger, InstantSource.system());
     trouble = Optional.of(
         new LedgerException.Retryable(LedgerErrorCode.UNAVAILABLE, "the test took it away"));
     assertThatExceptionOfType(HabeasException.class)
@@ -160,8 +159,7 @@ class LedgerTroubleTest {
     vault = opened();
     assertThat(vault.records().isComplete()).isTrue();
     assertThat(vault.records().records()).containsAll(labs("a", 2));
-    try (GrantedVault reader =
-        GrantedVault.open(reads, home.clinic, ledger, home.custodians)) {
+    try (GrantedVault reader = GrantedVault.open(reads, home.clinic, ledger, home.custodians)) {
       assertThat(reader.records().isComplete()).isTrue();
     }
     vault.put(labs("d", 1));

@@ -59,10 +59,12 @@ class SingleRecordTest {
   @Test
   void tellsOnlyWhatTheLinesForThisIdAllow() {
     LocalDate march = LocalDate.of(2026, 3, 1);
-    GrantTerms one = GrantTerms.read(DOCUMENTS).types("Observation").only(DOCUMENT).since(march);
+    GrantTerms one =
+        GrantTerms.read(DOCUMENTS).types("Observation").only(DOCUMENT).since(march);
     GrantChain chain = home.vault.grant(
         home.clinic.grantee(),
-        GrantTerms.read(LABORATORY).only(labs("a", 1).get(0).id())
+        GrantTerms.read(LABORATORY)
+            .only(labs("a", 1).get(0).id())
             .and(one)
             .for_(TREAT)
             .expiresIn(Duration.ofDays(1)));
@@ -82,7 +84,8 @@ class SingleRecordTest {
     GrantChain chain = home.grant(home.clinic);
     Set<String> objects = watchObjects();
     try (GrantedVault view = home.door(chain, home.clinic)) {
-      assertThat(view.get(labs("a", 1).get(0).id()).records()).containsExactly(labs("a", 1).get(0));
+      assertThat(view.get(labs("a", 1).get(0).id()).records())
+          .containsExactly(labs("a", 1).get(0));
     }
     assertThat(objects).hasSize(1);
   }

@@ -20,10 +20,13 @@ class TakenHistoryTest {
     history.add(evidence(8, 25)); // larger than an entry should be: alone in its own
     history.add(evidence(9, 1));
     assertThat(history.end()).isEqualTo(9);
-    assertThat(entries).extracting(each -> each.history().size()).containsExactly(2, 2, 2, 1, 1, 1, 0);
+    assertThat(entries)
+        .extracting(each -> each.history().size())
+        .containsExactly(2, 2, 2, 1, 1, 1, 0);
     assertThat(entries.stream().flatMap(each -> each.history().stream()).map(each -> each[0]))
-        .containsExactly((byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5, (byte) 6, (byte) 7, (byte)
-            8, (byte) 9);
+        .containsExactly(
+            (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5, (byte) 6, (byte) 7, (byte) 8, (byte)
+                9);
   }
 
   @Test
