@@ -111,7 +111,9 @@ class KillTest {
             Integer.toString(told.nextPut()))
         .redirectError(errors.toFile())
         .start();
-    // The kill comes at a random moment after a random line; line 0 says that the vault opens.
+    // The kill comes at a random moment after a random line; line 0 says that the vault opens. By
+    // the handle: unlike the
+    // process, it leaves the lines readable.
     int last = random.nextInt(LINES);
     int delay = random.nextInt(MOST_DELAY_MILLIS);
     try (BufferedReader lines = worker.inputReader()) {
@@ -119,7 +121,7 @@ class KillTest {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (heard++ == last) {
           CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
-              .execute(worker::destroyForcibly);
+              .execute(worker.toHandle()::destroyForcibly);
         }
         if (line.contains(" ")) {
           told.hear(line);
