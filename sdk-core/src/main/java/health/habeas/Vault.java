@@ -67,7 +67,7 @@ public final class Vault implements AutoCloseable {
   /**
    * Stores all of the records, or none: when it returns they are durable at the layout's write quorum and anchored in the
    * ledger. A record that is there already with the same bytes changes nothing; with other bytes it becomes a new version.
-   * Streams: memory does not grow with the content.
+   * Streams: memory does not grow with the content, and by about 2 kB with each record.
    *
    * @param records any number; two different ones with the same id are refused
    */
@@ -78,7 +78,9 @@ public final class Vault implements AutoCloseable {
   }
 
   /**
-   * The patient's own records of these categories, the newest version of each.
+   * The patient's own records of these categories, the newest version of each. Nothing of other categories is fetched.
+   *
+   * <p>Memory: the result holds all that was found. Of a vault that is larger than the heap, ask for one category at a time.
    *
    * @param categories which; none means every category
    */

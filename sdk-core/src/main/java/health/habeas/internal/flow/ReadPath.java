@@ -135,13 +135,20 @@ public final class ReadPath {
     List<RecordFile> records = new ArrayList<>();
     int unopened = session.directory().unreadablePages();
     try (RecordReader reader = session.reader(faults)) {
-      for (Directory.Found found : session.directory().all()) {
+      for (Directory.Found found : selected(session, selection)) {
         Optional<RecordFile> file = MovePath.read(session, reader, found);
         file.filter(each -> isSelected(selection, each.record())).ifPresent(records::add);
         unopened += file.isEmpty() ? 1 : 0;
       }
     }
     return new Outcome(Optional.empty(), records, unopened, faults, Optional.empty());
+  }
+
+  /** Only what can be in the selection is fetched and opened. */
+  private static List<Directory.Found> selected(VaultSession session, Selection selection) {
+    return session.directory().all().stream()
+        .filter(found -> selection.categories().containsAny(found.categories()))
+        .toList();
   }
 
   private static boolean isSelected(Selection selection, HealthRecord health) {
