@@ -11,6 +11,7 @@ import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.key.PatientKeys;
+import health.habeas.record.Category;
 import health.habeas.record.RecordId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,8 +39,24 @@ final class Directory implements AutoCloseable {
    *
    * @param generation one of its compartments
    * @param entry its slot there
+   * @param categoryMask of the compartments that this stands for
    */
-  record Found(Generation generation, SlotPage.Entry entry) {
+  record Found(Generation generation, SlotPage.Entry entry, int categoryMask) {
+    private static Found of(Generation generation, SlotPage.Entry entry) {
+      return new Found(generation, entry, 1 << generation.compartment().category());
+    }
+
+    /** The first slot, with the categories of all. */
+    private static Found first(List<Found> places) {
+      int mask = places.stream().mapToInt(Found::categoryMask).reduce(0, (a, b) -> a | b);
+      return new Found(places.get(0).generation, places.get(0).entry, mask);
+    }
+
+    /** Told by where its slots are, so that nothing has to be opened for it. */
+    Set<Category> categories() {
+      return RecordFile.categories(categoryMask);
+    }
+
     int version() {
       return entry.slot().version();
     }
@@ -83,7 +100,7 @@ final class Directory implements AutoCloseable {
   void add(Generation generation, List<SlotPage.Entry> entries) {
     for (SlotPage.Entry entry : entries) {
       newest.merge(
-          hex(entry.slot().recordName()), List.of(new Found(generation, entry)), Directory::newer);
+          hex(entry.slot().recordName()), List.of(Found.of(generation, entry)), Directory::newer);
     }
   }
 
@@ -101,7 +118,7 @@ final class Directory implements AutoCloseable {
   }
 
   Optional<Found> find(RecordId id) {
-    return places(name(id)).stream().findFirst();
+    return Optional.of(places(name(id))).filter(places -> !places.isEmpty()).map(Found::first);
   }
 
   private List<Found> places(byte[] name) {
@@ -109,7 +126,7 @@ final class Directory implements AutoCloseable {
   }
 
   Collection<Found> all() {
-    return newest.values().stream().map(places -> places.get(0)).toList();
+    return newest.values().stream().map(Found::first).toList();
   }
 
   /** The compartments where a record's newest slot would be out of place if it were now in these and on this day. */

@@ -143,9 +143,9 @@ public final class RewrapPath {
 
   /** Wraps anew every slot that stays; returns how many pages can't be read. */
   private int gather(List<Generation> old) {
-    RecordReader reader = session.reader(new Faults());
     int unreadable = 0;
-    try (DayKeys to = new DayKeys(session.ring().keys(current))) {
+    try (RecordReader reader = session.reader(new Faults());
+        DayKeys to = new DayKeys(session.ring().keys(current))) {
       for (Generation generation : old) {
         CompartmentKeys whole = session.ring().keys(generation);
         try (DayKeys from = new DayKeys(whole)) {

@@ -72,7 +72,9 @@ record VaultSession(
 
   /** Reads every page anew. */
   void loadDirectory() {
-    directory.load(state, ring, reader(new Faults()));
+    try (RecordReader reader = reader(new Faults())) {
+      directory.load(state, ring, reader);
+    }
   }
 
   /** A reader over the patient's own doors. */
