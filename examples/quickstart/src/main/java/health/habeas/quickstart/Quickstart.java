@@ -24,6 +24,7 @@ import health.habeas.grant.Decision;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.GrantText;
+import health.habeas.grant.Language;
 import health.habeas.grant.Selection;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.KeyCustody;
@@ -174,7 +175,9 @@ public final class Quickstart implements AutoCloseable {
             .expiresIn(Duration.ofDays(30)));
     story.say("What she signs, word for word from the signed bytes:");
     story.say(GrantText.render(
-        chain.last().signedBytes(), Map.of(clinic.key(), clinic.grantee().name())));
+        chain.last().signedBytes(),
+        Map.of(clinic.key(), clinic.grantee().name()),
+        Language.ENGLISH));
     story.holds(
         GrantChain.parse(chain.text()).equals(chain),
         "it travels as a text of " + chain.text().length() + " characters");
