@@ -106,7 +106,12 @@ class GrantTermsTest {
     assertThat(child.window()).isEqualTo(parent.window());
     assertThat(child.conditions())
         .isEqualTo(
-            new Conditions(0, Field.of("custodian-1"), Set.of(Obligation.DELAU), Duration.ZERO));
+            new Conditions(
+                0,
+                Field.of("custodian-1"),
+                Set.of(Obligation.DELAU),
+                Duration.ZERO,
+                Limits.NONE));
   }
 
   @Test

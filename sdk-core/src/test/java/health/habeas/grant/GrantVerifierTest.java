@@ -161,7 +161,7 @@ class GrantVerifierTest {
     RecordFacts both = labelled(Label.PSY, Label.HIV);
     AccessRequest request = with(Cast.VAULT, both, Purpose.TREAT);
     Circumstances forbidden =
-        new Circumstances(Cast.NOW, Revocations.none(Cast.NOW), List.of(noPsychiatry));
+        new Circumstances(Cast.NOW, Revocations.none(Cast.NOW), List.of(noPsychiatry), 0);
     Presentation shown = Cast.CLINIC.show(sensitive, request);
     assertThat(decide(shown, request, forbidden)).asString().startsWith("Deny[HBS-1016");
 
