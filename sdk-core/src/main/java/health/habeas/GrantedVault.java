@@ -4,6 +4,7 @@ package health.habeas;
 import health.habeas.error.ConflictException;
 import health.habeas.error.ErrorCode;
 import health.habeas.grant.Action;
+import health.habeas.grant.Field;
 import health.habeas.grant.Forecast;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
@@ -21,7 +22,6 @@ import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The holder's door to a vault: what one grant allows, and nothing else.
@@ -99,12 +99,18 @@ public final class GrantedVault implements AutoCloseable {
   }
 
   /**
-   * One record, if the grant reaches it and it is there.
+   * One record: the result holds it, or says why not. Without a refusal and without unopened records, an empty result means
+   * that there is no such record in the grant's reach.
+   *
+   * <p>The ledger and the custodians are told of the types, categories and days of the grant's lines that cover this id, and
+   * never of the id. What lies there is fetched until the record is found, since only the patient can compute its name.
    *
    * @param id which record
+   * @param categories where to look; the fewer, the less is fetched and told; none means wherever the grant covers the id
    */
-  public Optional<HealthRecord> get(RecordId id) {
-    return records().stream().filter(found -> found.id().equals(id)).findFirst();
+  public synchronized ReadResult get(RecordId id, Category... categories) {
+    Field<Category> where = categories.length == 0 ? Field.all() : Field.of(categories);
+    return Vault.result(open().get(id, where, purpose()), holder.ledger());
   }
 
   /**

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  *
  * @param records the records, each verified to be what its author wrote
  * @param refusal why there is nothing, or why it stopped; empty when all went well
- * @param unopened records in reach that could not be rebuilt or opened
+ * @param unopened records in reach that could not be rebuilt or opened; in the patient's own reads a page of slots that no
+ *     custodian has whole counts as one, however many records are on it
  * @param silentCustodians those that did not give what they should have
  * @param lyingCustodians those whose answer is proven to be altered
  * @param receipt the access's place in the ledger; empty for the patient's own reads and for what was refused before

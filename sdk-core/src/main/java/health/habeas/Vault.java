@@ -34,8 +34,8 @@ import java.util.List;
  * <p>Limits: one session writes at a time; a second one is refused with {@code HBS-5001} before it can do harm. Opening
  * reads the vault's journal and every slot.
  *
- * <p>Thread-safe; calls run one after the other. Errors are {@link health.habeas.error.HabeasException}, and {@link
- * health.habeas.ledger.error.LedgerException} where the ledger itself fails.
+ * <p>Thread-safe; calls run one after the other. Errors are {@link health.habeas.error.HabeasException}; where the ledger
+ * fails, HBS-5011 or HBS-5009 with the ledger's own error as the cause.
  */
 public final class Vault implements AutoCloseable {
   private final OpenVault open;
@@ -67,7 +67,7 @@ public final class Vault implements AutoCloseable {
   /**
    * Stores all of the records, or none: when it returns they are durable at the layout's write quorum and anchored in the
    * ledger. A record that is there already with the same bytes changes nothing; with other bytes it becomes a new version.
-   * Streams: memory does not grow with the content.
+   * Streams: memory does not grow with the content, and by about 2 kB with each record.
    *
    * @param records any number; two different ones with the same id are refused
    */
@@ -78,7 +78,9 @@ public final class Vault implements AutoCloseable {
   }
 
   /**
-   * The patient's own records of these categories, the newest version of each.
+   * The patient's own records of these categories, the newest version of each. Nothing of other categories is fetched.
+   *
+   * <p>Memory: the result holds all that was found. Of a vault that is larger than the heap, ask for one category at a time.
    *
    * @param categories which; none means every category
    */
@@ -146,7 +148,12 @@ public final class Vault implements AutoCloseable {
    */
   public MoveReport exportTo(Path archive) {
     MovePath.Moved moved = open.exportTo(archive);
-    return new MoveReport(moved.records(), moved.grants(), moved.disclosures(), moved.missing());
+    return new MoveReport(
+        moved.records(),
+        moved.grants(),
+        moved.disclosures(),
+        moved.missing(),
+        moved.unreadablePages());
   }
 
   /** Wipes the keys that this session derived. The patient's keys, ledger and custodians stay open. */

@@ -163,6 +163,40 @@ class VaultStoryTest {
   }
 
   @Test
+  void readingOneCategoryTouchesNothingOfAnother() throws IOException {
+    vault.put(labs(3, "2026-01-0"));
+    for (int node = 1; node <= 6; node++) {
+      corruptShards(dir.resolve("nodes/node-" + node));
+    }
+    HealthRecord note = record("note", DOCUMENTS, "2026-01-05", Label.NORMAL);
+    vault.put(List.of(note));
+    ReadResult notes = vault.records(DOCUMENTS);
+    assertThat(notes.isComplete()).isTrue();
+    assertThat(notes.lyingCustodians()).isEmpty();
+    assertThat(notes.records()).containsExactly(note);
+    assertThat(vault.records(LABORATORY).isComplete()).isFalse();
+  }
+
+  @Test
+  void recordOfTwoCategoriesIsFoundInBothAndOnceInAll() {
+    HealthRecord report = new HealthRecord(
+        new RecordId("DiagnosticReport/1"),
+        "DiagnosticReport",
+        LocalDate.parse("2026-01-05"),
+        Set.of(LABORATORY, DOCUMENTS),
+        Set.of(Label.NORMAL),
+        new byte[] {1});
+    vault.put(List.of(report));
+    for (int opened = 0; opened < 2; opened++) {
+      assertThat(vault.records(LABORATORY).records()).containsExactly(report);
+      assertThat(vault.records(DOCUMENTS).records()).containsExactly(report);
+      assertThat(vault.records().records()).containsExactly(report);
+      vault.close();
+      vault = open(custodians);
+    }
+  }
+
+  @Test
   void vaultIsFoundAgainFromTheKeysAlone() {
     List<HealthRecord> labs = labs(7, "2026-01-0");
     vault.put(labs);
@@ -204,7 +238,7 @@ class VaultStoryTest {
     vault.revoke(ended.id());
     Path archive = dir.resolve("alice.habeas");
     MoveReport moved = vault.exportTo(archive);
-    assertThat(moved).isEqualTo(new MoveReport(9, 2, 1, 0));
+    assertThat(moved).isEqualTo(new MoveReport(9, 2, 1, 0, 0));
 
     try (Ledger elsewhere = Ledgers.open("memory:")) {
       List<Custodian> others = Custodians.directories(dir.resolve("elsewhere"), 6, elsewhere);

@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -27,16 +28,18 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Durable receipts a second from a {@code file:} ledger; beside them what the disk does when nothing but the bytes of one
- * entry, or of 64 entries at once, are written and forced.
+ * Receipts a second from a ledger with 1, 64 and 256 writers that each wait for theirs: of {@code memory:}, which is the
+ * tree and the index alone, and of {@code file:}, which is durable. The peer of {@code file:} is the disk: nothing but the
+ * bytes of 1, 64 or 256 entries, appended and forced together.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 2, time = 2)
-@Measurement(iterations = 5, time = 2)
-@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 4, time = 1)
+@Fork(2)
 public class LedgerBenchmark {
-  private static final int WRITERS = 64;
+  private static final int SOME = 64;
+  private static final int MANY = 256;
   private static final int LEAF_BYTES = 32;
   private static final int ENTRY_BYTES = EntryId.SIZE_BYTES + Short.BYTES + LEAF_BYTES;
 
@@ -47,20 +50,25 @@ public class LedgerBenchmark {
   @State(Scope.Benchmark)
   @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
   public static class Log {
+    /** Where the ledger is kept. */
+    @Param({"memory", "file"})
+    public String ledger = "memory";
+
     private ScratchDirectory directory;
-    private Ledger ledger;
+    private Ledger log;
 
     /** Opens it. */
     @Setup
     public void open() throws IOException {
       directory = new ScratchDirectory();
-      ledger = Ledgers.open("file:" + directory.path().resolve("ledger"));
+      log = Ledgers.open(
+          ledger.equals("file") ? "file:" + directory.path().resolve("ledger") : "memory:");
     }
 
     /** Removes it. */
     @TearDown
     public void remove() throws IOException {
-      ledger.close();
+      log.close();
       directory.close();
     }
   }
@@ -105,8 +113,15 @@ public class LedgerBenchmark {
 
   /** Many at a time, which may share a force. */
   @Benchmark
-  @Threads(WRITERS)
+  @Threads(SOME)
   public LedgerReceipt sixtyFourWriters(Log log) {
+    return append(log);
+  }
+
+  /** As many as the aim of the design names. */
+  @Benchmark
+  @Threads(MANY)
+  public LedgerReceipt manyWriters(Log log) {
     return append(log);
   }
 
@@ -120,13 +135,21 @@ public class LedgerBenchmark {
   /** Peer of 64 writers: the bytes of 64 entries, written and forced together. */
   @Benchmark
   @Threads(1)
-  @OperationsPerInvocation(WRITERS)
+  @OperationsPerInvocation(SOME)
   public void sixtyFourForced(Disk disk) throws IOException {
-    disk.force(FRAME_BYTES + WRITERS * ENTRY_BYTES);
+    disk.force(FRAME_BYTES + SOME * ENTRY_BYTES);
+  }
+
+  /** Peer of 256 writers: the bytes of 256 entries, written and forced together. */
+  @Benchmark
+  @Threads(1)
+  @OperationsPerInvocation(MANY)
+  public void manyForced(Disk disk) throws IOException {
+    disk.force(FRAME_BYTES + MANY * ENTRY_BYTES);
   }
 
   private static LedgerReceipt append(Log log) {
-    return log.ledger.append(new Entry(EntryId.of(random()), random())).orThrow();
+    return log.log.append(new Entry(EntryId.of(random()), random())).orThrow();
   }
 
   private static byte[] random() {

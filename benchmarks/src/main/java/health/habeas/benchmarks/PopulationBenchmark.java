@@ -27,16 +27,16 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 2, time = 5)
-@Measurement(iterations = 3, time = 5)
-@Fork(1)
+@Warmup(iterations = 2, time = 4)
+@Measurement(iterations = 3, time = 4)
+@Fork(2)
 public class PopulationBenchmark {
   /** What both directions need. */
   @State(Scope.Benchmark)
   public static class Setting {
     /** Where the ledger is kept. */
-    @Param({"memory", "file"})
-    public String ledger = "memory";
+    @Param("file")
+    public String ledger = "file";
 
     /** How many of the patients take part. */
     @Param("6")

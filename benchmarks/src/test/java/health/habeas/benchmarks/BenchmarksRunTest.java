@@ -25,13 +25,13 @@ class BenchmarksRunTest {
         .mode(Mode.SingleShotTime)
         .warmupIterations(0)
         .measurementIterations(1)
-        .param("ledger", "memory")
+        .param("ledger", "file")
         .param("patients", "1")
         .shouldFailOnError(true)
         .output(dir.resolve("output").toString())
         .build();
     assertThat(byClass(new Runner(once).run()))
-        .isEqualTo(Map.of("PopulationBenchmark", 2L, "GrantBenchmark", 4L, "LedgerBenchmark", 4L));
+        .isEqualTo(Map.of("PopulationBenchmark", 2L, "GrantBenchmark", 6L, "LedgerBenchmark", 6L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {

@@ -74,6 +74,7 @@ public enum ErrorCode {
   LAYOUT_INVALID(4007, "choose 1 ≤ k < n ≤ 255 and as many custodians as shards"),
   CUSTODIAN_REFUSED(4008, "follow the remedy of the refusal that is named"),
   STORE_IN_USE(4009, "close the other custodians of this directory, or choose another directory"),
+  DEPOSIT_TOO_LARGE(4010, "split the record, then deposit its parts"),
 
   VAULT_IN_USE(5001, "close the other session of this vault, then open it again"),
   VAULT_CONFIGURATION(5002, "complete the builder as its message says"),
@@ -85,7 +86,9 @@ public enum ErrorCode {
   LEDGER_IN_DOUBT(5007, "repeat the call; it will not be recorded twice"),
   LEDGER_REJECTED(5008, "follow the ledger's message, then repeat the call"),
   RECEIPT_UNPROVEN(5009, "do not trust this ledger until its operator explains the contradiction"),
-  CLOCK_BEHIND_LEDGER(5010, "set this machine's clock; the ledger's signed time is later");
+  // 5010 was never raised: heads carry no time, and a clock that is behind shows as 1019.
+  LEDGER_FAILED(
+      5011, "follow the remedy of the ledger's error that is named; then repeat the call");
 
   private final int number;
   private final String remedy;

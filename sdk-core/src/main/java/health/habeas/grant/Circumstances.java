@@ -30,7 +30,7 @@ public record Circumstances(
     return new Circumstances(now, revocations, List.of());
   }
 
-  /** The time of the decision: turning the local clock back behind the ledger revives nothing (L25). */
+  /** The time of the decision: turning the local clock back revives nothing (L25). */
   Instant time() {
     Instant ledger = revocations.asOf();
     return ledger.isAfter(now) ? ledger : now;

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
  * have. A range that ends where it starts matches nothing (L9). Immutable.
  *
  * @param from the first day, from 1900-01-01 on
- * @param to the day after the last, at most 2258-11-10
+ * @param to the day after the last, at most 2258-11-12
  */
 public record DayRange(LocalDate from, LocalDate to) {
   /** How many days there are. */
@@ -26,7 +26,7 @@ public record DayRange(LocalDate from, LocalDate to) {
     if (number(from) < 0 || number(to) > SPAN || to.isBefore(from)) {
       throw new InvalidInputException(
           ErrorCode.GRANT_TERMS,
-          "a day range must start before it ends and lie between 1900-01-01 and 2258-11-10");
+          "a day range must start before it ends and lie between 1900-01-01 and 2258-11-12");
     }
   }
 

@@ -13,14 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * Learns revocations by following a ledger: every leaf might be the preimage of a status handle, and only who knows the
  * handle can tell. So an observer can neither count nor link one patient's revocations.
  *
- * <p>Guarantee: what it has read is proven against the log's signed head; a rollback or a fork raises an integrity error.
- * Grow-only (L28). Memory: about 100 bytes an entry of the log. Thread-safe.
+ * <p>Guarantee: what it has read is proven against the log's signed head; a rollback, a fork or a wrong position raises an
+ * integrity error. Grow-only (L28). Its time is that of the last successful {@link #follow}, and never goes back: a view
+ * that could not be refreshed ages (L34), and a clock that is turned back shows (L27) and revives nothing (L25). Memory: about 100
+ * bytes an entry of the log. Thread-safe.
  */
 public final class LedgerRevocations {
   private final Ledger ledger;
   private final LogFollower follower;
   private final Map<StatusHandle, Long> positions = new ConcurrentHashMap<>();
-  private volatile long followed;
+  private volatile Snapshot newest = new Snapshot(positions, 0, Instant.EPOCH);
 
   private LedgerRevocations(Ledger ledger) {
     this.ledger = ledger;
@@ -40,16 +42,26 @@ public final class LedgerRevocations {
    * Reads what is new, and gives a snapshot that does not change during a decision.
    *
    * @param now one sample of the local clock
+   * @throws health.habeas.ledger.error.LedgerException if the ledger can't be asked, or lies; {@link #known} stays
    */
   public RevocationView follow(Instant now) {
-    long size = follower.follow(ledger).size();
-    followed = Math.max(followed, size);
-    return new Snapshot(positions, size, now);
+    return advance(follower.follow(ledger).size(), now);
+  }
+
+  /** What the last successful {@link #follow} knew, as of then; nothing is asked. As of 1970 if there was none. */
+  public RevocationView known() {
+    return newest;
   }
 
   /** How many entries have been read. */
   public long followed() {
-    return followed;
+    return newest.size();
+  }
+
+  private synchronized Snapshot advance(long size, Instant now) {
+    Instant asOf = now.isAfter(newest.asOf()) ? now : newest.asOf();
+    newest = new Snapshot(positions, Math.max(newest.size(), size), asOf);
+    return newest;
   }
 
   private void take(StoredEntry stored) {

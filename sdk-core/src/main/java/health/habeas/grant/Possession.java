@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.grant;
 
+import health.habeas.error.ErrorCode;
+import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * A holder's statement that it is the one whom the last grant names, for exactly one request to exactly one verifier.
@@ -18,7 +23,7 @@ import health.habeas.internal.wire.CborWriter;
  */
 public record Possession(
     GrantChain chain, AccessRequest request, Challenge challenge, Stamp stamp) {
-  static final int FIELDS = 8;
+  private static final int FIELDS = 8;
 
   /**
    * The signed proof, to be sent with the chain.
@@ -27,6 +32,38 @@ public record Possession(
    */
   public byte[] sign(GrantSigner signer) {
     return Signatures.sign(signer, Domain.POSSESSION, payload()).toBytes();
+  }
+
+  /**
+   * Whether these bytes are a proof by the last holder for this chain and request, to whatever verifier and whenever it
+   * was made: evidence for later, on which nobody is let in.
+   *
+   * @param proof what a verifier kept
+   * @param chain what was presented to it
+   * @param request what was asked
+   * @throws health.habeas.error.InvalidInputException if the bytes are no proof at all
+   */
+  public static boolean isEvidence(byte[] proof, GrantChain chain, AccessRequest request) {
+    CoseSign1 signed = CoseSign1.parse(proof, ErrorCode.POSSESSION);
+    return Arrays.equals(read(signed, chain, request).payload(), signed.payload())
+        && signed.verify(chain.last().parties().holder().bytes(), Domain.POSSESSION);
+  }
+
+  /** A proof about this chain and request, with the challenge and stamp that these bytes name. */
+  static Possession read(CoseSign1 signed, GrantChain chain, AccessRequest request) {
+    byte[] payload = signed.payload();
+    CborReader in = CborReader.of(payload, ErrorCode.POSSESSION);
+    in.mapOf(FIELDS);
+    in.key(1).bytes(payload.length);
+    String verifier = in.key(2).text(payload.length);
+    in.key(3).integer();
+    in.key(4).bytes(payload.length);
+    in.key(5).integer();
+    byte[] nonce = in.key(6).bytes(payload.length);
+    Instant issuedAt = Instant.ofEpochSecond(in.key(7).integer(0, Window.LAST_SECOND));
+    byte[] jti = in.key(8).bytesOf(Stamp.JTI_BYTES);
+    in.end();
+    return new Possession(chain, request, new Challenge(verifier, nonce), new Stamp(issuedAt, jti));
   }
 
   /** What is signed: docs/spec/grants.md, "Possession". */

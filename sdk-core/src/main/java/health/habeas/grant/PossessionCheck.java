@@ -4,7 +4,6 @@ package health.habeas.grant;
 import health.habeas.error.ErrorCode;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
-import health.habeas.internal.wire.CborReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -35,7 +34,8 @@ record PossessionCheck(byte[] proof, Challenge challenge) {
       return deny("no proof of possession was presented");
     }
     CoseSign1 signed = CoseSign1.parse(proof, ErrorCode.POSSESSION);
-    Stamp stamp = stamp(signed);
+    // Time and id are the only fields that the verifier can't know; the others are compared.
+    Stamp stamp = Possession.read(signed, e.chain(), e.request()).stamp();
     Possession expected = new Possession(e.chain(), e.request(), challenge, stamp);
     if (!Arrays.equals(expected.payload(), signed.payload())) {
       return deny("the proof is for another grant, request or verifier");
@@ -51,7 +51,8 @@ record PossessionCheck(byte[] proof, Challenge challenge) {
 
   /** Comes last: only what would be allowed is remembered, for longer than it could be accepted (L38). */
   Optional<Decision.Deny> firstUse(Evaluation e, NonceStore nonces) {
-    Stamp stamp = stamp(CoseSign1.parse(proof, ErrorCode.POSSESSION));
+    CoseSign1 signed = CoseSign1.parse(proof, ErrorCode.POSSESSION);
+    Stamp stamp = Possession.read(signed, e.chain(), e.request()).stamp();
     String use =
         HexFormat.of().formatHex(e.chain().digest()) + HexFormat.of().formatHex(stamp.jti());
     Instant until = stamp.issuedAt().plus(LIFETIME).plus(Window.SKEW.multipliedBy(2));
@@ -64,23 +65,6 @@ record PossessionCheck(byte[] proof, Challenge challenge) {
   private static boolean isRecent(Instant issuedAt, Instant t) {
     return !issuedAt.isAfter(t.plus(Window.SKEW))
         && !t.isAfter(issuedAt.plus(LIFETIME).plus(Window.SKEW));
-  }
-
-  // time and id are the only fields that the verifier can't know; the others are compared as bytes
-  private static Stamp stamp(CoseSign1 signed) {
-    byte[] payload = signed.payload();
-    CborReader in = CborReader.of(payload, ErrorCode.POSSESSION);
-    in.mapOf(Possession.FIELDS);
-    in.key(1).bytes(payload.length);
-    in.key(2).text(payload.length);
-    in.key(3).integer();
-    in.key(4).bytes(payload.length);
-    in.key(5).integer();
-    in.key(6).bytes(payload.length);
-    Instant issuedAt = Instant.ofEpochSecond(in.key(7).integer(0, Window.LAST_SECOND));
-    byte[] jti = in.key(8).bytesOf(Stamp.JTI_BYTES);
-    in.end();
-    return new Stamp(issuedAt, jti);
   }
 
   private static Optional<Decision.Deny> deny(String why) {

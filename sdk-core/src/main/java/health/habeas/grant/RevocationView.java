@@ -19,8 +19,8 @@ public interface RevocationView {
   OptionalLong revokedSince(StatusHandle handle);
 
   /**
-   * The moment up to which this view is known to be complete: the highest signed ledger time it holds, or, if that is
-   * later, the local time at which the ledger was last asked and had nothing newer.
+   * The moment up to which this view is known to be complete: the latest local time at which the ledger was asked and
+   * answered, since its signed heads carry no time. It never goes back, and stands still while the ledger can't be asked.
    */
   Instant asOf();
 }

@@ -23,11 +23,11 @@ final class StateChecks {
   }
 
   private static Optional<Decision.Deny> clock(Evaluation e) {
-    Instant ledger = e.at().revocations().asOf();
+    Instant known = e.at().revocations().asOf();
     return Check.require(
-        !e.at().now().plus(SUSPECT).isBefore(ledger),
+        !e.at().now().plus(SUSPECT).isBefore(known),
         ErrorCode.SUSPECT_CLOCK,
-        "this machine's clock is more than five minutes behind the ledger's signed time");
+        "this machine's clock is more than five minutes behind the time of what it knows of revocations");
   }
 
   private static Optional<Decision.Deny> windows(Evaluation e) {

@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param id names the record within its vault
  * @param type what the source calls its kind, for FHIR the resource type; 1 to 64 characters
- * @param day the clinical date, as a UTC day from 1900-01-01 on
+ * @param day the clinical date, as a UTC day from 1900-01-01 to 2258-11-11
  * @param categories what it is about, at least one
  * @param labels its sensitivity: {@link Label#NORMAL} alone, or one or more others
  * @param content the original bytes, 1 byte to 64 MiB
@@ -35,8 +35,10 @@ public record HealthRecord(
   /** The first day that a record can have. */
   public static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
 
+  /** The last day that a record can have: day trees have 2^17 days. */
+  public static final LocalDate LAST_DAY = FIRST_DAY.plusDays((1 << 17) - 1);
+
   private static final int MAX_TYPE_CHARS = 64;
-  private static final int DAY_SPAN = 1 << 17;
 
   /** Checks every field and copies what is mutable. */
   public HealthRecord {
@@ -45,8 +47,8 @@ public record HealthRecord(
         !type.isBlank() && type.length() <= MAX_TYPE_CHARS,
         "the type must have 1 to 64 characters");
     check(
-        !day.isBefore(FIRST_DAY) && day.isBefore(FIRST_DAY.plusDays(DAY_SPAN)),
-        "the day must lie between 1900-01-01 and 2258-11-10");
+        !day.isBefore(FIRST_DAY) && !day.isAfter(LAST_DAY),
+        "the day must lie between " + FIRST_DAY + " and " + LAST_DAY);
     check(!categories.isEmpty(), "at least one category is needed");
     check(!labels.isEmpty(), "at least one label is needed; NORMAL is written, never implied");
     check(labels.size() == 1 || !labels.contains(Label.NORMAL), "NORMAL stands alone");

@@ -2,12 +2,16 @@
 package health.habeas.shard;
 
 import health.habeas.grant.Decision;
+import health.habeas.record.HealthRecord;
 
 /**
  * The holder's side of a custodian, after it has allowed an access for which a receipt is in the ledger. Lives for
  * minutes; the revocation view is asked again at every fetch (L54). Thread-safe.
  */
 public interface ReleaseSession {
+  /** The largest deposit, in bytes: one record of the largest size with all that surrounds it. */
+  int MAX_DEPOSIT_BYTES = HealthRecord.MAX_CONTENT_BYTES + (64 << 10);
+
   /**
    * Fetches one blob of the vault: pages, manifests, shards and key updates only.
    *
@@ -18,7 +22,7 @@ public interface ReleaseSession {
   /**
    * Leaves a sealed record in the vault's inbox: only with a grant to CREATE, and only the record that the receipt names.
    *
-   * @param sealed the record, sealed to the patient
+   * @param sealed the record, sealed to the patient; at most {@link #MAX_DEPOSIT_BYTES}, else HBS-4010
    */
   Deposited deposit(byte[] sealed);
 

@@ -178,6 +178,8 @@ final class StoreCustodian implements Custodian {
     RevocationView view;
     try {
       view = revocations.follow(now);
+      now = view.asOf(); // never earlier than before: a clock that is turned back revives nothing
+      // (L25)
     } catch (LedgerException e) {
       return Optional.of(
           deny(ErrorCode.STALE_REVOCATIONS, "custodian " + name + " can't ask the ledger"));
@@ -210,7 +212,9 @@ final class StoreCustodian implements Custodian {
       revocations.follow(clock.instant());
     } catch (LedgerException e) {
       throw new StorageException(
-          ErrorCode.STORE_FAILED, "custodian " + name + " can't follow the ledger", e);
+          ErrorCode.LEDGER_FAILED,
+          "custodian " + name + " can't follow the ledger: " + e.getMessage(),
+          e);
     }
     return revocations.followed();
   }

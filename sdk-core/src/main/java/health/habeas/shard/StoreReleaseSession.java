@@ -29,6 +29,11 @@ record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implemen
 
   @Override
   public Deposited deposit(byte[] sealed) {
+    if (sealed.length > MAX_DEPOSIT_BYTES) {
+      return new Refused(new Decision.Deny(
+          ErrorCode.DEPOSIT_TOO_LARGE,
+          "a deposit may have " + MAX_DEPOSIT_BYTES + " bytes, and this has " + sealed.length));
+    }
     byte[] digest = Sha256.of(sealed);
     boolean asRecorded =
         event.request().action() == Action.CREATE && Arrays.equals(event.subject(), digest);

@@ -9,6 +9,8 @@ import static health.habeas.record.Category.LABORATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import health.habeas.DepositReport;
+import health.habeas.GrantedVault;
 import health.habeas.Vault;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.HabeasException;
@@ -204,6 +206,27 @@ class CustodianTest {
     reader.record(read(0));
     assertThat(custodian.admit(reader.claim(custodian, second, proof)))
         .isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void refusesAGapFurtherBelow_L54() {
+    reader.record(read(1));
+    AccessEvent third = read(2);
+    byte[] proof = reader.record(third);
+    assertRefused(ErrorCode.RECEIPT_MISSING, reader.claim(custodian, third, proof));
+    assertNothingKept();
+    reader.record(read(0));
+    assertThat(custodian.admit(reader.claim(custodian, third, proof)))
+        .isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void refusesAGapAboveWhatItHasSeen_L54() {
+    AccessEvent first = read(0);
+    custodian.admit(reader.claim(custodian, first, reader.record(first)));
+    AccessEvent third = read(2);
+    byte[] proof = reader.record(third);
+    assertRefused(ErrorCode.RECEIPT_MISSING, reader.claim(custodian, third, proof));
   }
 
   @Test
@@ -428,6 +451,47 @@ class CustodianTest {
     ledger.close();
     assertStopped(ErrorCode.STALE_REVOCATIONS, session.fetch(page));
     assertRefused(ErrorCode.STALE_REVOCATIONS, claim);
+  }
+
+  @Test
+  void aClockThatIsTurnedBackRevivesNothingAndIsNoticed_L25_L27() {
+    AccessEvent event = read(0);
+    byte[] proof = reader.record(event);
+    ReleaseSession session = admitted(reader, event);
+    ItemName page = owner().list(ItemKind.PAGE).get(0);
+    clock.by = Duration.ofDays(31);
+    assertStopped(ErrorCode.GRANT_EXPIRED, session.fetch(page));
+    clock.by = Duration.ZERO;
+    assertStopped(ErrorCode.GRANT_EXPIRED, session.fetch(page));
+    assertRefused(ErrorCode.SUSPECT_CLOCK, reader.claim(custodian, event, proof));
+  }
+
+  @Test
+  void aDepositLargerThanAnyRecordIsRefused() {
+    byte[] large = new byte[ReleaseSession.MAX_DEPOSIT_BYTES + 1];
+    ReleaseSession session =
+        admitted(writer, writer.event(Action.CREATE, LABS, TREAT, 0, Sha256.of(large)));
+    assertThat(session.deposit(large))
+        .isInstanceOfSatisfying(
+            ReleaseSession.Refused.class,
+            refused -> assertThat(refused.deny().code()).isEqualTo(ErrorCode.DEPOSIT_TOO_LARGE));
+    assertThat(owner().list(ItemKind.INBOX)).isEmpty();
+  }
+
+  @Test
+  void theLargestRecordIsNoTooLargeDeposit() {
+    HealthRecord largest = new HealthRecord(
+        new RecordId("r".repeat(256)),
+        "t".repeat(64),
+        LocalDate.of(2026, 1, 5),
+        Set.of(LABORATORY),
+        Set.of(Label.NORMAL),
+        new byte[HealthRecord.MAX_CONTENT_BYTES]);
+    try (GrantedVault door = GrantedVault.open(creates, clinic, ledger, custodians)) {
+      DepositReport report = door.deposit(largest);
+      assertThat(report.refusal()).isEmpty();
+      assertThat(report.custodians()).isEqualTo(2);
+    }
   }
 
   // The owner.

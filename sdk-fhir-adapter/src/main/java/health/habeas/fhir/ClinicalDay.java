@@ -67,7 +67,6 @@ final class ClinicalDay {
   private static final Map<String, Integer> RANKS =
       IntStream.range(0, MEMBERS.size()).boxed().collect(Collectors.toMap(MEMBERS::get, i -> i));
 
-  private static final LocalDate LAST_DAY = LocalDate.of(2258, 11, 10);
   private static final int YEAR = 4;
   private static final int MONTH = 7;
   private static final int DAY = 10;
@@ -112,6 +111,6 @@ final class ClinicalDay {
     if (day.isBefore(HealthRecord.FIRST_DAY)) {
       return HealthRecord.FIRST_DAY;
     }
-    return day.isAfter(LAST_DAY) ? LAST_DAY : day;
+    return day.isAfter(HealthRecord.LAST_DAY) ? HealthRecord.LAST_DAY : day;
   }
 }

@@ -29,7 +29,7 @@ class ClinicalDayTest {
     "2016-12-31T23:59:60Z,2016-12-31",
     "2024-03-05T23:30:00,2024-03-05",
     "1850-01-01,1900-01-01",
-    "9999-12-31,2258-11-10"
+    "9999-12-31,2258-11-11"
   })
   void readsEveryPrecisionAsAUtcDay(String text, LocalDate day) {
     assertThat(ClinicalDay.parse(text)).isEqualTo(day);

@@ -73,7 +73,7 @@ public final class LogFollower {
         // readers.
         if (stored.position() != next.size()) {
           throw new LedgerException.Integrity(
-              LedgerErrorCode.FORKED,
+              LedgerErrorCode.MISPLACED,
               "the ledger gives an entry another position than its place in the log");
         }
         next.add(stored.entry().treeHash());

@@ -175,6 +175,24 @@ class VerifiableLedgerTest {
     assertThat(seen).hasSize(3);
   }
 
+  @Test
+  void aFollowerNoticesPositionsThatAreNotThePlacesInTheLog() {
+    ledger.append(List.of(entry(0), entry(1), entry(2)));
+    ledger.head();
+    List<StoredEntry> seen = new java.util.ArrayList<>();
+    LogFollower follower = new LogFollower(ledger.verifier(), seen::add);
+    // Each entry is there, in its order: only the numbers are not theirs.
+    for (long wrong : new long[] {-1, 1, 1L << 40}) {
+      backend.shown = stored -> new StoredEntry(
+          stored.position() + wrong, stored.time(), stored.finality(), stored.entry());
+      assertCode(LedgerErrorCode.MISPLACED, () -> follower.follow(ledger));
+    }
+    assertThat(seen).isEmpty();
+    backend.shown = stored -> stored;
+    follower.follow(ledger);
+    assertThat(seen).extracting(StoredEntry::position).containsExactly(0L, 1L, 2L);
+  }
+
   private static void assertCode(
       LedgerErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     LedgerException e = catchThrowableOfType(LedgerException.class, call);

@@ -3,11 +3,9 @@ package health.habeas.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -42,7 +40,8 @@ class ReadmeCodeTest {
     Files.writeString(dir.resolve("Readme.java"), program());
     Files.copy(ROOT.resolve(BUNDLE), dir.resolve("alice-bundle.json.gz"));
     compile();
-    String printed = run();
+    // In a process of its own, because its paths are relative.
+    String printed = new JavaProcess(dir).run("Readme");
     assertThat(printed)
         .contains("HealthRecord[")
         .contains("Deny[HBS-1004 ")
@@ -62,29 +61,7 @@ class ReadmeCodeTest {
   private void compile() {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String source = dir.resolve("Readme.java").toString();
-    String[] options = {"-proc:none", "-encoding", "UTF-8", "-cp", classPath(), source};
+    String[] options = {"-proc:none", "-encoding", "UTF-8", "-cp", JavaProcess.classPath(), source};
     assertThat(compiler.run(null, null, null, options)).isZero();
-  }
-
-  /** In a process of its own, because its paths are relative. */
-  private String run() throws IOException, InterruptedException {
-    String java = Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
-    String path = dir + File.pathSeparator + classPath();
-    Path output = dir.resolve("output");
-    Process process = new ProcessBuilder(java, "-Xmx512m", "-cp", path, "Readme")
-        .directory(dir.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String printed = Files.readString(output);
-    assertThat(ended).as(printed).isTrue();
-    assertThat(process.exitValue()).as(printed).isZero();
-    return printed;
-  }
-
-  private static String classPath() {
-    return System.getProperty("java.class.path", "");
   }
 }

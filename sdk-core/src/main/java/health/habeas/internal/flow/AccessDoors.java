@@ -48,7 +48,9 @@ final class AccessDoors implements ItemSource {
     AccessEvent event = record(holder, request, subject);
     InclusionBundle receipt = new Anchors(holder.ledger()).prove(event.entry());
     AccessDoors doors = new AccessDoors(holder, receipt);
-    holder.custodians().forEach(custodian -> doors.ask(custodian, event));
+    for (int custodian = 0; custodian < holder.custodians().size(); custodian++) {
+      doors.ask(custodian, event);
+    }
     return doors;
   }
 
@@ -99,9 +101,12 @@ final class AccessDoors implements ItemSource {
         holder.chain(), holder.holderName(), request, number, now, subject, opening);
   }
 
-  private void ask(Custodian custodian, AccessEvent event) {
+  private void ask(int index, AccessEvent event) {
+    Custodian custodian = holder.custodians().get(index);
+    String name = holder.names().get(index);
     try {
-      Admission admission = custodian.admit(claim(custodian, event));
+      byte[] nonce = custodian.challenge();
+      Admission admission = custodian.admit(claim(new Challenge(name, nonce), event));
       if (admission instanceof Admission.Admitted admitted) {
         sessions.add(admitted.session());
         return;
@@ -110,20 +115,18 @@ final class AccessDoors implements ItemSource {
         refusal = Optional.of(refused.deny());
       }
     } catch (HabeasException | LedgerException e) {
-      refusal = Optional.of(new Decision.Deny(
-          ErrorCode.CUSTODIAN_REFUSED, "custodian " + custodian.name() + " does not answer"));
+      refusal = Optional.of(
+          new Decision.Deny(ErrorCode.CUSTODIAN_REFUSED, "custodian " + name + " does not answer"));
     }
     sessions.add(null);
   }
 
-  private AccessClaim claim(Custodian custodian, AccessEvent event) {
-    byte[] nonce = custodian.challenge();
+  private AccessClaim claim(Challenge challenge, AccessEvent event) {
     Stamp stamp = Stamp.fresh(holder.around().clock().instant(), holder.around().random());
-    byte[] possession = new Possession(
-            event.chain(), event.request(), new Challenge(custodian.name(), nonce), stamp)
-        .sign(holder.signer());
+    byte[] possession =
+        new Possession(event.chain(), event.request(), challenge, stamp).sign(holder.signer());
     Presentation presentation = new Presentation(event.chain().bytes(), possession);
-    return new AccessClaim(presentation, nonce, event, receipt.bytes());
+    return new AccessClaim(presentation, challenge.nonce(), event, receipt.bytes());
   }
 
   /** The access's place in the ledger, proven. */
@@ -146,6 +149,25 @@ final class AccessDoors implements ItemSource {
     return 2 * admitted().size() < sessions.size();
   }
 
+  /** Leaves an item with everybody who let the holder in; how many keep it. */
+  int deposit(byte[] item) {
+    int kept = 0;
+    for (ReleaseSession session : admitted()) {
+      try {
+        ReleaseSession.Deposited deposited = session.deposit(item);
+        if (deposited instanceof ReleaseSession.Refused refused) {
+          refusal = Optional.of(refused.deny());
+        } else {
+          kept++;
+        }
+      } catch (HabeasException e) {
+        refusal = Optional.of(new Decision.Deny(
+            ErrorCode.CUSTODIAN_REFUSED, "a custodian failed to keep the deposit"));
+      }
+    }
+    return kept;
+  }
+
   List<ReleaseSession> admitted() {
     List<ReleaseSession> open = new ArrayList<>();
     for (@Nullable ReleaseSession session : sessions) {
@@ -158,7 +180,7 @@ final class AccessDoors implements ItemSource {
 
   @Override
   public List<String> custodians() {
-    return holder.custodians().stream().map(Custodian::name).toList();
+    return holder.names();
   }
 
   @Override

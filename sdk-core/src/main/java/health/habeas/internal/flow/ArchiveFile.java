@@ -76,6 +76,19 @@ final class ArchiveFile {
       Files.move(
           partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       finished = true;
+      syncName(target);
+    }
+
+    /** Without this a power cut could bring the old file back after the export was reported. */
+    private static void syncName(Path file) throws IOException {
+      Path folder = file.toAbsolutePath().getParent();
+      // Windows opens no folder as a file and journals names by itself.
+      if (folder != null
+          && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+          channel.force(true);
+        }
+      }
     }
 
     @Override
@@ -117,6 +130,13 @@ final class ArchiveFile {
         frames++;
         return content;
       } catch (EOFException e) {
+        throw invalid();
+      }
+    }
+
+    /** Refuses whatever follows: nothing seals it. */
+    void end() throws IOException {
+      if (in.read() >= 0) {
         throw invalid();
       }
     }

@@ -73,10 +73,7 @@ public final class DepositPath {
     byte[] item = seal(holder, health);
     AccessRequest request = new AccessRequest(holder.vault(), Action.CREATE, selection, purpose);
     AccessDoors doors = AccessDoors.open(holder, request, Sha256.of(item));
-    int kept = 0;
-    for (ReleaseSession session : doors.admitted()) {
-      kept += session.deposit(item) instanceof ReleaseSession.Kept ? 1 : 0;
-    }
+    int kept = doors.deposit(item);
     int needed = holder.custodians().size() / 2 + 1;
     if (kept < needed && doors.refusal().isEmpty()) {
       throw new StorageException(
@@ -140,6 +137,7 @@ public final class DepositPath {
   private static Optional<RecordFile> open(VaultSession session, ItemName name) {
     return session.replicas().copies(name).stream()
         .flatMap(Optional::stream)
+        .filter(copy -> copy.length <= ReleaseSession.MAX_DEPOSIT_BYTES)
         .filter(copy -> ItemName.of(ItemKind.INBOX, Sha256.of(copy)).equals(name))
         .findFirst()
         .flatMap(copy -> parse(session, copy));

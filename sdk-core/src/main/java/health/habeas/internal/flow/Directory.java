@@ -10,6 +10,7 @@ import health.habeas.internal.flow.VaultState.Generation;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.key.PatientKeys;
+import health.habeas.record.Category;
 import health.habeas.record.RecordId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the patient finds her own records: for each keyed record name the newest slot. Built from the pages, never stored.
@@ -34,8 +36,27 @@ final class Directory implements AutoCloseable {
    *
    * @param generation one of its compartments
    * @param entry its slot there
+   * @param categoryMask of all its compartments
    */
-  record Found(Generation generation, SlotPage.Entry entry) {
+  record Found(Generation generation, SlotPage.Entry entry, int categoryMask) {
+    private static Found of(Generation generation, SlotPage.Entry entry) {
+      return new Found(generation, entry, 1 << generation.compartment().category());
+    }
+
+    /** The newer version; of one version, the first slot and the categories of both. */
+    private Found merge(Found next) {
+      int difference = next.entry.slot().version() - entry.slot().version();
+      if (difference == 0) {
+        return new Found(generation, entry, categoryMask | next.categoryMask);
+      }
+      return difference > 0 ? next : this;
+    }
+
+    /** Told by where its slots are, so that nothing has to be opened for it. */
+    Set<Category> categories() {
+      return RecordFile.categories(categoryMask);
+    }
+
     /** Unwraps the slot with the patient's keys. */
     Optional<Locator> locate(KeyRing keys) {
       CompartmentKeys whole = keys.keys(generation);
@@ -66,10 +87,7 @@ final class Directory implements AutoCloseable {
 
   void add(Generation generation, List<SlotPage.Entry> entries) {
     for (SlotPage.Entry entry : entries) {
-      newest.merge(
-          hex(entry.slot().recordName()),
-          new Found(generation, entry),
-          (old, next) -> next.entry().slot().version() > old.entry().slot().version() ? next : old);
+      newest.merge(hex(entry.slot().recordName()), Found.of(generation, entry), Found::merge);
     }
   }
 

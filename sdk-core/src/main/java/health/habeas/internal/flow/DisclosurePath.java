@@ -7,7 +7,7 @@ import health.habeas.error.CustodyException;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Grant;
-import health.habeas.internal.crypto.CoseSign1;
+import health.habeas.grant.Possession;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.flow.VaultState.Issued;
 import health.habeas.internal.wire.CborReader;
@@ -22,7 +22,6 @@ import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +43,7 @@ public final class DisclosurePath {
    * @param log whose log that is
    */
   public record Evidence(byte[] grant, byte[] shown, InclusionBundle proof, LogVerifier log) {
-    /** The event, if it is the one in the log and the holder whom it names signed for it. */
+    /** The event, if it is the one in the log and the holder whom it names signed for just this request. */
     public Optional<AccessEvent> event() {
       try {
         CborReader in = CborReader.of(shown, ErrorCode.ARCHIVE_INVALID);
@@ -52,19 +51,12 @@ public final class DisclosurePath {
         AccessEvent event = AccessEvent.parse(in.bytes(MAX_BYTES));
         byte[] possession = in.bytes(MAX_BYTES);
         in.end();
-        boolean genuine = event.entry().equals(proof.entry()) && isSigned(event, possession);
+        boolean genuine = event.entry().equals(proof.entry())
+            && Possession.isEvidence(possession, event.chain(), event.request());
         return genuine ? Optional.of(event) : Optional.empty();
       } catch (InvalidInputException e) {
         return Optional.empty();
       }
-    }
-
-    private static boolean isSigned(AccessEvent event, byte[] possession) {
-      CoseSign1 signed = CoseSign1.parse(possession, ErrorCode.POSSESSION);
-      CborReader in = CborReader.of(signed.payload(), ErrorCode.POSSESSION);
-      in.map(MAX_BYTES);
-      return Arrays.equals(in.key(1).bytes(MAX_BYTES), event.chain().digest())
-          && signed.verify(event.chain().last().parties().holder().bytes(), Domain.POSSESSION);
     }
 
     byte[] bytes() {

@@ -4,6 +4,7 @@ package health.habeas.internal.flow;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.Circumstances;
+import health.habeas.grant.Field;
 import health.habeas.grant.Forecast;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantSigner;
@@ -12,6 +13,7 @@ import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.PatientKeyView;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordSelector;
+import health.habeas.grant.RevocationView;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.keytree.Keybox;
@@ -19,7 +21,10 @@ import health.habeas.key.Grantee;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Ledger;
+import health.habeas.ledger.error.LedgerException;
+import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
 import java.time.Instant;
 import java.util.HashSet;
@@ -32,6 +37,7 @@ public final class HolderSession implements AutoCloseable {
   private final GrantChain chain;
   private final Ledger ledger;
   private final List<Custodian> custodians;
+  private final List<String> names;
   private final Surroundings around;
   private final LedgerRevocations revocations;
   private final Set<SlotPage.Commit> committed = new HashSet<>();
@@ -46,6 +52,7 @@ public final class HolderSession implements AutoCloseable {
     this.keybox = held.keybox();
     this.ledger = ledger;
     this.custodians = List.copyOf(custodians);
+    this.names = custodians.stream().map(Custodian::name).toList();
     this.around = around;
     this.revocations = LedgerRevocations.of(ledger);
   }
@@ -58,7 +65,7 @@ public final class HolderSession implements AutoCloseable {
       List<Custodian> custodians,
       Surroundings around) {
     GrantPath.Held held = new GrantPath.Held(keys, chain, GrantPath.open(chain, keys));
-    return new HolderSession(held, ledger, custodians, around);
+    return LedgerTrouble.translated(() -> new HolderSession(held, ledger, custodians, around));
   }
 
   /** What was granted. */
@@ -86,6 +93,11 @@ public final class HolderSession implements AutoCloseable {
 
   List<Custodian> custodians() {
     return custodians;
+  }
+
+  /** The custodians' names as they were at first: one that takes another's name later gets no proof for it. */
+  List<String> names() {
+    return names;
   }
 
   Surroundings around() {
@@ -139,17 +151,33 @@ public final class HolderSession implements AutoCloseable {
     Instant now = around.clock().instant();
     AccessRequest request = new AccessRequest(vault(), action, selector, purpose);
     return Forecast.of(
-        chain, request, PatientKeyView.rootKeys(), Circumstances.of(now, revocations.follow(now)));
+        chain, request, PatientKeyView.rootKeys(), Circumstances.of(now, revocations(now)));
+  }
+
+  /** Without the ledger a holder goes by what it knew, which ages (L34). */
+  private RevocationView revocations(Instant now) {
+    try {
+      return revocations.follow(now);
+    } catch (LedgerException.Retryable | LedgerException.Permanent e) {
+      return revocations.known();
+    } catch (LedgerException.Integrity e) {
+      throw LedgerTrouble.translate(e);
+    }
   }
 
   /** {@link ReadPath}. */
   public ReadPath.Outcome read(Selection selection, Purpose purpose) {
-    return ReadPath.read(this, selection, purpose);
+    return LedgerTrouble.translated(() -> ReadPath.read(this, selection, purpose));
+  }
+
+  /** {@link ReadPath}, for one record. */
+  public ReadPath.Outcome get(RecordId id, Field<Category> categories, Purpose purpose) {
+    return LedgerTrouble.translated(() -> ReadPath.get(this, id, categories, purpose));
   }
 
   /** {@link DepositPath}. */
   public DepositPath.Outcome deposit(HealthRecord health, Purpose purpose) {
-    return DepositPath.deposit(this, health, purpose);
+    return LedgerTrouble.translated(() -> DepositPath.deposit(this, health, purpose));
   }
 
   /** {@link GrantPath}. */

@@ -16,7 +16,6 @@ import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -43,16 +42,17 @@ public final class MovePath {
    * @param grants grants, revoked ones included
    * @param disclosures accesses with their proofs
    * @param missing records that could not be read and are not in the archive (L58)
+   * @param unreadablePages pages of slots that no custodian has whole; the records on them are not in the archive either
    */
-  public record Moved(int records, int grants, int disclosures, int missing) {}
+  public record Moved(int records, int grants, int disclosures, int missing, int unreadablePages) {}
 
   static Moved export(VaultSession session, Path file) {
     try (ArchiveFile.Writer out =
-        new ArchiveFile.Writer(file, session.keys(), session.around().random())) {
+            new ArchiveFile.Writer(file, session.keys(), session.around().random());
+        RecordReader reader = session.reader(new Faults())) {
       out.frame(header(session));
       int records = 0;
-      int missing = session.directory().unreadablePages();
-      RecordReader reader = session.reader(new Faults());
+      int missing = 0;
       for (Directory.Found found : session.directory().all()) {
         Optional<RecordFile> record = read(session, reader, found);
         if (record.isPresent()) {
@@ -71,7 +71,12 @@ public final class MovePath {
       }
       out.frame(frame(END, new byte[0]));
       out.finish();
-      return new Moved(records, session.state().grants().size(), evidence.size(), missing);
+      return new Moved(
+          records,
+          session.state().grants().size(),
+          evidence.size(),
+          missing,
+          session.directory().unreadablePages());
     } catch (IOException e) {
       throw ArchiveFile.failed(e);
     }
@@ -101,7 +106,7 @@ public final class MovePath {
       header.end();
       try (epoch;
           VaultSession session =
-              RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch.copy()))) {
+              RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch))) {
         requireSame(session, epoch);
         return fill(session, epochs, in);
       }
@@ -113,7 +118,7 @@ public final class MovePath {
   private static void requireSame(VaultSession session, Secret epoch) {
     List<JournalEntry> entries = session.journal().entries();
     boolean imports = entries.size() == 1 || isImportBegun(entries.get(1).event());
-    boolean done = entries.stream().anyMatch(entry -> entry.event() instanceof VaultEvent.Imported);
+    boolean done = entries.stream().anyMatch(entry -> TakenHistory.isEnd(entry.event()));
     if (!imports || done || !session.ring().patientEpoch().sameAs(epoch)) {
       throw new InvalidInputException(
           ErrorCode.VAULT_CONFIGURATION,
@@ -143,7 +148,8 @@ public final class MovePath {
       takeGrant(session, frames.content);
       grants++;
     }
-    List<byte[]> history = new ArrayList<>();
+    TakenHistory history =
+        new TakenHistory(TakenHistory.ENTRY_BYTES, session.state().history(), session::commit);
     for (; frames.kind == EVIDENCE; frames.next()) {
       DisclosurePath.Evidence.parse(frames.content);
       history.add(frames.content);
@@ -152,9 +158,9 @@ public final class MovePath {
       throw new InvalidInputException(
           ErrorCode.ARCHIVE_INVALID, "the archive's parts are out of order");
     }
+    in.end();
     RevokePath.handOutMissing(session);
-    session.commit(new VaultEvent.Imported(history));
-    return new Moved(records, grants, history.size(), 0);
+    return new Moved(records, grants, history.end(), 0, 0);
   }
 
   private static void takeGrant(VaultSession session, byte[] content) {

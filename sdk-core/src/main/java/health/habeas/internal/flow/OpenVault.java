@@ -54,7 +54,8 @@ public final class OpenVault implements AutoCloseable {
     public OpenVault open() {
       Replicas replicas = replicas();
       try {
-        return new OpenVault(RecoverPath.open(keys, ledger, replicas, around));
+        return LedgerTrouble.translated(
+            () -> new OpenVault(RecoverPath.open(keys, ledger, replicas, around)));
       } catch (RuntimeException e) {
         replicas.close();
         throw e;
@@ -65,7 +66,8 @@ public final class OpenVault implements AutoCloseable {
     public OpenVault importFrom(Path archive) {
       Replicas replicas = replicas();
       try {
-        MovePath.importInto(keys, ledger, replicas, around, archive);
+        LedgerTrouble.translated(
+            () -> MovePath.importInto(keys, ledger, replicas, around, archive));
       } finally {
         replicas.close();
       }
@@ -81,8 +83,8 @@ public final class OpenVault implements AutoCloseable {
       return new Replicas(custodians, this::enter, layout, workers);
     }
 
-    private OwnerSession enter(Custodian custodian) {
-      return custodian.enter(OwnerProof.of(keys, custodian.name(), custodian.challenge()));
+    private OwnerSession enter(Custodian custodian, String name) {
+      return custodian.enter(OwnerProof.of(keys, name, custodian.challenge()));
     }
   }
 
@@ -147,7 +149,7 @@ public final class OpenVault implements AutoCloseable {
       throw new ConflictException(ErrorCode.VAULT_CLOSED, "this vault was closed before");
     }
     try {
-      return path.apply(session);
+      return LedgerTrouble.translated(() -> path.apply(session));
     } catch (ConflictException e) {
       // Another session writes: going on could only harm it.
       closed = true;

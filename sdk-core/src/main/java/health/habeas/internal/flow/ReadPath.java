@@ -4,11 +4,13 @@ package health.habeas.internal.flow;
 import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 
 import health.habeas.error.CustodyException;
+import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.Authority;
 import health.habeas.grant.Decision;
+import health.habeas.grant.Field;
 import health.habeas.grant.Forecast;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordFacts;
@@ -23,11 +25,11 @@ import health.habeas.internal.keytree.KeyboxFormat;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordId;
 import health.habeas.shard.ItemName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,51 +58,97 @@ public final class ReadPath {
       Faults faults,
       Optional<InclusionBundle> receipt) {}
 
-  private record Located(SlotPage.Entry entry, Locator locator) {}
+  /**
+   * What a holder wants.
+   *
+   * @param selection what the ledger and the custodians are told
+   * @param purpose what for
+   * @param only one record among them; empty for all
+   */
+  private record Query(Selection selection, Purpose purpose, Optional<RecordId> only) {
+    boolean isWanted(RecordFile file) {
+      return isSelected(selection, file.record())
+          && only.filter(id -> !id.equals(file.record().id())).isEmpty();
+    }
+  }
 
   static Outcome read(HolderSession holder, Selection selection, Purpose purpose) {
+    return read(holder, new Query(selection, purpose, Optional.empty()));
+  }
+
+  /** One record, with the narrowest selection that the grant allows within these categories. */
+  static Outcome get(
+      HolderSession holder, RecordId id, Field<Category> categories, Purpose purpose) {
+    Optional<Selection> reach = Lookup.of(holder.chain().last().permission().scope(), id);
+    if (reach.isEmpty()) {
+      Decision.Deny deny =
+          new Decision.Deny(ErrorCode.SCOPE, "no line of the grant covers a record with this id");
+      return new Outcome(Optional.of(deny), List.of(), 0, new Faults(), Optional.empty());
+    }
+    Selection all = reach.get();
+    Selection selection = categories instanceof Field.Some<Category>
+        ? new Selection(all.types(), categories, all.days())
+        : all;
+    return read(holder, new Query(selection, purpose, Optional.of(id)));
+  }
+
+  private static Outcome read(HolderSession holder, Query query) {
     Faults faults = new Faults();
-    Forecast forecast = holder.forecast(Action.READ, selection, purpose);
+    Forecast forecast = holder.forecast(Action.READ, query.selection(), query.purpose());
     if (!(forecast instanceof Forecast.Expected expected)) {
       return new Outcome(forecast.refusal(), List.of(), 0, faults, Optional.empty());
     }
-    AccessRequest request = new AccessRequest(holder.vault(), Action.READ, selection, purpose);
+    AccessRequest request =
+        new AccessRequest(holder.vault(), Action.READ, query.selection(), query.purpose());
     AccessDoors doors = AccessDoors.open(holder, request, new byte[0]);
     if (doors.admitted().isEmpty()) {
       return new Outcome(doors.refusal(), List.of(), 0, faults, Optional.of(doors.receipt()));
     }
     takeKeyUpdates(holder, doors);
-    RecordReader reader =
-        new RecordReader(doors, holder.vault().bytes(), holder.vaultKey(), faults);
-    Map<String, Located> found = locate(holder, selection, reader);
-    List<RecordFile> records = new ArrayList<>();
-    int unopened = 0;
-    for (Located located : found.values()) {
-      try (Locator locator = located.locator()) {
-        Optional<RecordFile> file = reader.record(located.entry().slot(), locator);
-        file.filter(f -> isInScope(expected.authority(), selection, f)).ifPresent(records::add);
+    try (RecordReader reader =
+            new RecordReader(doors, holder.vault().bytes(), holder.vaultKey(), faults);
+        NewestSlots slots = new NewestSlots()) {
+      locate(holder, query.selection(), reader, slots);
+      List<RecordFile> records = new ArrayList<>();
+      int unopened = 0;
+      for (NewestSlots.Opened slot : slots.all()) {
+        Optional<RecordFile> file = reader.record(slot.entry().slot(), slot.locator());
+        file.filter(f -> query.isWanted(f) && isAllowed(expected.authority(), f))
+            .ifPresent(records::add);
         unopened += file.isEmpty() ? 1 : 0;
+        if (query.only().isPresent() && !records.isEmpty()) {
+          // This is all that was asked for: what else can't be had is no part of the answer.
+          return new Outcome(Optional.empty(), records, 0, faults, Optional.of(doors.receipt()));
+        }
       }
+      // Some custodians may refuse. It matters when something may be missing for it: never a short
+      // answer that looks whole.
+      boolean partial = unopened > 0 || doors.isStopped() || doors.isThin();
+      Optional<Decision.Deny> stopped = partial ? doors.refusal() : Optional.empty();
+      return new Outcome(stopped, records, unopened, faults, Optional.of(doors.receipt()));
     }
-    // Some custodians may refuse. It matters when something may be missing for it: never a short
-    // answer that looks whole.
-    boolean partial = unopened > 0 || doors.isStopped() || doors.isThin();
-    Optional<Decision.Deny> stopped = partial ? doors.refusal() : Optional.empty();
-    return new Outcome(stopped, records, unopened, faults, Optional.of(doors.receipt()));
   }
 
   /** The patient's own records: no grant, no receipt, the same distrust of custodians. */
   static Outcome own(VaultSession session, Selection selection) {
     Faults faults = new Faults();
-    RecordReader reader = session.reader(faults);
     List<RecordFile> records = new ArrayList<>();
     int unopened = session.directory().unreadablePages();
-    for (Directory.Found found : session.directory().all()) {
-      Optional<RecordFile> file = MovePath.read(session, reader, found);
-      file.filter(each -> isSelected(selection, each.record())).ifPresent(records::add);
-      unopened += file.isEmpty() ? 1 : 0;
+    try (RecordReader reader = session.reader(faults)) {
+      for (Directory.Found found : selected(session, selection)) {
+        Optional<RecordFile> file = MovePath.read(session, reader, found);
+        file.filter(each -> isSelected(selection, each.record())).ifPresent(records::add);
+        unopened += file.isEmpty() ? 1 : 0;
+      }
     }
     return new Outcome(Optional.empty(), records, unopened, faults, Optional.empty());
+  }
+
+  /** Only what can be in the selection is fetched and opened. */
+  private static List<Directory.Found> selected(VaultSession session, Selection selection) {
+    return session.directory().all().stream()
+        .filter(found -> selection.categories().containsAny(found.categories()))
+        .toList();
   }
 
   private static boolean isSelected(Selection selection, HealthRecord health) {
@@ -109,15 +157,13 @@ public final class ReadPath {
         && selection.days().contains(health.day());
   }
 
-  private static boolean isInScope(Authority authority, Selection selection, RecordFile file) {
-    RecordFacts facts = RecordFacts.of(file.record(), file.author());
-    return isSelected(selection, file.record()) && authority.allows(Action.READ, facts);
+  private static boolean isAllowed(Authority authority, RecordFile file) {
+    return authority.allows(Action.READ, RecordFacts.of(file.record(), file.author()));
   }
 
-  /** The newest version of every record that the keys open, in the categories that were asked for. */
-  private static Map<String, Located> locate(
-      HolderSession holder, Selection selection, RecordReader reader) {
-    Map<String, Located> newest = new LinkedHashMap<>();
+  /** Every slot that the keys open, in the categories that were asked for. */
+  private static void locate(
+      HolderSession holder, Selection selection, RecordReader reader, NewestSlots newest) {
     for (CompartmentKeys keys : holder.keybox().keys()) {
       boolean asked = Category.of(keys.compartment().category())
           .filter(selection.categories()::contains)
@@ -126,24 +172,20 @@ public final class ReadPath {
         locate(holder, keys, reader, newest);
       }
     }
-    return newest;
   }
 
   private static void locate(
-      HolderSession holder,
-      CompartmentKeys keys,
-      RecordReader reader,
-      Map<String, Located> newest) {
+      HolderSession holder, CompartmentKeys keys, RecordReader reader, NewestSlots newest) {
     Map<String, Integer> daysByTag = new HashMap<>();
     Optional<SlotPage> page = reader.page(keys, 0, holder::isCommitted);
     for (int index = 1; page.isPresent(); index++) {
       if (daysByTag.isEmpty() && !holdsRoot(keys)) {
         daysByTag.putAll(tags(keys));
       }
-      page.get()
-          .entries()
-          .forEach(entry -> open(keys, daysByTag, entry)
-              .ifPresent(locator -> keepNewest(newest, new Located(entry, locator))));
+      for (SlotPage.Entry entry : page.get().entries()) {
+        open(keys, daysByTag, entry)
+            .ifPresent(locator -> newest.add(new NewestSlots.Opened(entry, locator)));
+      }
       page = reader.page(keys, index, holder::isCommitted);
     }
   }
@@ -159,14 +201,6 @@ public final class ReadPath {
             return entry.open(leaf);
           }
         });
-  }
-
-  private static void keepNewest(Map<String, Located> newest, Located next) {
-    String name = HexFormat.of().formatHex(next.entry().slot().recordName());
-    Located old = newest.get(name);
-    if (old == null || old.entry().slot().version() < next.entry().slot().version()) {
-      newest.put(name, next);
-    }
   }
 
   private static boolean holdsRoot(CompartmentKeys keys) {

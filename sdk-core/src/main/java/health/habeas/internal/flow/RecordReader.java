@@ -10,9 +10,6 @@ import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.key.VerifyKey;
 import health.habeas.shard.ItemName;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -20,24 +17,14 @@ import java.util.function.Predicate;
 /**
  * Reads pages and records from whatever custodians answer, trusting none: a page must open under its key, a manifest must
  * bear the vault's signature, a shard must match its root, a record must match its commitment and its author. What fails
- * is attributed to the custodian that gave it. Not thread-safe.
+ * is attributed to the custodian that gave it. Wipes what it rebuilt when closed. Not thread-safe.
  */
-final class RecordReader {
-  private static final int KEPT_OBJECTS = 8;
-
+final class RecordReader implements AutoCloseable {
   private final ItemSource source;
   private final byte[] vaultId;
   private final VerifyKey vaultKey;
   private final Faults faults;
-  private final Map<String, Optional<Rebuild.Rebuilt>> objects =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<Rebuild.Rebuilt>> eldest) {
-          return size() > KEPT_OBJECTS;
-        }
-      };
+  private final RebuiltObjects objects = new RebuiltObjects();
 
   RecordReader(ItemSource source, byte[] vaultId, VerifyKey vaultKey, Faults faults) {
     this.source = source;
@@ -86,7 +73,7 @@ final class RecordReader {
   }
 
   private Optional<Rebuild.Rebuilt> object(byte[] objectId) {
-    return objects.computeIfAbsent(HexFormat.of().formatHex(objectId), id -> rebuild(objectId));
+    return objects.get(objectId, this::rebuild);
   }
 
   private Optional<Rebuild.Rebuilt> rebuild(byte[] objectId) {
@@ -127,5 +114,10 @@ final class RecordReader {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    objects.close();
   }
 }

@@ -36,7 +36,7 @@ final class RecoverPath {
     return open(keys, ledger, replicas, around, Optional.empty());
   }
 
-  /** With a patient epoch from elsewhere: a vault that moves in keeps its keys, so that its grants go on opening. */
+  /** With a patient epoch from elsewhere, which stays the caller's: a vault that moves in keeps its keys, so that its grants go on opening. */
   static VaultSession open(
       PatientKeys keys,
       Ledger ledger,
@@ -123,7 +123,8 @@ final class RecoverPath {
       replicas.heal(name, left.get());
       return unwrap(wrapKey, left.get()).orElseThrow();
     }
-    Secret epoch = given.orElseGet(() -> Secret.random(around.random(), KEY_BYTES));
+    Secret epoch =
+        given.map(Secret::copy).orElseGet(() -> Secret.random(around.random(), KEY_BYTES));
     byte[] sealed = new Box(around.random())
         .seal(wrapKey, Domain.PATIENT_EPOCH, FIRST, epoch.bytes(SECRET_ACCESS));
     if (copies.isEmpty()) {

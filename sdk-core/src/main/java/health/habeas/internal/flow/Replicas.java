@@ -19,8 +19,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,18 +42,20 @@ final class Replicas implements AutoCloseable {
 
   /**
    * @param custodians as many as the layout has shards
-   * @param door proves the patient's key to one custodian
+   * @param door proves the patient's key to one custodian under the name that it had at first
    * @param layout how many copies make a write durable
    * @param executor runs the requests to the custodians side by side
    */
   Replicas(
       List<Custodian> custodians,
-      Function<Custodian, OwnerSession> door,
+      BiFunction<Custodian, String, OwnerSession> door,
       StripeLayout layout,
       ExecutorService executor) {
     this.custodians = List.copyOf(custodians);
     this.names = custodians.stream().map(Custodian::name).toList();
-    this.doors = custodians.stream().map(c -> new Lazy(c, door)).toList();
+    this.doors = IntStream.range(0, custodians.size())
+        .mapToObj(c -> new Lazy(() -> door.apply(this.custodians.get(c), names.get(c))))
+        .toList();
     this.layout = layout;
     this.executor = executor;
   }
@@ -232,19 +236,17 @@ final class Replicas implements AutoCloseable {
 
   /** Enters a custodian at its first use, and again after it failed to open. */
   private static final class Lazy {
-    private final Custodian custodian;
-    private final Function<Custodian, OwnerSession> door;
+    private final Supplier<OwnerSession> door;
     private @org.jspecify.annotations.Nullable OwnerSession open;
 
-    Lazy(Custodian custodian, Function<Custodian, OwnerSession> door) {
-      this.custodian = custodian;
+    Lazy(Supplier<OwnerSession> door) {
       this.door = door;
     }
 
     synchronized OwnerSession session() {
       OwnerSession session = open;
       if (session == null) {
-        session = door.apply(custodian);
+        session = door.get();
         open = session;
       }
       return session;

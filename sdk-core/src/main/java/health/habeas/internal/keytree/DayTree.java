@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shape of the binary tree over the 2^17 days from 1900-01-01 to 2258-11-10: which nodes stand for which days. Keys
+ * The shape of the binary tree over the 2^17 days from 1900-01-01 to 2258-11-11: which nodes stand for which days. Keys
  * are elsewhere, in {@link NodeKey}. Source: grants design, section 2; Goldreich, Goldwasser, Micali 1986. Thread-safe.
  */
 public final class DayTree {

@@ -37,7 +37,8 @@ public enum LedgerErrorCode {
   CHECKPOINT_UNTRUSTED(6304, "ask for a checkpoint that the log's own key signed"),
   PROOF_INVALID(6305, "ask the ledger for the proof again, and do not trust this one"),
   NOTE_MALFORMED(6306, "ask the sender for the text again; it was altered or cut"),
-  KEY_INVALID(6307, "restore the log's key file from its backup; it is cut, altered or another's");
+  KEY_INVALID(6307, "restore the log's key file from its backup; it is cut, altered or another's"),
+  MISPLACED(6308, "use no position that this ledger gives until its operator has mended it");
 
   private final int number;
   private final String remedy;

@@ -134,10 +134,21 @@ class SignedNoteTest {
         "text\n\n— name AAAA\n",
         "text\n\n— name  AAAAAAAA\n",
         "te\txt\n\n— name AAAAAAAA\n",
-        "text\r\n\n— name AAAAAAAA\n"
+        "text\r\n\n— name AAAAAAAA\n",
+        "text\n\n— name AAAAAAAA\r\n",
+        "text\n\n— name AAAAAAAA\r— name AAAAAAAA\n"
       })
   void refusesWhatIsNotANote(String text) {
     assertThatThrownBy(() -> SignedNote.parse(text)).isInstanceOf(LedgerException.Integrity.class);
+  }
+
+  @Test
+  void refusesASoundNoteWithACarriageReturnAddedAnywhere() {
+    String note = signer.sign("one\ntwo\n").toString();
+    for (int at = 0; at <= note.length(); at++) {
+      String changed = note.substring(0, at) + '\r' + note.substring(at);
+      assertThat(isSigned(changed)).as("before character %s", at).isFalse();
+    }
   }
 
   @Test

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.grant;
+
+import static health.habeas.grant.Cast.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
+import health.habeas.ledger.Ledger;
+import health.habeas.ledger.Ledgers;
+import health.habeas.ledger.StoredEntry;
+import health.habeas.ledger.error.LedgerErrorCode;
+import health.habeas.ledger.error.LedgerException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a verifier knows of revocations is as old as the last time that the ledger answered. */
+class LedgerRevocationsTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final Ledger ledger = Ledgers.open("memory:");
+  private final LedgerRevocations revocations = LedgerRevocations.of(ledger);
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void aViewThatCantBeRefreshedAges_L34() {
+    assertThat(revocations.follow(NOW).asOf()).isEqualTo(NOW);
+    ledger.close();
+    Instant later = NOW.plus(MINUTE);
+    assertThatExceptionOfType(LedgerException.class).isThrownBy(() -> revocations.follow(later));
+    assertThat(revocations.known().asOf()).isEqualTo(NOW);
+    assertThat(decide(later, revocations.known())).isInstanceOf(Decision.Allow.class);
+    assertDenied("HBS-1017", decide(later.plusSeconds(1), revocations.known()));
+  }
+
+  @Test
+  void whatNeverHeardOfTheLedgerAllowsNothing_L34() {
+    assertDenied("HBS-1017", decide(NOW, revocations.known()));
+  }
+
+  @Test
+  void aClockThatIsTurnedBackIsNoticedAndRevivesNothing_L25_L27() {
+    Instant over = NOW.plus(Duration.ofDays(30));
+    revocations.follow(over);
+    Instant back = over.minus(MINUTE);
+    assertDenied("HBS-1003", decide(back, revocations.follow(back)));
+    Instant farBack = over.minus(Duration.ofMinutes(6));
+    assertThat(revocations.follow(farBack).asOf()).isEqualTo(over);
+    assertDenied("HBS-1019", decide(farBack, revocations.follow(farBack)));
+  }
+
+  @Test
+  void whatWasKnownStaysKnownWhileTheLedgerIsAway() {
+    append(0, Cast.preimage(0));
+    revocations.follow(NOW);
+    ledger.close();
+    assertDenied("HBS-1004", decide(NOW, revocations.known()));
+  }
+
+  @Test
+  void aLedgerThatLiesAboutPositionsIsNoticed() {
+    append(0, new byte[32]);
+    append(1, Cast.preimage(0));
+    LedgerRevocations misled = LedgerRevocations.of(showing(stored ->
+        new StoredEntry(stored.position() + 5, stored.time(), stored.finality(), stored.entry())));
+    assertThatExceptionOfType(LedgerException.Integrity.class)
+        .isThrownBy(() -> misled.follow(NOW))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(LedgerErrorCode.MISPLACED));
+    assertThat(misled.followed()).isZero();
+    assertThat(revocations
+            .follow(NOW)
+            .revokedSince(StatusHandle.ofPreimage(Cast.preimage(0)))
+            .getAsLong())
+        .isEqualTo(1);
+  }
+
+  private void append(int id, byte[] leaf) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) id;
+    ledger.append(new Entry(EntryId.of(bytes), leaf)).orThrow();
+  }
+
+  private Ledger showing(UnaryOperator<StoredEntry> shown) {
+    return (Ledger) Proxy.newProxyInstance(
+        Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (self, method, arguments) -> {
+          try {
+            Object answer = method.invoke(ledger, arguments);
+            return method.getName().equals("read")
+                ? ((List<?>) answer)
+                    .stream().map(StoredEntry.class::cast).map(shown).toList()
+                : answer;
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  private static Decision decide(Instant now, RevocationView view) {
+    GrantChain chain = Cast.chain(Cast.terms());
+    Stamp stamp = new Stamp(now, new byte[16]);
+    byte[] proof = new Possession(chain, Cast.READ_RESULT, Cast.CHALLENGE, stamp).sign(Cast.CLINIC);
+    return Cast.verifier()
+        .decide(
+            new Presentation(chain.withoutKeybox().bytes(), proof),
+            Cast.READ_RESULT,
+            Cast.CHALLENGE,
+            Circumstances.of(now, view));
+  }
+
+  private static void assertDenied(String code, Decision decision) {
+    assertThat(decision.toString()).startsWith("Deny[" + code);
+  }
+}

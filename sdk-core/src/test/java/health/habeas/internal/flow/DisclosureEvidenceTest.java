@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import static health.habeas.grant.Purpose.HPAYMT;
+import static health.habeas.grant.Purpose.TREAT;
+import static health.habeas.internal.flow.Household.labs;
+import static health.habeas.record.Category.LABORATORY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import health.habeas.Disclosure;
+import health.habeas.grant.AccessRequest;
+import health.habeas.grant.Action;
+import health.habeas.grant.Challenge;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.Possession;
+import health.habeas.grant.Purpose;
+import health.habeas.grant.Selection;
+import health.habeas.grant.Stamp;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Hpke;
+import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.HolderKeys;
+import health.habeas.shard.AccessEvent;
+import health.habeas.shard.ItemKind;
+import health.habeas.shard.ItemName;
+import health.habeas.shard.VaultCard;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Custodians know a grant, and so can write accesses into the ledger that never were: what they can't do is sign. */
+class DisclosureEvidenceTest {
+  private final SecureRandom random = new SecureRandom();
+  private final Household home = new Household();
+  private GrantChain chain;
+  private AccessEvent event;
+
+  @BeforeEach
+  void writeAnAccessIntoTheLedger() {
+    home.vault.put(labs("a", 1));
+    chain = home.grant(home.clinic);
+    byte[] opening = new byte[32];
+    random.nextBytes(opening);
+    event = new AccessEvent(
+        chain,
+        "St. Mary Cardiology",
+        request(Action.READ, Selection.of(LABORATORY), TREAT),
+        0,
+        Instant.now(),
+        new byte[0],
+        opening);
+    home.ledger.append(event.entry()).orThrow();
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  @Test
+  void anAccessWithTheHoldersProofIsTheHolders() {
+    keep(possession(home.clinic, chain, event.request()));
+    assertThat(disclosure().event()).isPresent();
+  }
+
+  @Test
+  void anAccessThatNobodyKeptHasNoHolder() {
+    assertThat(disclosure().event()).isEmpty();
+  }
+
+  @Test
+  void anAccessWithoutTheHoldersProofIsNotTheHolders() {
+    byte[] altered = possession(home.clinic, chain, event.request());
+    altered[altered.length - 1] ^= 1;
+    List<byte[]> wrong = List.of(
+        new byte[0],
+        new byte[] {1, 2, 3},
+        altered,
+        possession(home.nurse, chain, event.request()),
+        possession(home.clinic, home.grant(home.clinic), event.request()));
+    wrong.forEach(this::assertNotTheHolders);
+  }
+
+  @Test
+  void theProofOfAnotherRequestUnderTheSameGrantIsNotEnough() {
+    Selection labs = Selection.of(LABORATORY);
+    List<AccessRequest> others = List.of(
+        request(Action.SEARCH, labs, TREAT),
+        request(Action.READ, Selection.EVERYTHING, TREAT),
+        request(Action.READ, labs, HPAYMT));
+    others.forEach(other -> assertNotTheHolders(possession(home.clinic, chain, other)));
+  }
+
+  private void assertNotTheHolders(byte[] possession) {
+    keep(possession);
+    assertThat(disclosure().event()).isEmpty();
+  }
+
+  private Disclosure disclosure() {
+    List<Disclosure> all = home.vault.disclosures();
+    assertThat(all).hasSize(1).allMatch(each -> each.receipt().holds());
+    return all.get(0);
+  }
+
+  private AccessRequest request(Action action, Selection selection, Purpose purpose) {
+    return new AccessRequest(chain.root().parties().vault(), action, selection, purpose);
+  }
+
+  private byte[] possession(HolderKeys by, GrantChain under, AccessRequest request) {
+    Challenge challenge = new Challenge("node-0", new byte[] {1});
+    return new Possession(
+            under.withoutKeybox(), request, challenge, Stamp.fresh(Instant.now(), random))
+        .sign(GrantPath.signer(by));
+  }
+
+  /** Every custodian says that this is what it was shown. */
+  private void keep(byte[] possession) {
+    byte[] id = event.entry().id().bytes();
+    byte[] shown =
+        new CborWriter().array(2).bytes(event.bytes()).bytes(possession).toBytes();
+    byte[] sealed = Hpke.seal(VaultCard.of(home.alice).sealingKey(), Domain.RECEIPT, id, shown);
+    IntStream.range(0, 3).forEach(i -> home.replace(i, ItemName.of(ItemKind.RECEIPT, id), sealed));
+  }
+}
