@@ -40,10 +40,10 @@ public record CheckPhrase(List<String> words) {
    */
   public static CheckPhrase of(GrantId grant, Language language) {
     long bits = ByteBuffer.wrap(Sha256.of(Domain.CHECK_PHRASE, grant.bytes())).getLong();
-    WordList list = WordList.of(language);
+    List<String> list = WordList.of(language).words();
     List<String> words = new ArrayList<>();
     for (int i = 1; i <= WORDS; i++) {
-      words.add(list.word((int) (bits >>> (Long.SIZE - i * BITS_A_WORD)) & (WordList.SIZE - 1)));
+      words.add(list.get((int) (bits >>> (Long.SIZE - i * BITS_A_WORD)) & (WordList.SIZE - 1)));
     }
     return new CheckPhrase(words);
   }

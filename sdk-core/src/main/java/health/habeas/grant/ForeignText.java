@@ -14,6 +14,8 @@ final class ForeignText {
   private static final String SIGNS = ".,:;'&/+#@_-*%!?";
   private static final String LOW_QUOTES = "\"‚„";
   private static final int MAX_MARKS_IN_A_ROW = 2;
+  private static final int MODIFIERS_FROM = 0x2B0;
+  private static final int MODIFIERS_TO = 0x2FF;
   private static final int HANGUL_FILLERS_FROM = 0x115F;
   private static final int HANGUL_FILLERS_TO = 0x1160;
 
@@ -45,13 +47,13 @@ final class ForeignText {
     return isLetter(c)
         || Character.isDigit(c)
         || SIGNS.indexOf(c) >= 0
-        || isMark(c) && marks <= MAX_MARKS_IN_A_ROW && !shown.isEmpty();
+        || (isMark(c) && marks <= MAX_MARKS_IN_A_ROW && !shown.isEmpty());
   }
 
   // spacing modifiers look like quotation marks, Hangul fillers like nothing
   private static boolean isLetter(int c) {
     return Character.isLetter(c)
-        && Character.UnicodeBlock.of(c) != Character.UnicodeBlock.SPACING_MODIFIER_LETTERS
+        && (c < MODIFIERS_FROM || c > MODIFIERS_TO)
         && (c < HANGUL_FILLERS_FROM || c > HANGUL_FILLERS_TO);
   }
 

@@ -15,10 +15,10 @@ enum WordList {
 
   static final int SIZE = 1024;
 
-  private final List<String> words;
+  private final String file;
 
   WordList(String file) {
-    words = lines(file);
+    this.file = file;
   }
 
   static WordList of(Language language) {
@@ -29,15 +29,7 @@ enum WordList {
     };
   }
 
-  String word(int number) {
-    return words.get(number);
-  }
-
   List<String> words() {
-    return words;
-  }
-
-  private static List<String> lines(String file) {
     try (InputStream in = WordList.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + file);

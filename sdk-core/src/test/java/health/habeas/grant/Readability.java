@@ -108,8 +108,8 @@ enum Readability {
   List<List<String>> sentences(String text) {
     String own = KEY.matcher(QUOTED.matcher(text).replaceAll("Maria")).replaceAll("");
     List<List<String>> sentences = new ArrayList<>();
-    for (String line : ORDINAL.matcher(own).replaceAll("$1 ").split("\n")) {
-      for (String sentence : line.split("(?<=[.?])\\s+")) {
+    for (String line : ORDINAL.matcher(own).replaceAll("$1 ").split("\n", -1)) {
+      for (String sentence : line.split("(?<=[.?])\\s+", -1)) {
         List<String> words = words(hardest(sentence));
         if (!words.isEmpty()) {
           sentences.add(words);
@@ -140,7 +140,7 @@ enum Readability {
     if (colon < 0) {
       return sentence;
     }
-    String[] items = sentence.substring(colon + 2).split(", |" + and);
+    String[] items = sentence.substring(colon + 2).split(", |" + and, -1);
     return sentence.substring(0, colon) + " "
         + Arrays.stream(items)
             .max(Comparator.comparingInt(i -> syllables(words(i))))
@@ -148,7 +148,7 @@ enum Readability {
   }
 
   private static List<String> words(String sentence) {
-    return Arrays.stream(sentence.split("[^\\p{L}\\p{N}:'’-]+"))
+    return Arrays.stream(sentence.split("[^\\p{L}\\p{N}:'’-]+", -1))
         .filter(w -> w.codePoints().anyMatch(Character::isLetterOrDigit))
         .toList();
   }

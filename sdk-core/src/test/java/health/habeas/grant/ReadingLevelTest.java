@@ -2,6 +2,7 @@
 package health.habeas.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -71,7 +72,7 @@ class ReadingLevelTest {
     assertThat(Readability.GERMAN.of("Die Katze schläft heute im Gesundheitsamt."))
         .isCloseTo(
             0.1935 * 100 / 6 + 0.1672 * 6 + 0.1297 * 200 / 6 - 0.0327 * 300 / 6 - 0.875,
-            org.assertj.core.data.Offset.offset(1e-9));
+            offset(1e-9));
   }
 
   @Example
@@ -102,7 +103,7 @@ class ReadingLevelTest {
   }
 
   private static void syllables(Readability measure, String counted) {
-    for (String pair : counted.split(" ")) {
+    for (String pair : counted.split(" ", -1)) {
       int dash = pair.indexOf('-');
       assertThat(measure.ofToken(pair.substring(0, dash)))
           .as(pair)
