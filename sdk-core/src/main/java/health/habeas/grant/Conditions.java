@@ -29,7 +29,8 @@ public record Conditions(
   static final Duration MAX_OFFLINE = Duration.ofDays(30);
 
   /** Not to be handed on, for any verifier, without obligations, never offline, as often as wanted. */
-  public static final Conditions STRICT = new Conditions(0, Field.all(), Set.of(), Duration.ZERO, Limits.NONE);
+  public static final Conditions STRICT =
+      new Conditions(0, Field.all(), Set.of(), Duration.ZERO, Limits.NONE);
 
   /** Checks the bounds and copies the set. */
   public Conditions {

@@ -37,7 +37,8 @@ public record Limits(OptionalLong uses, Optional<Instant> eraseAt) {
     if (!fits) {
       throw new InvalidInputException(
           ErrorCode.GRANT_TERMS,
-          "a grant may be used 1 to " + MAX_USES + " times, and what was read be erased before the year 10000");
+          "a grant may be used 1 to " + MAX_USES
+              + " times, and what was read be erased before the year 10000");
     }
   }
 
@@ -56,8 +57,7 @@ public record Limits(OptionalLong uses, Optional<Instant> eraseAt) {
         .unless(
             parent.uses.isEmpty() || uses.orElse(Long.MAX_VALUE) <= parent.uses.getAsLong(), "uses")
         .unless(
-            parent.eraseAt.isEmpty()
-                || !eraseAt.orElse(Instant.MAX).isAfter(parent.eraseAt.get()),
+            parent.eraseAt.isEmpty() || !eraseAt.orElse(Instant.MAX).isAfter(parent.eraseAt.get()),
             "time to erase")
         .first();
   }

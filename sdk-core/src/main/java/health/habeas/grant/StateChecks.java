@@ -84,7 +84,8 @@ final class StateChecks {
 
   private static Optional<Decision.Deny> notUsedUp(Evaluation e) {
     return e.chain().links().stream()
-        .filter(link -> !link.grant().permission().conditions().limits().allowAfter(e.at().earlierUses()))
+        .filter(link ->
+            !link.grant().permission().conditions().limits().allowAfter(e.at().earlierUses()))
         .findFirst()
         .map(link -> new Decision.Deny(
             ErrorCode.USED_UP,

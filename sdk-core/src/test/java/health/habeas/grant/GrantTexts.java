@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -36,7 +38,11 @@ enum GrantTexts {
           EnumSet.allOf(Purpose.class),
           new Window(Cast.NOW, Cast.NOW.plus(Duration.ofDays(3650))),
           new Conditions(
-              4, Field.all(), EnumSet.allOf(Obligation.class), Duration.ofSeconds(90_061))));
+              4,
+              Field.all(),
+              EnumSet.allOf(Obligation.class),
+              Duration.ofSeconds(90_061),
+              Limits.NONE)));
     }
   },
   /** Handed on, narrower than its keys. */
@@ -96,7 +102,13 @@ enum GrantTexts {
           Scope.of(letters, images),
           Set.of(Purpose.TREAT, Purpose.HRESCH),
           new Window(Cast.NOW, Instant.parse("2026-05-01T07:30:05Z")),
-          new Conditions(0, Field.all(), Set.of(Obligation.NOREUSE), Duration.ZERO)));
+          new Conditions(
+              0,
+              Field.all(),
+              Set.of(Obligation.NOREUSE),
+              Duration.ZERO,
+              new Limits(
+                  OptionalLong.of(3), Optional.of(Instant.parse("2026-06-01T00:00:00Z"))))));
     }
   };
 
@@ -165,8 +177,17 @@ enum GrantTexts {
             Arbitraries.integers().between(0, Conditions.MAX_DEPTH),
             texts(),
             some(Obligation.class, 0),
-            Arbitraries.integers().between(0, 30 * 24 * 3600).map(Duration::ofSeconds))
+            Arbitraries.integers().between(0, 30 * 24 * 3600).map(Duration::ofSeconds),
+            limits())
         .as(Conditions::new);
+  }
+
+  private static Arbitrary<Limits> limits() {
+    Arbitrary<Optional<Instant>> late =
+        Arbitraries.of(Optional.empty(), Optional.of(Instant.parse("9999-12-31T23:59:59Z")));
+    return Combinators.combine(Arbitraries.longs().between(0, 3), late)
+        .as((uses, erase) -> new Limits(
+            uses == 0 ? OptionalLong.empty() : OptionalLong.of(uses), erase));
   }
 
   private static <E extends Enum<E>> Arbitrary<Field<E>> field(Class<E> type) {

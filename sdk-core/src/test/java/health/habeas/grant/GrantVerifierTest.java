@@ -186,7 +186,8 @@ class GrantVerifierTest {
     Circumstances forbidden = new Circumstances(
         Cast.NOW,
         Revocations.none(Cast.NOW),
-        List.of(new Directive(Cast.VAULT, Field.all(), Field.all(), laboratory)));
+        List.of(new Directive(Cast.VAULT, Field.all(), Field.all(), laboratory)),
+        0);
     AccessRequest request = new AccessRequest(
         Cast.VAULT, Action.READ, Selection.of(Category.LABORATORY), Purpose.TREAT);
     assertThat(decide(Cast.CLINIC.show(chain, request), request, forbidden))

@@ -103,8 +103,7 @@ abstract class TimeLaws extends Laws {
     AccessRequest request = plan.request(story);
     Verdict first = ask(story, request, Universe.NOW);
     long least = story.grants().stream()
-        .mapToLong(grant ->
-            grant.permission().conditions().limits().uses().orElse(Long.MAX_VALUE))
+        .mapToLong(grant -> grant.permission().conditions().limits().uses().orElse(Long.MAX_VALUE))
         .min()
         .orElseThrow();
     Circumstances at =

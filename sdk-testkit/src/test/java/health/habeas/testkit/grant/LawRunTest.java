@@ -53,9 +53,8 @@ class LawRunTest {
     protected VerifierUnderTest newVerifier() {
       GrantVerifier verifier = ours();
       return (shown, request, challenge, at) -> {
-        Circumstances blind =
-            new Circumstances(
-                at.now(), Revocations.none(at.revocations().asOf()), at.directives(), at.earlierUses());
+        Circumstances blind = new Circumstances(
+            at.now(), Revocations.none(at.revocations().asOf()), at.directives(), at.earlierUses());
         return Verdict.of(verifier.decide(shown, request, challenge, blind));
       };
     }
