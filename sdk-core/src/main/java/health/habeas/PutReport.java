@@ -7,6 +7,9 @@ package health.habeas;
  * @param added records that are new
  * @param updated records that got a new version
  * @param unchanged records that were there already, byte for byte
+ * @param pendingWithdrawals compartments that still have an earlier version of a record that was moved, because a page can't
+ *     be read; the next put, opening or {@link Vault#rewrap} tries again
  * @param receipt the commit's place in the ledger
  */
-public record PutReport(int added, int updated, int unchanged, Receipt receipt) {}
+public record PutReport(
+    int added, int updated, int unchanged, int pendingWithdrawals, Receipt receipt) {}

@@ -11,6 +11,7 @@ import health.habeas.grant.GrantId;
  * @param fencedCustodians how many custodians deny it now
  * @param custodians of how many
  * @param rotatedCompartments compartments whose new records have new keys
+ * @param rewrappedSlots slots of those compartments that were put under new keys since
  * @param survivors other grants that got the new keys
  * @param receipt the revocation's place in the ledger
  */
@@ -20,9 +21,10 @@ public record Revocation(
     int fencedCustodians,
     int custodians,
     int rotatedCompartments,
+    int rewrappedSlots,
     int survivors,
     Receipt receipt) {
-  /** The steps, in order. */
+  /** The steps, in order; the last one before which none is missing. */
   public enum State {
     /** Recorded in the patient's journal. */
     REQUESTED,
@@ -30,7 +32,7 @@ public record Revocation(
     FENCED,
     /** New records are under new keys. */
     ROTATED,
-    /** Old slots are gone too. Not reached yet by this version: docs/architecture.md, "Revoke". */
+    /** No slot is left that its keys open, but on custodians that were silent or lie: {@link Vault#rewrap}. */
     REWRAPPED
   }
 }

@@ -13,6 +13,7 @@ import health.habeas.internal.flow.OpenVault;
 import health.habeas.internal.flow.ReadPath;
 import health.habeas.internal.flow.RecordFile;
 import health.habeas.internal.flow.RevokePath;
+import health.habeas.internal.flow.RewrapPath;
 import health.habeas.internal.flow.WritePath;
 import health.habeas.key.Grantee;
 import health.habeas.ledger.InclusionBundle;
@@ -69,12 +70,21 @@ public final class Vault implements AutoCloseable {
    * ledger. A record that is there already with the same bytes changes nothing; with other bytes it becomes a new version.
    * Streams: memory does not grow with the content, and by about 2 kB with each record.
    *
+   * <p>A new version with other labels, categories or another day is moved: its earlier versions are withdrawn from where
+   * they were, so that neither a later grant nor a fresh read under an earlier one finds them there. What was read was
+   * read. Such a put re-wraps every slot of the compartments that were left, and takes as long. A custodian that is silent
+   * meanwhile keeps its copies until the next opening or {@link #rewrap}.
+   *
    * @param records any number; two different ones with the same id are refused
    */
   public PutReport put(Iterable<HealthRecord> records) {
     WritePath.Written written = open.put(records.iterator());
     return new PutReport(
-        written.added(), written.updated(), written.unchanged(), receipt(written.receipt()));
+        written.added(),
+        written.updated(),
+        written.unchanged(),
+        written.pending(),
+        receipt(written.receipt()));
   }
 
   /**
@@ -110,23 +120,43 @@ public final class Vault implements AutoCloseable {
 
   /**
    * Ends a grant and everything below it: custodians deny from now on, and new records get keys that it does not have.
-   * Repeatable.
+   * Repeatable: the counts tell what this call and earlier ones did. {@link #rewrap} does the last step.
+   *
+   * <p>If custodians deny and storing the new keys fails, it returns with {@link Revocation.State#FENCED}; the next call or
+   * opening goes on.
    *
    * @param grant a grant that this vault gave
    */
   public Revocation revoke(GrantId grant) {
     RevokePath.Revoked revoked = open.revoke(grant);
-    int custodians = open.custodians().size();
-    // Fewer custodians than a record needs are left: the holder can't rebuild anything.
-    boolean fenced = custodians - revoked.fenced() < open.layout().data();
     return new Revocation(
         grant,
-        fenced ? Revocation.State.ROTATED : Revocation.State.REQUESTED,
+        Revocation.State.valueOf(revoked.reached().name()),
         revoked.fenced(),
-        custodians,
+        open.custodians().size(),
         revoked.rotated(),
+        revoked.rewrapped(),
         revoked.survivors(),
         receipt(revoked.receipt()));
+  }
+
+  /**
+   * Puts old slots under new keys and deletes the old ones, so that keys of revoked grants open nothing that custodians
+   * keep, and records that were moved are withdrawn. Sealed records are not touched. For a task in the background: other
+   * calls get in between compartments; it may be cut off at any time and repeated. Nothing to do costs one listing.
+   *
+   * <p>A compartment of which a page can't be read is left as it is and counted. A custodian that is silent meanwhile keeps
+   * its copies until a later call or opening reaches it; one that lies keeps them for good.
+   */
+  public RewrapReport rewrap() {
+    RewrapPath.Rewrapped done = open.rewrap();
+    return new RewrapReport(
+        done.compartments(),
+        done.slots(),
+        done.withdrawn(),
+        done.pending(),
+        done.unreadable(),
+        done.undeleted());
   }
 
   /** Who looked, under every grant, with proof of each; complete, because the ledger numbers them without gaps. */

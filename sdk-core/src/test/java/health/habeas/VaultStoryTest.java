@@ -118,6 +118,8 @@ class VaultStoryTest {
           .startsWith("Deny[HBS-1004 ")
           .contains("ask the patient for a new grant");
       assertThat(view.records(LABORATORY).records()).isEmpty();
+      assertThat(vault.rewrap().slots()).isEqualTo(3);
+      assertThat(vault.revoke(ended.id()).state()).isEqualTo(Revocation.State.REWRAPPED);
 
       vault.put(labs(2, "2026-02-0"));
       assertThat(still.records(LABORATORY).records()).hasSize(5);

@@ -26,6 +26,22 @@ final class Batch {
         .toList();
   }
 
+  /** The same record a day later and with the other label: every slot of it moves. */
+  static HealthRecord moved(HealthRecord old) {
+    Label other = old.labels().contains(Label.PSY) ? Label.NORMAL : Label.PSY;
+    return at(old, old.day().plusDays(1), other);
+  }
+
+  /** The same record with a label that no holder may read. */
+  static HealthRecord hidden(HealthRecord old) {
+    return at(old, old.day(), Label.SDV);
+  }
+
+  private static HealthRecord at(HealthRecord old, LocalDate day, Label label) {
+    return new HealthRecord(
+        old.id(), old.type(), day, old.categories(), Set.of(label), old.content());
+  }
+
   /** The number of the batch that a record belongs to. */
   static int numberOf(HealthRecord health) {
     String id = health.id().value();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that puts, grants, revokes and reads is killed with -9 at a random moment, again and again on one directory.
+ * A process that puts, moves records, grants, revokes, re-wraps and reads is killed with -9 at a random moment, again and again on one directory.
  * After each kill another process opens the vault: whatever was acknowledged is there, whatever was not is there as a
  * whole or not at all, for the patient and for a holder alike, and work goes on by itself.
  */
@@ -48,6 +48,8 @@ class KillTest {
     assertThat(toll.puts).isPositive();
     assertThat(toll.grants).isPositive();
     assertThat(toll.revocations).isPositive();
+    assertThat(toll.moves).isPositive();
+    assertThat(toll.rewraps).isPositive();
   }
 
   @Test
@@ -56,7 +58,8 @@ class KillTest {
     int kills = Integer.getInteger("habeas.kills", 200);
     Toll toll = kill(kills, seed());
     System.out.println("kill: " + kills + " kills, " + toll.puts + " puts, " + toll.grants
-        + " grants and " + toll.revocations + " revocations acknowledged, nothing lost");
+        + " grants, " + toll.revocations + " revocations, " + toll.moves + " moves and "
+        + toll.rewraps + " re-wraps acknowledged, nothing lost");
   }
 
   /** How much was acknowledged. */
@@ -64,11 +67,15 @@ class KillTest {
     private int puts;
     private int grants;
     private int revocations;
+    private int moves;
+    private int rewraps;
 
     void add(Told told) {
       puts += told.puts().size();
       grants += told.grants().size();
       revocations += told.revocations().size();
+      moves += told.moves().size();
+      rewraps += told.rewraps();
     }
   }
 
@@ -159,9 +166,19 @@ class KillTest {
     assertThat(numbers).containsAll(told.puts());
     assertThat(told.triedPuts()).containsAll(numbers);
     List<HealthRecord> expected = new ArrayList<>();
-    numbers.forEach(number -> expected.addAll(Batch.of(number)));
+    numbers.forEach(number -> expected.addAll(asTold(number, told, found)));
     assertThat(found).isEqualTo(byId(expected));
     return found;
+  }
+
+  /** Moved if that was acknowledged, and as a whole or not at all if it was tried. */
+  private static List<HealthRecord> asTold(int number, Told told, Map<String, HealthRecord> found) {
+    List<HealthRecord> put = Batch.of(number);
+    List<HealthRecord> moved = put.stream().map(Batch::moved).toList();
+    boolean isMoved = told.moves().contains(number)
+        || (told.triedMoves().contains(number)
+            && moved.get(0).equals(found.get(moved.get(0).id().value())));
+    return isMoved ? moved : put;
   }
 
   private static void checkGrants(Stage stage, Told told) {

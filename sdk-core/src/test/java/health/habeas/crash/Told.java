@@ -11,7 +11,10 @@ final class Told {
   private final Set<String> grants = new TreeSet<>();
   private final Set<String> triedRevocations = new TreeSet<>();
   private final Set<String> revocations = new TreeSet<>();
+  private final Set<Integer> triedMoves = new TreeSet<>();
+  private final Set<Integer> moves = new TreeSet<>();
   private int reads;
+  private int rewraps;
   private int nextPut;
 
   void hear(String line) {
@@ -22,6 +25,9 @@ final class Told {
       case "ack grant" -> grants.add(words[2]);
       case "try revoke" -> triedRevocations.add(words[2]);
       case "ack revoke" -> revocations.add(words[2]);
+      case "try move" -> triedMoves.add(Integer.parseInt(words[2]));
+      case "ack move" -> moves.add(Integer.parseInt(words[2]));
+      case "ack rewrap" -> rewraps++;
       case "ack read" -> reads++;
       default -> throw new IllegalArgumentException("the worker said: " + line);
     }
@@ -54,6 +60,18 @@ final class Told {
 
   Set<String> revocations() {
     return revocations;
+  }
+
+  Set<Integer> triedMoves() {
+    return triedMoves;
+  }
+
+  Set<Integer> moves() {
+    return moves;
+  }
+
+  int rewraps() {
+    return rewraps;
   }
 
   int reads() {

@@ -4,6 +4,7 @@ package health.habeas.crash;
 import health.habeas.GrantedVault;
 import health.habeas.IssuedGrant;
 import health.habeas.ReadResult;
+import health.habeas.record.HealthRecord;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -50,10 +51,14 @@ final class VaultWorker {
   }
 
   private void step() throws IOException {
-    int dice = random.nextInt(10);
+    int dice = random.nextInt(13);
     if (dice < 5) {
       put();
-    } else if (dice < 9) {
+    } else if (dice < 7) {
+      move();
+    } else if (dice < 8) {
+      say(out, "ack rewrap " + stage.vault().rewrap().slots());
+    } else if (dice < 12) {
       List<IssuedGrant> live = stage.clinicGrants();
       if (live.size() < 1 + random.nextInt(MOST_GRANTS)) {
         grant();
@@ -70,6 +75,18 @@ final class VaultWorker {
     say(out, "try put " + number);
     stage.vault().put(Batch.of(number));
     say(out, "ack put " + number);
+  }
+
+  /** Moves the records of one put, all at once; those that were moved before stay. */
+  private void move() throws IOException {
+    List<HealthRecord> all = stage.vault().records().records();
+    if (all.isEmpty()) {
+      return;
+    }
+    int number = Batch.numberOf(all.get(random.nextInt(all.size())));
+    say(out, "try move " + number);
+    stage.vault().put(Batch.of(number).stream().map(Batch::moved).toList());
+    say(out, "ack move " + number);
   }
 
   private void grant() throws IOException {

@@ -7,12 +7,14 @@ import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hmac;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.flow.VaultState.Generation;
+import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.key.PatientKeys;
 import health.habeas.record.Category;
 import health.habeas.record.RecordId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -21,40 +23,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Where the patient finds her own records: for each keyed record name the newest slot. Built from the pages, never stored.
+ * Where the patient finds her own records: for each keyed record name the slots of its newest version. Built from the pages, never stored.
  * Not thread-safe.
  */
 final class Directory implements AutoCloseable {
   private final Secret nameKey;
-  private final Map<String, Found> newest = new LinkedHashMap<>();
+  private final Map<String, List<Found>> newest = new LinkedHashMap<>();
   private int unreadable;
 
   /**
-   * The newest version of a record.
+   * A slot of the newest version of a record.
    *
    * @param generation one of its compartments
    * @param entry its slot there
-   * @param categoryMask of all its compartments
+   * @param categoryMask of the compartments that this stands for
    */
   record Found(Generation generation, SlotPage.Entry entry, int categoryMask) {
     private static Found of(Generation generation, SlotPage.Entry entry) {
       return new Found(generation, entry, 1 << generation.compartment().category());
     }
 
-    /** The newer version; of one version, the first slot and the categories of both. */
-    private Found merge(Found next) {
-      int difference = next.entry.slot().version() - entry.slot().version();
-      if (difference == 0) {
-        return new Found(generation, entry, categoryMask | next.categoryMask);
-      }
-      return difference > 0 ? next : this;
+    /** The first slot, with the categories of all. */
+    private static Found first(List<Found> places) {
+      int mask = places.stream().mapToInt(Found::categoryMask).reduce(0, (a, b) -> a | b);
+      return new Found(places.get(0).generation, places.get(0).entry, mask);
     }
 
     /** Told by where its slots are, so that nothing has to be opened for it. */
     Set<Category> categories() {
       return RecordFile.categories(categoryMask);
+    }
+
+    int version() {
+      return entry.slot().version();
+    }
+
+    boolean isIn(CompartmentId compartment) {
+      return generation.compartment().equals(compartment);
+    }
+
+    boolean isOn(int day, KeyRing keys) {
+      return entry.day(keys.keys(generation)).equals(Optional.of(day));
     }
 
     /** Unwraps the slot with the patient's keys. */
@@ -76,7 +88,7 @@ final class Directory implements AutoCloseable {
   void load(VaultState state, KeyRing keys, RecordReader reader) {
     newest.clear();
     unreadable = 0;
-    state.pages().forEach((generation, count) -> {
+    state.generations().pages().forEach((generation, count) -> {
       for (int index = 0; index < count; index++) {
         Optional<SlotPage> page = reader.page(keys.keys(generation), index, state::isCommitted);
         page.ifPresent(found -> add(generation, found.entries()));
@@ -87,16 +99,53 @@ final class Directory implements AutoCloseable {
 
   void add(Generation generation, List<SlotPage.Entry> entries) {
     for (SlotPage.Entry entry : entries) {
-      newest.merge(hex(entry.slot().recordName()), Found.of(generation, entry), Found::merge);
+      newest.merge(
+          hex(entry.slot().recordName()), List.of(Found.of(generation, entry)), Directory::newer);
     }
   }
 
+  private static List<Found> newer(List<Found> known, List<Found> next) {
+    Found found = next.get(0);
+    int age = Integer.compare(found.version(), known.get(0).version());
+    if (age != 0) {
+      return age > 0 ? next : known;
+    }
+    // The same slot in a later epoch takes the place of the one before.
+    List<Found> all = new ArrayList<>(known);
+    all.removeIf(each -> each.isIn(found.generation().compartment()));
+    all.add(found);
+    return List.copyOf(all);
+  }
+
   Optional<Found> find(RecordId id) {
-    return Optional.ofNullable(newest.get(hex(name(id))));
+    return Optional.of(places(name(id))).filter(places -> !places.isEmpty()).map(Found::first);
+  }
+
+  private List<Found> places(byte[] name) {
+    return newest.getOrDefault(hex(name), List.of());
   }
 
   Collection<Found> all() {
-    return List.copyOf(newest.values());
+    return newest.values().stream().map(Found::first).toList();
+  }
+
+  /** The compartments where a record's newest slot would be out of place if it were now in these and on this day. */
+  Set<CompartmentId> left(RecordId id, List<CompartmentId> now, int day, KeyRing keys) {
+    return places(name(id)).stream()
+        .filter(found -> !now.contains(found.generation().compartment()) || !found.isOn(day, keys))
+        .map(found -> found.generation().compartment())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Whether a slot is still where its record is: the newest version's own slots are, and those of earlier versions where
+   * the newest has one in the same compartment and on the same day. In doubt it is.
+   */
+  boolean keeps(CompartmentId compartment, SlotPage.Entry entry, int day, KeyRing keys) {
+    List<Found> places = places(entry.slot().recordName());
+    return places.isEmpty()
+        || places.get(0).version() <= entry.slot().version()
+        || places.stream().anyMatch(found -> found.isIn(compartment) && found.isOn(day, keys));
   }
 
   int size() {
@@ -110,7 +159,7 @@ final class Directory implements AutoCloseable {
 
   /** The slot for the next version of a record. */
   Slot nextSlot(RecordId id) {
-    int version = find(id).map(found -> found.entry().slot().version()).orElse(0) + 1;
+    int version = find(id).map(Found::version).orElse(0) + 1;
     return new Slot(name(id), version);
   }
 

@@ -48,8 +48,11 @@ final class GrantPath {
   /** A grant by the patient, recorded in the journal and the ledger before it is returned. */
   static GrantChain issue(VaultSession session, Grantee to, GrantTerms terms) {
     session.settle();
+    // What a record was moved out of must not be handed out.
+    RewrapPath.withdraw(session);
     Permission permission = terms.permission(session.around().clock().instant());
-    Set<Reach> reaches = GrantedKeys.reach(permission, session.state().compartments());
+    Set<Reach> reaches =
+        GrantedKeys.reach(permission, session.state().generations().compartments());
     Set<Generation> generations = generations(session.state(), reaches);
     byte[] nonce = nonce(session.around().random());
     try (Secret preimage = statusPreimage(session.keys(), nonce);
@@ -141,14 +144,11 @@ final class GrantPath {
     }
   }
 
-  /** Every generation of a reached compartment from the first to the current epoch: old slots keep old keys. */
+  /** The current generation of each reached compartment, and earlier ones that still have slots. */
   private static Set<Generation> generations(VaultState state, Set<Reach> reaches) {
-    Set<Generation> generations = new HashSet<>();
-    for (Reach reach : reaches) {
-      for (int epoch = 0; epoch <= state.epoch(reach.compartment()); epoch++) {
-        generations.add(new Generation(reach.compartment(), epoch));
-      }
-    }
+    Set<Generation> generations = new HashSet<>(state.generations().grantable());
+    reaches.forEach(reach -> generations.add(
+        new Generation(reach.compartment(), state.generations().epoch(reach.compartment()))));
     return generations;
   }
 

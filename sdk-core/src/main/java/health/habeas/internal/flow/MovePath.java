@@ -16,6 +16,7 @@ import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -126,7 +127,7 @@ public final class MovePath {
     }
   }
 
-  /** Only an import changes epochs without a revocation and without giving keys to anybody. */
+  /** Only an import begins so: a record that moves, which changes epochs too, was put before. */
   private static boolean isImportBegun(VaultEvent second) {
     return second instanceof VaultEvent.KeysUpdated updated
         && updated.revoked().length == 0
@@ -181,9 +182,8 @@ public final class MovePath {
   private static byte[] header(VaultSession session) {
     CborWriter out = new CborWriter().array(3).integer(VERSION);
     out.bytes(session.ring().patientEpoch().bytes(SECRET_ACCESS));
-    List<PageRef> epochs = session.state().compartments().stream()
-        .map(compartment -> new PageRef(compartment, session.state().epoch(compartment), 0))
-        .toList();
+    List<PageRef> epochs = new ArrayList<>();
+    session.state().safeEpochs().forEach((c, epoch) -> epochs.add(new PageRef(c, epoch, 0)));
     PageRef.writeAll(out, epochs);
     return out.toBytes();
   }

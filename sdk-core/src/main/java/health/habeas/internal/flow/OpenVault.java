@@ -108,6 +108,13 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> RevokePath.revoke(s, grant));
   }
 
+  /** {@link RewrapPath}: one compartment after the other, so that other calls get in between. */
+  public RewrapPath.Rewrapped rewrap() {
+    return run(RewrapPath::begin).stream()
+        .map(compartment -> run(s -> RewrapPath.rewrap(s, compartment)))
+        .reduce(RewrapPath.Rewrapped.NONE, RewrapPath.Rewrapped::plus);
+  }
+
   /** The grants that the journal tells of. */
   public Collection<VaultState.Issued> grants() {
     return run(s -> s.state().grants());

@@ -108,7 +108,11 @@ public final class ReadPath {
     try (RecordReader reader =
             new RecordReader(doors, holder.vault().bytes(), holder.vaultKey(), faults);
         NewestSlots slots = new NewestSlots()) {
-      locate(holder, query.selection(), reader, slots);
+      do {
+        // Again if keys came meanwhile: a re-wrap may have moved slots into an epoch that was not
+        // looked for (L50).
+        locate(holder, query.selection(), reader, slots);
+      } while (takeKeyUpdates(holder, doors));
       List<RecordFile> records = new ArrayList<>();
       int unopened = 0;
       for (NewestSlots.Opened slot : slots.all()) {
@@ -219,8 +223,9 @@ public final class ReadPath {
     return tags;
   }
 
-  /** Fetches the key updates that came since the grant was given. */
-  private static void takeKeyUpdates(HolderSession holder, AccessDoors doors) {
+  /** Fetches the key updates that came since the grant was given, or since the last look; whether there were any. */
+  private static boolean takeKeyUpdates(HolderSession holder, AccessDoors doors) {
+    int known = holder.keyUpdates();
     boolean more = true;
     while (more) {
       int number = holder.keyUpdates();
@@ -240,6 +245,7 @@ public final class ReadPath {
       });
       more = update.isPresent();
     }
+    return holder.keyUpdates() > known;
   }
 
   private static Optional<Keybox> openUpdate(HolderSession holder, byte[] place, byte[] sealed) {

@@ -67,8 +67,9 @@ final class RecoverPath {
           new VaultEvent.Created(layout.data(), layout.total(), digest(ring.patientEpoch())));
     }
     WritePath.sweep(session);
-    session.directory().load(session.state(), ring, session.reader(new Faults()));
+    session.loadDirectory();
     RevokePath.resume(session);
+    RewrapPath.withdraw(session);
     RevokePath.handOutMissing(session);
     return session;
   }

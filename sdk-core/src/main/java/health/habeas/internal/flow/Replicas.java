@@ -136,12 +136,15 @@ final class Replicas implements AutoCloseable {
     return names;
   }
 
-  /** Deletes the blob wherever it is and can be reached. */
-  void delete(ItemName name) {
-    ask(session -> {
-      session.delete(name);
-      return true;
-    });
+  /** Deletes the blob wherever it is and can be reached; returns how many custodians don't have it any more. */
+  int delete(ItemName name) {
+    return (int) ask(session -> {
+          session.delete(name);
+          return true;
+        })
+        .stream()
+        .filter(Optional::isPresent)
+        .count();
   }
 
   /**
@@ -169,6 +172,11 @@ final class Replicas implements AutoCloseable {
     return (int) each(c -> follow(c).filter(followed -> followed > position)).stream()
         .filter(Optional::isPresent)
         .count();
+  }
+
+  /** Whether, when so many deny, too few are left to rebuild a record. */
+  boolean isFence(int denying) {
+    return custodians.size() - denying < layout.data();
   }
 
   private Optional<Long> follow(int custodian) {

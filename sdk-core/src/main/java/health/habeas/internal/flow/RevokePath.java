@@ -5,6 +5,7 @@ import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
+import health.habeas.error.StorageException;
 import health.habeas.grant.GrantId;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Secret;
@@ -18,30 +19,54 @@ import health.habeas.ledger.EntryId;
 import health.habeas.ledger.InclusionBundle;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a grant ends: the journal records the wish (REQUESTED), the ledger gets the preimage of the status handle and the
  * custodians follow it (FENCED), then every compartment that the grant could open gets new keys, sealed to each survivor
- * (ROTATED). Each step can be repeated, so a crash between them is finished at the next opening.
+ * (ROTATED). Each step can be repeated, so a crash between them is finished at the next opening. {@link RewrapPath} does
+ * the last one (REWRAPPED).
  */
 public final class RevokePath {
+  private static final Logger LOG = LoggerFactory.getLogger(RevokePath.class);
+
   private RevokePath() {}
 
   /**
-   * What was done.
+   * What was done, by this call or an earlier one.
    *
    * @param receipt the revocation's place in the ledger, proven
    * @param fenced custodians that now deny
+   * @param reached the last step that is done, and all before it
    * @param rotated compartments with new keys
+   * @param rewrapped slots that were wrapped anew
    * @param survivors grants that got the new keys
    */
-  public record Revoked(InclusionBundle receipt, int fenced, int rotated, int survivors) {}
+  public record Revoked(
+      InclusionBundle receipt,
+      int fenced,
+      Reached reached,
+      int rotated,
+      int rewrapped,
+      int survivors) {}
+
+  /** The steps, in order. */
+  public enum Reached {
+    /** The journal has the wish. */
+    REQUESTED,
+    /** So many custodians deny that the others can't serve a record. */
+    FENCED,
+    /** What is put has keys that the grant lacks. */
+    ROTATED,
+    /** Nothing is left that the grant's keys open. */
+    REWRAPPED
+  }
 
   static Revoked revoke(VaultSession session, GrantId id) {
     session.settle();
@@ -61,7 +86,19 @@ public final class RevokePath {
 
   /** Finishes what a crash or an error cut off after REQUESTED: one revocation at a time. */
   static void resume(VaultSession session) {
-    session.state().unrotated().flatMap(session.state()::issued).ifPresent(g -> finish(session, g));
+    session.state().unrotated().flatMap(session.state()::issued).ifPresent(grant -> {
+      publish(session, grant);
+      rotate(session, grant);
+    });
+    rotateMoved(session);
+  }
+
+  /** New keys for the compartments that a record was moved out of: their current ones still open its old place. */
+  static void rotateMoved(VaultSession session) {
+    Set<CompartmentId> touched = session.state().generations().unrotatedMoves();
+    if (!touched.isEmpty()) {
+      rotate(session, new byte[0], touched);
+    }
   }
 
   /** Revokes in a new ledger what an old one revoked: its keys were rotated before the move. */
@@ -77,21 +114,47 @@ public final class RevokePath {
   private static Revoked finish(VaultSession session, Issued grant) {
     InclusionBundle receipt = publish(session, grant);
     int fenced = session.replicas().fenced(receipt.position());
-    if (session.state().unrotated().isEmpty()) {
-      return new Revoked(receipt, fenced, 0, 0);
+    Reached reached = rotateAfter(session, grant, session.replicas().isFence(fenced));
+    return new Revoked(
+        receipt, fenced, reached, grant.rotated().size(), grant.rewrapped(), grant.survivors());
+  }
+
+  /** Where custodians deny already, a rotation that fails is no failed revocation: the next call or opening finishes it. */
+  private static Reached rotateAfter(VaultSession session, Issued grant, boolean fenced) {
+    try {
+      rotate(session, grant);
+    } catch (StorageException e) {
+      if (!fenced) {
+        throw e;
+      }
+      LOG.warn("a revocation is fenced and not yet rotated: {}", e.code().id());
+      return Reached.FENCED;
     }
-    SortedSet<CompartmentId> touched = new TreeSet<>();
-    grant.given().forEach(generation -> touched.add(generation.compartment()));
+    if (!fenced) {
+      return Reached.REQUESTED;
+    }
+    return session.state().isRewrapped(grant) ? Reached.REWRAPPED : Reached.ROTATED;
+  }
+
+  private static void rotate(VaultSession session, Issued grant) {
+    if (session.state().unrotated().equals(Optional.of(grant.chain().id()))) {
+      Set<CompartmentId> touched = new HashSet<>();
+      grant.given().forEach(generation -> touched.add(generation.compartment()));
+      rotate(session, grant.chain().id().bytes(), touched);
+    }
+  }
+
+  /** One more epoch for each of these compartments, handed to whoever lives and reaches it. */
+  private static void rotate(
+      VaultSession session, byte[] revoked, Collection<CompartmentId> touched) {
     Set<Generation> fresh = new HashSet<>();
-    touched.forEach(c -> fresh.add(new Generation(c, session.state().epoch(c) + 1)));
+    touched.forEach(
+        c -> fresh.add(new Generation(c, session.state().generations().epoch(c) + 1)));
     List<KeyUpdate> updates = handOut(session, fresh);
     List<PageRef> epochs = new ArrayList<>();
     fresh.forEach(g -> epochs.add(new PageRef(g.compartment(), g.epoch(), 0)));
     session.commit(new VaultEvent.KeysUpdated(
-        grant.chain().id().bytes(),
-        epochs,
-        updates.stream().map(KeyUpdate::handed).toList()));
-    return new Revoked(receipt, fenced, touched.size(), updates.size());
+        revoked, epochs, updates.stream().map(KeyUpdate::handed).toList()));
   }
 
   /** Stores new keys for every grant that lives and reaches one of these generations; the caller commits them. */
@@ -113,7 +176,7 @@ public final class RevokePath {
    * combination of labels. Repeatable: what was handed out is in the journal.
    */
   static void handOutMissing(VaultSession session) {
-    List<KeyUpdate> updates = handOut(session, session.state().pages().keySet());
+    List<KeyUpdate> updates = handOut(session, session.state().generations().grantable());
     if (!updates.isEmpty()) {
       session.commit(new VaultEvent.KeysUpdated(
           new byte[0], List.of(), updates.stream().map(KeyUpdate::handed).toList()));

@@ -72,11 +72,9 @@ record SlotPage(Commit commit, List<Entry> entries) {
    * @param wrapped the {@link Locator} under the slot's key
    */
   record Entry(Slot slot, byte[] tag, byte[] hint, byte[] wrapped) {
-    static Entry of(Slot slot, int day, CompartmentKeys keys, Locator locator) {
-      try (Secret leaf = keys.leaf(day).orElseThrow()) {
-        byte[] hint = xor(Bytes.be32(day), mask(slot, root(keys).orElseThrow()));
-        return new Entry(slot, DayTag.of(leaf), hint, slot.wrap(leaf, locator.bytes()));
-      }
+    static Entry of(Slot slot, int day, DayKeys keys, byte[] locator) {
+      byte[] wrapped = slot.wrap(keys.leaf(day).orElseThrow(), locator);
+      return new Entry(slot, keys.tag(day), keys.hint(slot, day), wrapped);
     }
 
     /** The day, for a holder of the whole epoch. */

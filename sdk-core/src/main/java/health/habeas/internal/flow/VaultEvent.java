@@ -36,6 +36,7 @@ sealed interface VaultEvent {
       case KeysUpdated.KIND -> KeysUpdated.read(in);
       case Imported.KIND -> Imported.read(in);
       case Swept.KIND -> Swept.read(in);
+      case Rewrapped.KIND -> Rewrapped.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
@@ -73,8 +74,12 @@ sealed interface VaultEvent {
     }
   }
 
-  /** Records were stored: on these pages, whose slots say where. {@code filed} are inbox items that are done with. */
-  record RecordsAdded(List<PageRef> pages, int records, List<String> filed) implements VaultEvent {
+  /**
+   * Records were stored: on these pages, whose slots say where. {@code filed} are inbox items that are done with. {@code
+   * moved} are compartments, with the epoch of that moment, in which an earlier version is whose place the record left.
+   */
+  record RecordsAdded(List<PageRef> pages, int records, List<String> filed, List<PageRef> moved)
+      implements VaultEvent {
     static final int KIND = 2;
 
     @Override
@@ -89,22 +94,25 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      CborWriter out = new CborWriter().array(3);
+      CborWriter out = new CborWriter().array(moved.isEmpty() ? 3 : 4);
       PageRef.writeAll(out, pages);
       out.integer(records).array(filed.size());
       filed.forEach(out::text);
+      if (!moved.isEmpty()) {
+        PageRef.writeAll(out, moved);
+      }
       return out.toBytes();
     }
 
     static RecordsAdded read(CborReader in) {
-      in.arrayOf(3);
+      boolean moves = in.array(4) == 4;
       List<PageRef> pages = PageRef.readAll(in);
       int records = (int) in.integer(0, Integer.MAX_VALUE);
       List<String> filed = new ArrayList<>();
       for (int left = in.array(MANY); left > 0; left--) {
         filed.add(in.text(80));
       }
-      return new RecordsAdded(pages, records, filed);
+      return new RecordsAdded(pages, records, filed, moves ? PageRef.readAll(in) : List.of());
     }
   }
 
@@ -260,6 +268,41 @@ sealed interface VaultEvent {
     static Swept read(CborReader in) {
       in.arrayOf(0);
       return new Swept();
+    }
+  }
+
+  /**
+   * The slots of one compartment's earlier epochs were wrapped anew, on these pages: those epochs have no pages any more.
+   * {@code into} names compartment and epoch; {@code withdrawn} slots were left out, because their record is elsewhere.
+   */
+  record Rewrapped(PageRef into, List<PageRef> pages, int slots, int withdrawn)
+      implements VaultEvent {
+    static final int KIND = 8;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "old keys retired";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(4);
+      into.write(out);
+      PageRef.writeAll(out, pages);
+      return out.integer(slots).integer(withdrawn).toBytes();
+    }
+
+    static Rewrapped read(CborReader in) {
+      in.arrayOf(4);
+      PageRef into = PageRef.read(in);
+      List<PageRef> pages = PageRef.readAll(in);
+      return new Rewrapped(into, pages, (int) in.integer(0, Integer.MAX_VALUE), (int)
+          in.integer(0, Integer.MAX_VALUE));
     }
   }
 

@@ -64,7 +64,16 @@ record VaultSession(
     journal.settle();
     state.follow(journal.entries());
     if (unsettled) {
-      directory.load(state, ring, reader(new Faults()));
+      // It may have been a re-wrap whose old pages are still to be deleted.
+      WritePath.sweep(this);
+      loadDirectory();
+    }
+  }
+
+  /** Reads every page anew. */
+  void loadDirectory() {
+    try (RecordReader reader = reader(new Faults())) {
+      directory.load(state, ring, reader);
     }
   }
 

@@ -3,7 +3,6 @@ package health.habeas.internal.flow;
 
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
-import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.key.Grantee;
 import java.time.Instant;
@@ -21,8 +20,7 @@ import java.util.TreeMap;
 
 /** What the journal's entries add up to. Not thread-safe: the vault holds its lock. */
 public final class VaultState {
-  private final SortedMap<CompartmentId, Integer> epochs = new TreeMap<>();
-  private final Map<Generation, Integer> pages = new LinkedHashMap<>();
+  private final Generations generations = new Generations();
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
@@ -47,6 +45,9 @@ public final class VaultState {
     private final Set<Generation> given = new HashSet<>();
     private int keyUpdates;
     private boolean revoked;
+    private final Set<Generation> rotated = new HashSet<>();
+    private int survivors;
+    private int rewrapped;
 
     private Issued(GrantChain chain, Grantee holder, Instant since) {
       this.chain = chain;
@@ -88,6 +89,21 @@ public final class VaultState {
     public boolean revoked() {
       return revoked;
     }
+
+    /** What its end made new: the generations that it has no keys of. */
+    Set<Generation> rotated() {
+      return Set.copyOf(rotated);
+    }
+
+    /** How many other grants got those. */
+    int survivors() {
+      return survivors;
+    }
+
+    /** How many slots that it could open were wrapped anew after its end. */
+    int rewrapped() {
+      return rewrapped;
+    }
   }
 
   /** Applies the entries that were not applied before. */
@@ -99,7 +115,8 @@ public final class VaultState {
 
   private void apply(JournalEntry entry) {
     if (entry.event() instanceof VaultEvent.RecordsAdded added) {
-      added.pages().forEach(this::addPage);
+      added.pages().forEach(generations::addPage);
+      added.moved().forEach(generations::moveOut);
       filed.addAll(added.filed());
       puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.GrantIssued issued) {
@@ -110,14 +127,13 @@ public final class VaultState {
       unrotated = Optional.of(id);
     } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
       rotate(updated);
+    } else if (entry.event() instanceof VaultEvent.Rewrapped rewrapped) {
+      countRewrapped(rewrapped);
+      generations.rewrap(rewrapped);
+      puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.Imported imported) {
       history.addAll(imported.history());
     }
-  }
-
-  private void addPage(PageRef page) {
-    epochs.putIfAbsent(page.compartment(), page.epoch());
-    pages.merge(new Generation(page.compartment(), page.epoch()), page.index() + 1, Math::max);
   }
 
   private void issue(VaultEvent.GrantIssued event, Instant time) {
@@ -129,10 +145,13 @@ public final class VaultState {
   }
 
   private void rotate(VaultEvent.KeysUpdated event) {
-    // Never back: a revoked grant has the keys of earlier epochs.
-    event.epochs().forEach(e -> epochs.merge(e.compartment(), e.epoch(), Math::max));
+    event.epochs().forEach(generations::rotate);
     if (event.revoked().length > 0) {
       unrotated = Optional.empty();
+      issued(GrantId.ofBytes(event.revoked())).ifPresent(grant -> {
+        event.epochs().forEach(e -> grant.rotated.add(new Generation(e.compartment(), e.epoch())));
+        grant.survivors += event.handed().size();
+      });
     }
     for (VaultEvent.KeysUpdated.Handed handed : event.handed()) {
       issued(GrantId.ofBytes(handed.grantId())).ifPresent(grant -> {
@@ -142,14 +161,28 @@ public final class VaultState {
     }
   }
 
-  /** The epoch under which new records of a compartment are written. */
-  int epoch(CompartmentId compartment) {
-    return epochs.getOrDefault(compartment, 0);
+  private void countRewrapped(VaultEvent.Rewrapped event) {
+    CompartmentId compartment = event.into().compartment();
+    grants.values().stream()
+        .filter(grant -> grant.rotated.stream()
+            .anyMatch(g -> g.compartment().equals(compartment) && generations.isPreceded(g)))
+        .forEach(grant -> grant.rewrapped += event.slots());
   }
 
-  /** Every compartment that has records or was rotated. */
-  Set<CompartmentId> compartments() {
-    return epochs.keySet();
+  /** Which epochs and pages there are. */
+  Generations generations() {
+    return generations;
+  }
+
+  /** The epochs for a vault that begins anew elsewhere: one more where a revocation's rotation is not done yet. */
+  SortedMap<CompartmentId, Integer> safeEpochs() {
+    SortedMap<CompartmentId, Integer> safe = new TreeMap<>(generations.epochs());
+    unrotated
+        .flatMap(this::issued)
+        .ifPresent(grant -> grant.given.stream()
+            .map(Generation::compartment)
+            .forEach(compartment -> safe.put(compartment, generations.epoch(compartment) + 1)));
+    return safe;
   }
 
   /** Whether the journal has the entry that makes a page count. */
@@ -157,13 +190,9 @@ public final class VaultState {
     return puts.contains(HexFormat.of().formatHex(commit.leaf()));
   }
 
-  /** How many pages each generation has. */
-  Map<Generation, Integer> pages() {
-    return Map.copyOf(pages);
-  }
-
-  int pages(Generation generation) {
-    return pages.getOrDefault(generation, 0);
+  /** Whether nothing is left that a revoked grant's keys open. */
+  boolean isRewrapped(Issued grant) {
+    return grant.rotated.stream().noneMatch(generations::isPreceded);
   }
 
   Collection<Issued> grants() {

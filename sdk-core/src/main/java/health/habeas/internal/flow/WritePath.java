@@ -6,7 +6,6 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
 import health.habeas.internal.keytree.CompartmentId;
-import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Author;
@@ -14,9 +13,8 @@ import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -25,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -33,13 +32,12 @@ import java.util.stream.IntStream;
  * deletes pages, and sealed shards that nothing names stay. Bounded memory: the open packs (1 MiB a compartment) and the slots.
  */
 public final class WritePath {
-  private static final int PAGE_ENTRIES = 4096;
-
   private final VaultSession session;
   private final byte[] vaultId;
   private final Map<CompartmentId, OpenPack> packs = new TreeMap<>();
-  private final Map<Generation, List<SlotPage.Entry>> slots = new TreeMap<>(
-      Comparator.comparing(Generation::compartment).thenComparingInt(Generation::epoch));
+  private final Map<Generation, DayKeys> dayKeys = new HashMap<>();
+  private final NewPages pages;
+  private final Set<CompartmentId> left = new TreeSet<>();
   private final Map<String, byte[]> putNow = new TreeMap<>();
   private final Set<ItemName> written = new HashSet<>();
   private int added;
@@ -52,12 +50,15 @@ public final class WritePath {
    * @param added records that are new
    * @param updated records that got a new version
    * @param unchanged records that were there already, byte for byte
+   * @param pending compartments that still have the old place of a record that was moved
    * @param receipt the commit's place in the ledger, proven
    */
-  public record Written(int added, int updated, int unchanged, InclusionBundle receipt) {}
+  public record Written(
+      int added, int updated, int unchanged, int pending, InclusionBundle receipt) {}
 
   WritePath(VaultSession session) {
     this.session = session;
+    this.pages = new NewPages(session);
     this.vaultId = session.vault().bytes();
   }
 
@@ -85,22 +86,25 @@ public final class WritePath {
       files.forEachRemaining(this::add);
       packs.values().forEach(this::store);
       draft = draft(filed);
-      draft.map(session.journal()::commit).ifPresent(this::storePages);
+      draft.map(session.journal()::commit).ifPresent(pages::store);
     } catch (RuntimeException e) {
       // Nothing was committed: take back what is already out there, as far as it can be reached.
+      pages.takeBack();
       written.forEach(session.replicas()::delete);
       throw e;
     } finally {
       packs.values().forEach(OpenPack::close);
+      dayKeys.values().forEach(DayKeys::close);
     }
     draft.ifPresent(entry -> {
       session.commit(entry);
-      slots.forEach(session.directory()::add);
+      pages.enter(session.directory());
     });
+    int pending = RewrapPath.withdraw(session).pending();
     RevokePath.handOutMissing(session);
     List<JournalEntry> entries = session.journal().entries();
     JournalEntry receipt = draft.orElseGet(() -> entries.get(entries.size() - 1));
-    return new Written(added, updated, unchanged, session.journal().prove(receipt));
+    return new Written(added, updated, unchanged, pending, session.journal().prove(receipt));
   }
 
   /** The entry that will commit this put; empty if there is nothing new. */
@@ -109,18 +113,12 @@ public final class WritePath {
     if (count == 0 && filed.isEmpty()) {
       return Optional.empty();
     }
-    List<PageRef> pages = new ArrayList<>();
-    slots.forEach((generation, entries) -> {
-      int first = session.state().pages(generation);
-      IntStream.range(first, first + pagesFor(entries))
-          .mapToObj(index -> new PageRef(generation.compartment(), generation.epoch(), index))
-          .forEach(pages::add);
-    });
-    return Optional.of(session.journal().draft(new VaultEvent.RecordsAdded(pages, count, filed)));
-  }
-
-  private static int pagesFor(List<SlotPage.Entry> entries) {
-    return (entries.size() + PAGE_ENTRIES - 1) / PAGE_ENTRIES;
+    List<PageRef> moved = left.stream()
+        .map(compartment ->
+            new PageRef(compartment, session.state().generations().epoch(compartment), 0))
+        .toList();
+    return Optional.of(
+        session.journal().draft(new VaultEvent.RecordsAdded(pages.refs(), count, filed, moved)));
   }
 
   private void add(RecordFile file) {
@@ -139,9 +137,13 @@ public final class WritePath {
     List<CompartmentId> compartments = compartments(record);
     OpenPack pack = packs.computeIfAbsent(
         compartments.get(0), c -> new OpenPack(vaultId, session.around().random()));
+    int day = RecordFile.day(record);
     try (Locator locator = pack.add(slot, file)) {
-      compartments.forEach(c -> addSlot(c, slot, RecordFile.day(record), locator));
+      byte[] bytes = locator.bytes();
+      compartments.forEach(c -> addSlot(c, slot, day, bytes));
+      Arrays.fill(bytes, (byte) 0);
     }
+    left.addAll(session.directory().left(record.id(), compartments, day, session.ring()));
     if (pack.isFull()) {
       store(packs.remove(compartments.get(0)));
     }
@@ -165,12 +167,12 @@ public final class WritePath {
         .orElse(false);
   }
 
-  private void addSlot(CompartmentId compartment, Slot slot, int day, Locator locator) {
-    Generation generation = new Generation(compartment, session.state().epoch(compartment));
-    CompartmentKeys keys = session.ring().keys(generation);
-    slots
-        .computeIfAbsent(generation, g -> new ArrayList<>())
-        .add(SlotPage.Entry.of(slot, day, keys, locator));
+  private void addSlot(CompartmentId compartment, Slot slot, int day, byte[] locator) {
+    Generation generation =
+        new Generation(compartment, session.state().generations().epoch(compartment));
+    DayKeys keys =
+        dayKeys.computeIfAbsent(generation, g -> new DayKeys(session.ring().keys(g)));
+    pages.add(generation, SlotPage.Entry.of(slot, day, keys, locator));
   }
 
   private void store(OpenPack pack) {
@@ -180,26 +182,6 @@ public final class WritePath {
     written.add(ItemName.manifest(objectId));
     pack.store(session.replicas(), session.signer());
     pack.close();
-  }
-
-  private void storePages(SlotPage.Commit commit) {
-    slots.forEach((generation, entries) -> {
-      int first = session.state().pages(generation);
-      for (int page = 0; page < pagesFor(entries); page++) {
-        int from = page * PAGE_ENTRIES;
-        int to = Math.min(entries.size(), from + PAGE_ENTRIES);
-        storePage(generation, first + page, new SlotPage(commit, entries.subList(from, to)));
-      }
-    });
-  }
-
-  private void storePage(Generation generation, int index, SlotPage page) {
-    CompartmentKeys keys = session.ring().keys(generation);
-    ItemName name = SlotPage.name(keys, index);
-    byte[] sealed = page.seal(keys, index, session.around().random());
-    session.replicas().claim(name, SignedItem.of(session.signer(), name, sealed));
-    // Only now: where this name was taken, another session's page must stay.
-    written.add(name);
   }
 
   /** One compartment for each category, all with the record's exact label set. */
@@ -220,6 +202,7 @@ public final class WritePath {
     Set<ItemName> orphans = new HashSet<>(session.replicas().list(ItemKind.PAGE));
     session
         .state()
+        .generations()
         .pages()
         .forEach((generation, count) -> IntStream.range(0, count)
             .forEach(i -> orphans.remove(SlotPage.name(session.ring().keys(generation), i))));

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.internal.crypto.Bytes;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Hkdf;
+import health.habeas.internal.crypto.Hmac;
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.SecretAccess;
+import health.habeas.internal.keytree.CompartmentKeys;
+import health.habeas.internal.keytree.DayRange;
+import health.habeas.internal.keytree.DayTag;
+import health.habeas.internal.keytree.DayTree;
+import health.habeas.internal.keytree.Slot;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keys of one whole generation for many slots: what several slots need is derived once, since a day's key is seventeen
+ * steps down the tree. Not thread-safe; wiped when closed.
+ */
+final class DayKeys implements AutoCloseable {
+  private final CompartmentKeys whole;
+  private final Secret hintKey;
+  private final Map<Integer, Day> days = new HashMap<>();
+
+  private record Day(Secret leaf, byte[] tag) {}
+
+  /** @param whole the keys of all days; still owned by the caller */
+  DayKeys(CompartmentKeys whole) {
+    this.whole = whole;
+    this.hintKey = whole.nodes().stream()
+        .filter(key -> key.node().equals(DayTree.Node.ROOT))
+        .findFirst()
+        .map(key -> Hkdf.derive(key.key(SecretAccess.SECRET_ACCESS), Domain.DAY_HINT))
+        .orElseThrow();
+  }
+
+  /** The day's key, empty for what is no day; still owned by this. */
+  Optional<Secret> leaf(int day) {
+    return DayRange.ALL.contains(day) ? Optional.of(at(day).leaf()) : Optional.empty();
+  }
+
+  byte[] tag(int day) {
+    return at(day).tag();
+  }
+
+  /** A slot's day, masked. */
+  byte[] hint(Slot slot, int day) {
+    return Bytes.be32(day ^ mask(slot));
+  }
+
+  /** The day that a slot's hint tells. */
+  int day(SlotPage.Entry entry) {
+    return ByteBuffer.wrap(entry.hint()).getInt() ^ mask(entry.slot());
+  }
+
+  private int mask(Slot slot) {
+    return ByteBuffer.wrap(Hmac.of(hintKey, slot.recordName(), Bytes.be32(slot.version())))
+        .getInt();
+  }
+
+  private Day at(int day) {
+    return days.computeIfAbsent(day, d -> {
+      Secret leaf = whole.leaf(d).orElseThrow();
+      return new Day(leaf, DayTag.of(leaf));
+    });
+  }
+
+  @Override
+  public void close() {
+    hintKey.close();
+    days.values().forEach(day -> day.leaf().close());
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.SecretAccess;
+import health.habeas.internal.flow.VaultEvent.PageRef;
+import health.habeas.internal.flow.VaultState.Generation;
+import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.internal.keytree.CompartmentKeys;
+import health.habeas.shard.ItemName;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * How old slots end (REWRAPPED): those of a compartment's earlier epochs are wrapped anew under the current one, one
+ * journal entry makes the new pages count and the old ones not, then the old ones are deleted. Sealed records are not
+ * touched. Slots of a record whose newest version is elsewhere, or on another day, are withdrawn: they are left out.
+ *
+ * <p>At every step each newest version has a slot that counts (L52). A page that can't be read stops its compartment, which
+ * stays as it is until a later call or opening can read it.
+ */
+public final class RewrapPath {
+  private final VaultSession session;
+  private final CompartmentId compartment;
+  private final Generation current;
+  private final NewPages fresh;
+  private int slots;
+  private int withdrawn;
+
+  /**
+   * What was done, and what is left.
+   *
+   * @param compartments compartments whose earlier epochs are gone
+   * @param slots slots that have new keys
+   * @param withdrawn slots that were left out
+   * @param pending compartments that stay under old keys until their pages can be read
+   * @param unreadable pages that no custodian gave
+   * @param undeleted old pages that a silent custodian may still keep
+   */
+  public record Rewrapped(
+      int compartments, int slots, int withdrawn, int pending, int unreadable, int undeleted) {
+    /** Nothing to do. */
+    public static final Rewrapped NONE = new Rewrapped(0, 0, 0, 0, 0, 0);
+
+    /**
+     * Both.
+     *
+     * @param other what was done too
+     */
+    public Rewrapped plus(Rewrapped other) {
+      return new Rewrapped(
+          compartments + other.compartments,
+          slots + other.slots,
+          withdrawn + other.withdrawn,
+          pending + other.pending,
+          unreadable + other.unreadable,
+          undeleted + other.undeleted);
+    }
+  }
+
+  private RewrapPath(VaultSession session, CompartmentId compartment) {
+    this.session = session;
+    this.compartment = compartment;
+    this.current = new Generation(compartment, session.state().generations().epoch(compartment));
+    this.fresh = new NewPages(session);
+  }
+
+  /** Finishes what was cut off, and tells which compartments have slots of earlier epochs. */
+  static List<CompartmentId> begin(VaultSession session) {
+    session.settle();
+    RevokePath.resume(session);
+    // A custodian that was away when old pages were deleted has them still.
+    WritePath.sweep(session);
+    if (session.directory().unreadablePages() > 0) {
+      session.loadDirectory();
+    }
+    return session.state().generations().outdated();
+  }
+
+  /**
+   * Gives the compartments that a record was moved out of a new epoch, and re-wraps them without it, so that nobody is
+   * handed the old place of a record any more. Repeatable; nothing to do costs nothing.
+   */
+  static Rewrapped withdraw(VaultSession session) {
+    RevokePath.rotateMoved(session);
+    return session.state().generations().moved().stream()
+        .map(compartment -> rewrap(session, compartment))
+        .reduce(Rewrapped.NONE, Rewrapped::plus);
+  }
+
+  /** Re-wraps one compartment into its current epoch. */
+  static Rewrapped rewrap(VaultSession session, CompartmentId compartment) {
+    session.settle();
+    return new RewrapPath(session, compartment).run();
+  }
+
+  private Rewrapped run() {
+    List<Generation> old = session.state().generations().outdated(compartment);
+    boolean withdraws = session.state().generations().moved().contains(compartment);
+    if (old.isEmpty() && !withdraws) {
+      return Rewrapped.NONE;
+    }
+    int unreadable = gather(old);
+    if (withdraws) {
+      // What left the compartment is known only when every record's newest slot is.
+      unreadable = Math.max(unreadable, session.directory().unreadablePages());
+    }
+    if (unreadable > 0) {
+      return new Rewrapped(0, 0, 0, 1, unreadable, 0);
+    }
+    List<ItemName> names = names(old);
+    commit();
+    // Only now. Holders walk from earlier epochs to later ones, so they find a slot here or there.
+    long undeleted = names.stream()
+        .filter(
+            name -> session.replicas().delete(name) < session.replicas().names().size())
+        .count();
+    return new Rewrapped(1, slots, withdrawn, 0, 0, (int) undeleted);
+  }
+
+  private void commit() {
+    PageRef into = new PageRef(compartment, current.epoch(), 0);
+    JournalEntry draft;
+    try {
+      draft =
+          session.journal().draft(new VaultEvent.Rewrapped(into, fresh.refs(), slots, withdrawn));
+      fresh.store(session.journal().commit(draft));
+    } catch (RuntimeException e) {
+      fresh.takeBack();
+      throw e;
+    }
+    session.commit(draft);
+    fresh.enter(session.directory());
+  }
+
+  private List<ItemName> names(List<Generation> old) {
+    return old.stream()
+        .flatMap(generation -> IntStream.range(0, session.state().generations().pages(generation))
+            .mapToObj(index -> SlotPage.name(session.ring().keys(generation), index)))
+        .toList();
+  }
+
+  /** Wraps anew every slot that stays; returns how many pages can't be read. */
+  private int gather(List<Generation> old) {
+    int unreadable = 0;
+    try (RecordReader reader = session.reader(new Faults());
+        DayKeys to = new DayKeys(session.ring().keys(current))) {
+      for (Generation generation : old) {
+        CompartmentKeys whole = session.ring().keys(generation);
+        try (DayKeys from = new DayKeys(whole)) {
+          for (int index = 0; index < session.state().generations().pages(generation); index++) {
+            Optional<SlotPage> page = reader.page(whole, index, session.state()::isCommitted);
+            boolean done = page.isPresent()
+                && page.get().entries().stream().allMatch(entry -> take(entry, from, to));
+            unreadable += done ? 0 : 1;
+          }
+        }
+      }
+    }
+    return unreadable;
+  }
+
+  /** One slot: wrapped anew, or withdrawn. False if it does not open. */
+  private boolean take(SlotPage.Entry entry, DayKeys from, DayKeys to) {
+    int day = from.day(entry);
+    if (!session.directory().keeps(compartment, entry, day, session.ring())) {
+      withdrawn++;
+      return true;
+    }
+    Optional<Secret> content =
+        from.leaf(day).flatMap(leaf -> entry.slot().unwrap(leaf, entry.wrapped()));
+    content.ifPresent(open -> {
+      try (open) {
+        byte[] bytes = open.bytes(SecretAccess.SECRET_ACCESS);
+        fresh.add(current, SlotPage.Entry.of(entry.slot(), day, to, bytes));
+        slots++;
+      }
+    });
+    return content.isPresent();
+  }
+}
