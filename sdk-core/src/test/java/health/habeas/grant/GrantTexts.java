@@ -107,8 +107,7 @@ enum GrantTexts {
               Field.all(),
               Set.of(Obligation.NOREUSE),
               Duration.ZERO,
-              new Limits(
-                  OptionalLong.of(3), Optional.of(Instant.parse("2026-06-01T00:00:00Z"))))));
+              new Limits(OptionalLong.of(3), Optional.of(Instant.parse("2026-06-01T00:00:00Z"))))));
     }
   };
 
@@ -186,8 +185,8 @@ enum GrantTexts {
     Arbitrary<Optional<Instant>> late =
         Arbitraries.of(Optional.empty(), Optional.of(Instant.parse("9999-12-31T23:59:59Z")));
     return Combinators.combine(Arbitraries.longs().between(0, 3), late)
-        .as((uses, erase) -> new Limits(
-            uses == 0 ? OptionalLong.empty() : OptionalLong.of(uses), erase));
+        .as((uses, erase) ->
+            new Limits(uses == 0 ? OptionalLong.empty() : OptionalLong.of(uses), erase));
   }
 
   private static <E extends Enum<E>> Arbitrary<Field<E>> field(Class<E> type) {

@@ -39,7 +39,7 @@ record LinkPlan(
         Math.max(cutEnd, parent.cutEnd),
         LinePlan.common(audience, parent.audience),
         obligations | parent.obligations,
-        parent.uses == 0 || uses > 0 && uses < parent.uses ? uses : parent.uses);
+        parent.uses == 0 || (uses > 0 && uses < parent.uses) ? uses : parent.uses);
   }
 
   Permission permission(int depth) {
