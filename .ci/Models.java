@@ -98,7 +98,7 @@ final class Models {
     Path log = work.resolve(run + ".log");
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseParallelGC", "-Xmx1g", "-Djava.io.tmpdir=" + work.resolve("tmp").toAbsolutePath(),
+        "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=" + (run.equals(name) ? 4 : 1), "-Xmx1g", "-Djava.io.tmpdir=" + work.resolve("tmp").toAbsolutePath(),
         "-cp", Path.of(jars).toAbsolutePath() + File.separator + "*", "tlc2.TLC",
         "-workers", "auto", "-deadlock", "-cleanup", "-metadir", "states-" + run,
         "-config", run + ".cfg", module(name) + ".tla"));

@@ -103,8 +103,8 @@ Told(c) == {e.opens: e \in heard[c]} \ {0}
 Served(g) == Cardinality({c \in Custodians: Decide(c, g)}) >= Needed
 Fenced(g) == Cardinality({c \in Custodians: g \in Told(c)}) >= FenceAt
 
-TwoChains_L20 == \A c \in Custodians, g \in Grants, h \in Grants, q \in Scope[1]:
-  Allow(c, {g, h}, q) <=> Allow(c, {g}, q) \/ Allow(c, {h}, q)
+TwoChains_L20 == \A c \in Custodians, g \in Grants, h \in Grants, q \in Scope[1]: g < h =>
+  (Allow(c, {g, h}, q) <=> Allow(c, {g}, q) \/ Allow(c, {h}, q))
 
 \* A revoked link kills every chain through it, a link that is not revoked none.
 KillsJustThose_L29 == \A c \in Custodians, g \in Grants:
@@ -116,7 +116,7 @@ OnlyByThem_L30 == \A e \in ledger: e.opens # 0 => e.may
 BeforeItsGrant_L31 == \A c \in Custodians: Told(c) \subseteq view[c]
 
 SameEvents_L33 == \A c \in Custodians, d \in Custodians:
-  (heard[c] = heard[d] /\ asOf[c] = asOf[d]) => \A g \in Grants: Decide(c, g) = Decide(d, g)
+  (c # d /\ heard[c] = heard[d] /\ asOf[c] = asOf[d]) => \A g \in Grants: Decide(c, g) = Decide(d, g)
 
 \* However late the news: an Allow is never later after a revocation than the grant's class says.
 Stale_L34 == \A c \in Custodians, g \in Grants: Decide(c, g) =>
