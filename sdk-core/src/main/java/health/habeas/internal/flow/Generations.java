@@ -44,7 +44,10 @@ final class Generations {
         .keySet()
         .removeIf(g -> g.compartment().equals(into.compartment()) && g.epoch() < into.epoch());
     event.pages().forEach(this::addPage);
-    moved.remove(into.compartment());
+    // What was moved out of this very epoch lies there still.
+    if (moved.getOrDefault(into.compartment(), -1) < into.epoch()) {
+      moved.remove(into.compartment());
+    }
   }
 
   /** The epoch under which new records of a compartment are written. */

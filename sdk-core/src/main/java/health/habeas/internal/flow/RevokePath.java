@@ -140,6 +140,10 @@ public final class RevokePath {
     if (session.state().unrotated().equals(Optional.of(grant.chain().id()))) {
       Set<CompartmentId> touched = new HashSet<>();
       grant.given().forEach(generation -> touched.add(generation.compartment()));
+      // Also what the journal does not tell: a call that failed may have stored keys for it.
+      GrantedKeys.reach(
+              grant.chain().last().permission(), session.state().generations().compartments())
+          .forEach(reach -> touched.add(reach.compartment()));
       rotate(session, grant.chain().id().bytes(), touched);
     }
   }
