@@ -149,6 +149,27 @@ class VaultStoryTest {
   }
 
   @Test
+  void usesAreCountedOverWhoeverGotTheGrant() {
+    vault.put(labs(3, "2026-01-0"));
+    GrantChain chain = vault.grant(clinic.grantee(), terms().delegable(1).usedAtMost(2));
+    HolderKeys nurse = HolderKeys.create("Nurse Lee");
+    try (GrantedVault view = GrantedVault.open(chain, clinic, ledger, custodians)) {
+      assertThat(view.records(LABORATORY).records()).hasSize(3);
+      GrantChain narrowed = view.narrow(
+          nurse.grantee(), GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)));
+      try (GrantedVault below = GrantedVault.open(narrowed, nurse, ledger, custodians)) {
+        assertThat(below.records(LABORATORY).records()).hasSize(3);
+        assertThat(below.records(LABORATORY).refusal())
+            .hasValueSatisfying(deny -> assertThat(deny.code()).isEqualTo(ErrorCode.USED_UP));
+      }
+      assertThat(view.check(LABORATORY, TREAT).toString())
+          .startsWith("Deny[HBS-1023 ")
+          .contains("ask the patient for a new grant");
+    }
+    assertThat(vault.disclosures()).hasSize(2);
+  }
+
+  @Test
   void readsOnWithCustodiansLostAndALiarNamed() throws IOException {
     vault.put(labs(5, "2026-01-0"));
     GrantChain chain = vault.grant(clinic.grantee(), terms());

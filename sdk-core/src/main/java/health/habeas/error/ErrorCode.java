@@ -35,6 +35,7 @@ public enum ErrorCode {
   UNKNOWN_VAULT(1020, "check that this custodian serves the vault that the grant names"),
   EVALUATION_FAILED(1021, "try again; if it stays, report it with this code"),
   GRANT_TERMS(1022, "complete or correct the terms as the message says"),
+  USED_UP(1023, "ask the patient for a new grant, or for one with more uses"),
 
   RECORD_INVALID(2001, "mend the record and put it again"),
   RECORD_TOO_LARGE(2002, "split the record, or store the large attachment as a record of its own"),

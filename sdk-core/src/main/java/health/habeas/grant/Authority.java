@@ -5,6 +5,7 @@ import health.habeas.key.VerifyKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -68,6 +69,11 @@ public final class Authority {
   /** When it is over. */
   public Instant expires() {
     return chain.last().permission().window().expires();
+  }
+
+  /** When the holder must have erased what it read; empty when nothing was said. */
+  public Optional<Instant> eraseAt() {
+    return chain.last().permission().conditions().limits().eraseAt();
   }
 
   /** The last grant's id. */

@@ -12,22 +12,33 @@ import java.util.List;
  * @param now one sample of the local clock
  * @param revocations what is known to be revoked
  * @param directives the patient's standing denials
+ * @param earlierUses how often the patient's grant at the root was used before, by the verifier's own knowledge of the
+ *     ledger; 0 where it has none, and then it must not serve grants with a limit
  */
 public record Circumstances(
-    Instant now, RevocationView revocations, Collection<Directive> directives) {
+    Instant now, RevocationView revocations, Collection<Directive> directives, long earlierUses) {
   /** Copies the directives. */
   public Circumstances {
     directives = List.copyOf(directives);
   }
 
   /**
-   * Without directives.
+   * Without directives, and for the first use.
    *
    * @param now one sample of the local clock
    * @param revocations what is known to be revoked
    */
   public static Circumstances of(Instant now, RevocationView revocations) {
-    return new Circumstances(now, revocations, List.of());
+    return new Circumstances(now, revocations, List.of(), 0);
+  }
+
+  /**
+   * The same after so many uses.
+   *
+   * @param uses how often the patient's grant was used before
+   */
+  public Circumstances after(long uses) {
+    return new Circumstances(now, revocations, directives, uses);
   }
 
   /** The time of the decision: turning the local clock back revives nothing (L25). */

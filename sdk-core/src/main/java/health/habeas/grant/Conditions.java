@@ -15,16 +15,22 @@ import java.util.Set;
  * @param obligations what the holder owes
  * @param offline how old a revocation view a verifier may use, in whole seconds, at most 30 days; zero is the default and
  *     the safe choice. Never used for a delegated grant
+ * @param limits how often it may be used, and how long what was read may be kept
  */
 public record Conditions(
-    int depth, Field<String> audience, Set<Obligation> obligations, Duration offline) {
+    int depth,
+    Field<String> audience,
+    Set<Obligation> obligations,
+    Duration offline,
+    Limits limits) {
   /** The deepest delegation: a chain has at most five links. */
   public static final int MAX_DEPTH = 4;
 
   static final Duration MAX_OFFLINE = Duration.ofDays(30);
 
-  /** Not to be handed on, for any verifier, without obligations, never offline. */
-  public static final Conditions STRICT = new Conditions(0, Field.all(), Set.of(), Duration.ZERO);
+  /** Not to be handed on, for any verifier, without obligations, never offline, as often as wanted. */
+  public static final Conditions STRICT =
+      new Conditions(0, Field.all(), Set.of(), Duration.ZERO, Limits.NONE);
 
   /** Checks the bounds and copies the set. */
   public Conditions {
@@ -47,6 +53,7 @@ public record Conditions(
         .unless(audience.within(parent.audience), "audience")
         .unless(obligations.containsAll(parent.obligations), "obligations")
         .unless(offline.compareTo(parent.offline) <= 0, "offline time")
+        .unless(limits.widening(parent.limits))
         .first();
   }
 }

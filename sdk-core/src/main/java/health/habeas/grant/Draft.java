@@ -64,15 +64,23 @@ record Draft(
   }
 
   Draft depth(int depth) {
-    return conditions(depth, conditions.obligations(), conditions.offline());
+    return conditions(depth, conditions.obligations(), conditions.offline(), conditions.limits());
   }
 
   Draft obligations(Set<Obligation> some) {
-    return conditions(conditions.depth(), some, conditions.offline());
+    return conditions(conditions.depth(), some, conditions.offline(), conditions.limits());
   }
 
   Draft offline(Duration age) {
-    return conditions(conditions.depth(), conditions.obligations(), age);
+    return conditions(conditions.depth(), conditions.obligations(), age, conditions.limits());
+  }
+
+  Draft limits(Limits limits) {
+    return conditions(
+        conditions.depth(),
+        conditions.obligations(),
+        conditions.offline(),
+        limits.within(conditions.limits()));
   }
 
   Permission resolve(Instant now) {
@@ -134,16 +142,21 @@ record Draft(
     owed.addAll(parent.obligations());
     owed.addAll(conditions.obligations());
     return new Conditions(
-        conditions.depth(), audience.orElse(parent.audience()), owed, conditions.offline());
+        conditions.depth(),
+        audience.orElse(parent.audience()),
+        owed,
+        conditions.offline(),
+        conditions.limits().within(parent.limits()));
   }
 
-  private Draft conditions(int depth, Set<Obligation> obligations, Duration offline) {
+  private Draft conditions(
+      int depth, Set<Obligation> obligations, Duration offline, Limits limits) {
     return new Draft(
         lines,
         purposes,
         start,
         end,
         audience,
-        new Conditions(depth, Field.all(), obligations, offline));
+        new Conditions(depth, Field.all(), obligations, offline, limits));
   }
 }

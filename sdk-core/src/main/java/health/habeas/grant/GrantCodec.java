@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A grant's body on the wire: a map of {@value #FIELDS} fields, all of them present (docs/spec/grants.md). */
 final class GrantCodec {
-  private static final int FIELDS = 17;
+  private static final int FIELDS = 19;
 
   private GrantCodec() {}
 
@@ -40,7 +41,10 @@ final class GrantCodec {
     out.key(14).bytes(grant.lineage().parent().map(GrantId::bytes).orElse(new byte[0]));
     out.key(15).bytes(grant.binding().status().bytes());
     out.key(16).integer(conditions.offline().toSeconds());
-    return out.key(17).bytes(grant.binding().keyboxDigest()).toBytes();
+    out.key(17).bytes(grant.binding().keyboxDigest());
+    out.key(18).integer(conditions.limits().uses().orElse(0));
+    Optional<Instant> eraseAt = conditions.limits().eraseAt();
+    return out.key(19).integer(eraseAt.map(Instant::getEpochSecond).orElse(0L)).toBytes();
   }
 
   static Grant decode(byte[] signedBytes) {
@@ -80,8 +84,9 @@ final class GrantCodec {
     Duration offline =
         Duration.ofSeconds(in.key(16).integer(0, Conditions.MAX_OFFLINE.toSeconds()));
     Binding binding = new Binding(nonce, status, in.key(17).bytesOf(Sha256.SIZE_BYTES));
+    Limits limits = readLimits(in, window);
     in.end();
-    Conditions conditions = new Conditions(depth, audience, obligations, offline);
+    Conditions conditions = new Conditions(depth, audience, obligations, offline, limits);
     return new Grant(
         parties, new Permission(scope, purposes, window, conditions), lineage, binding);
   }
@@ -114,6 +119,17 @@ final class GrantCodec {
       throw in.refusal("a window that ends before it starts");
     }
     return new Window(Instant.ofEpochSecond(notBefore), Instant.ofEpochSecond(expires));
+  }
+
+  private static Limits readLimits(CborReader in, Window window) {
+    long uses = in.key(18).integer(0, Limits.MAX_USES);
+    long eraseAt = in.key(19).integer(0, Window.LAST_SECOND);
+    if (eraseAt > 0 && eraseAt < window.expires().getEpochSecond()) {
+      throw in.refusal("a time to erase before the grant expires");
+    }
+    return new Limits(
+        uses == 0 ? OptionalLong.empty() : OptionalLong.of(uses),
+        eraseAt == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(eraseAt)));
   }
 
   private static Optional<GrantId> readParent(CborReader in) {

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -218,6 +220,24 @@ public final class GrantTerms {
    */
   public GrantTerms offlineFor(Duration age) {
     return new GrantTerms(draft.offline(age));
+  }
+
+  /**
+   * No more than so many uses: accesses that the ledger has, of this grant and of whatever is handed on below it together.
+   *
+   * @param uses 1 to {@value Limits#MAX_USES}
+   */
+  public GrantTerms usedAtMost(long uses) {
+    return new GrantTerms(draft.limits(new Limits(OptionalLong.of(uses), Optional.empty())));
+  }
+
+  /**
+   * What was read must be erased by then. The holder is told with every Allow; software can't enforce it on its side.
+   *
+   * @param moment not before the grant expires
+   */
+  public GrantTerms eraseAt(Instant moment) {
+    return new GrantTerms(draft.limits(new Limits(OptionalLong.empty(), Optional.of(moment))));
   }
 
   /**

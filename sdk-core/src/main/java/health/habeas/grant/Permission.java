@@ -21,11 +21,15 @@ public record Permission(Scope scope, Set<Purpose> purposes, Window window, Cond
     if (purposes.isEmpty()) {
       throw new InvalidInputException(ErrorCode.GRANT_TERMS, "a grant needs at least one purpose");
     }
+    if (conditions.limits().eraseAt().map(window.expires()::isAfter).orElse(false)) {
+      throw new InvalidInputException(
+          ErrorCode.GRANT_TERMS, "what was read is erased at the end of the window or later");
+    }
   }
 
   /**
    * The first dimension, the scope apart, by which this goes beyond the grant above: purposes, window, depth, audience,
-   * obligations or offline time. Scopes are compared atom by atom, see {@link Lineage#widening}.
+   * obligations, offline time or limits. Scopes are compared atom by atom, see {@link Lineage#widening}.
    */
   Optional<String> wideningBesidesScope(Permission parent) {
     return new Widening()

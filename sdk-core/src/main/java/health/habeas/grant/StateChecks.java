@@ -19,7 +19,8 @@ final class StateChecks {
     return clock
         .and(StateChecks::windows)
         .and(e -> fresh(e, freshness))
-        .and(StateChecks::notRevoked);
+        .and(StateChecks::notRevoked)
+        .and(StateChecks::notUsedUp);
   }
 
   private static Optional<Decision.Deny> clock(Evaluation e) {
@@ -79,5 +80,16 @@ final class StateChecks {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Decision.Deny> notUsedUp(Evaluation e) {
+    return e.chain().links().stream()
+        .filter(link ->
+            !link.grant().permission().conditions().limits().allowAfter(e.at().earlierUses()))
+        .findFirst()
+        .map(link -> new Decision.Deny(
+            ErrorCode.USED_UP,
+            "grant " + link.id() + " was used as often as it may be: "
+                + link.grant().permission().conditions().limits().uses().orElse(0)));
   }
 }

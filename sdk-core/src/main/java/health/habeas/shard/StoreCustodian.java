@@ -117,7 +117,7 @@ final class StoreCustodian implements Custodian {
         claim.presentation(),
         event.request(),
         new Challenge(name, claim.nonce()),
-        Circumstances.of(now, view));
+        Circumstances.of(now, view).after(event.number()));
     if (decision instanceof Decision.Deny) {
       return decision;
     }

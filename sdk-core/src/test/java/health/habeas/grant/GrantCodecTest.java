@@ -53,7 +53,7 @@ class GrantCodecTest {
   void refusesWhatANewerSchemaMayMean_L4() {
     refuses("HBS-1007", body -> body.set(1, CBORObject.FromObject(2)));
     refuses("HBS-1007", body -> body.set(2, CBORObject.FromObject(2)));
-    refuses("HBS-1007", body -> body.set(18, CBORObject.FromObject(0)));
+    refuses("HBS-1007", body -> body.set(20, CBORObject.FromObject(0)));
     refuses("HBS-1007", body -> atom(body).set(0, array(5)));
     refuses("HBS-1007", body -> atom(body).set(2, array(21)));
     refuses("HBS-1007", body -> atom(body).set(4, array(8)));

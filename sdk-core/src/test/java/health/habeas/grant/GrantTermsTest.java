@@ -105,8 +105,8 @@ class GrantTermsTest {
     assertThat(child.purposes()).isEqualTo(parent.purposes());
     assertThat(child.window()).isEqualTo(parent.window());
     assertThat(child.conditions())
-        .isEqualTo(
-            new Conditions(0, Field.of("custodian-1"), Set.of(Obligation.DELAU), Duration.ZERO));
+        .isEqualTo(new Conditions(
+            0, Field.of("custodian-1"), Set.of(Obligation.DELAU), Duration.ZERO, Limits.NONE));
   }
 
   @Test

@@ -4,111 +4,288 @@ package health.habeas.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.upokecenter.cbor.CBOREncodeOptions;
+import com.upokecenter.cbor.CBORObject;
 import health.habeas.error.InvalidInputException;
-import health.habeas.record.Author;
 import health.habeas.record.Category;
 import health.habeas.record.Label;
 import health.habeas.record.RecordId;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GrantTextTest {
-  private static final Map<health.habeas.key.VerifyKey, String> NAMES =
-      Map.of(Cast.CLINIC.key(), "St. Mary Cardiology", Cast.LAB.key(), "City Lab");
+  private static final CBOREncodeOptions CANONICAL = new CBOREncodeOptions("ctap2canonical=true");
 
   @Test
-  void saysWhatIsGrantedAndWhatIsNot() {
-    String key = Digest32.shown(Digest32.hex(Cast.CLINIC.key().bytes()));
-    assertThat(render(Cast.terms())).isEqualTo("""
-        You let St. Mary Cardiology (key %s) use your health records:
-          - read and search: lab results; of the days from 2025-01-01 to 2026-03-31.
-        Why: treatment.
-        When: from 2026-03-01T12:00:00Z until 2026-03-31T12:00:00Z.
-        Not shared: allergies, health problems, medicines, vaccines, procedures, vital signs, images, documents, \
-        visits, care plans, family history, social history, devices, genetic tests, questionnaires, insurance and bills, \
-        name and contact data, what you wrote yourself and other records.
-        Not shared, whatever kind it is: what is marked as mental health, alcohol and drug use, HIV, \
-        sexual and reproductive health, genetic disease, violence and abuse and restricted by you.
-        Not allowed: add new records and add corrections.
-        It may not be handed on.
-        You can take this back at any time. What was read by then stays read.
-        """.formatted(key));
-  }
-
-  @Test
-  void saysWhatIsUnusual() {
-    String text = render(GrantTerms.everyCategory(Action.values())
-        .including(Label.PSY, Label.HIV)
-        .types("Observation")
-        .writtenBy(new Author(Cast.LAB.key().bytes()))
-        .only(new RecordId("CANARY"))
-        .for_(Purpose.HRESCH, Purpose.MLTRAINING)
-        .expiresIn(Duration.ofDays(1))
-        .delegable(2)
-        .audience("custodian-1")
-        .obliging(Obligation.DELAU, Obligation.NORDSCLCD)
-        .offlineFor(Duration.ofHours(2)));
+  void namesWhatIsNotShared() {
+    String text = render(Cast.terms());
     assertThat(text)
-        .contains(
-            "records of EVERY kind", "of ALL days, past and to come", "only of type Observation")
-        .contains(
-            "only written by",
-            "only 1 single records",
-            "ALSO what is marked as mental health and HIV")
-        .contains("Why: research and training of AI models.")
-        .contains("HANDED ON to others, 2 deep", "Only these places accept it: custodian-1.")
-        .contains("They promise: not to disclose it to others and to delete it after use.")
-        .contains("up to 120 minutes late", "the keys for this open more")
-        .doesNotContain("CANARY", "Not allowed");
+        .contains("  - Read and find: lab results.\n", "    No sensitive records.\n")
+        .contains("Not shared: allergies, health problems,", " and other records.\n")
+        .contains("Sensitive records that are not shared: mental health,")
+        .contains("Not allowed: add and correct.\n")
+        .doesNotContain("Look closely");
   }
 
   @Test
-  void saysWhoHandsOn() {
-    GrantChain chain = Cast.LAB.receive(
-        Cast.chain(Cast.terms().delegable(1)), GrantTerms.read(Category.LABORATORY));
-    assertThat(GrantText.render(chain.last().signedBytes(), NAMES))
-        .startsWith("St. Mary Cardiology (key ")
-        .contains("hands on a part of what it was given to City Lab (key ");
+  void saysThatNothingCanBeReadWhereOnlyWritingIsAllowed_L44() {
+    assertThat(render(GrantTerms.create(Category.DOCUMENTS)
+            .for_(Purpose.TREAT)
+            .expiresIn(Duration.ofDays(1))))
+        .contains("  - Add: documents.\n", "None of your records can be read.\n")
+        .doesNotContain("Not shared", "Look closely");
+  }
+
+  @Test
+  void setsApartWhatIsWide() {
+    assertThat(wide(Cast.terms().for_(Purpose.HMARKT))).containsExactly(Fixed.WIDE_MARKETING);
+    assertThat(wide(Cast.terms().for_(Purpose.MLTRAINING))).containsExactly(Fixed.WIDE_TRAINING);
+    assertThat(wide(Cast.terms().for_(Purpose.HOPERAT))).containsExactly(Fixed.WIDE_BUSINESS);
+    assertThat(wide(Cast.terms().including(Label.HIV))).containsExactly(Fixed.WIDE_SENSITIVE);
+    assertThat(wide(Cast.terms().delegable(1))).containsExactly(Fixed.WIDE_PASSING_ON);
+    assertThat(wide(lasting(GrantTerms.read(Category.OTHER), 366)))
+        .containsExactly(Fixed.WIDE_DAYS);
+    assertThat(wide(lasting(GrantTerms.read(Category.OTHER), 367)))
+        .containsExactly(Fixed.WIDE_DAYS, Fixed.WIDE_TIME);
+    assertThat(wide(lasting(GrantTerms.read(Category.values()).since("2025-01-01"), 1)))
+        .as("all kinds named one by one are all kinds")
+        .containsExactly(Fixed.WIDE_KINDS);
+    assertThat(wide(lasting(GrantTerms.everyCategory(Action.CREATE), 1))).isEmpty();
+  }
+
+  @Test
+  void saysThatTheKeysOpenMoreThanTheScope() {
+    assertThat(wide(Cast.terms().types("Observation"))).containsExactly(Fixed.WIDE_KEYS);
+    assertThat(wide(Cast.terms().only(new RecordId("r")))).containsExactly(Fixed.WIDE_KEYS);
+    GrantTerms finding = GrantTerms.of(Set.of(Action.SEARCH), Category.LABORATORY);
+    assertThat(wide(lasting(finding.since("2025-01-01").types("Observation"), 1)))
+        .as("no key comes with it")
+        .isEmpty();
+  }
+
+  @Test
+  void writesDaysAndNumbersAsPeopleReadThem() {
+    Phrases english = Phrases.of(Language.ENGLISH);
+    Phrases spanish = Phrases.of(Language.SPANISH);
+    Phrases german = Phrases.of(Language.GERMAN);
+    DayRange one = new DayRange(LocalDate.of(2025, 3, 1), LocalDate.of(2025, 3, 2));
+    assertThat(english.days(one)).isEqualTo("Only records of 1 March 2025.");
+    assertThat(spanish.days(one)).isEqualTo("Solo datos del 1 de marzo de 2025.");
+    assertThat(german.days(one)).isEqualTo("Nur Daten vom 1. März 2025.");
+    assertThat(english.days(new DayRange(LocalDate.of(2025, 1, 1), DayRange.ALL.to())))
+        .isEqualTo("Only records from 1 January 2025 on.");
+    assertThat(english.days(new DayRange(DayRange.ALL.from(), LocalDate.of(2025, 1, 1))))
+        .isEqualTo("Only records up to 31 December 2024.");
+    assertThat(english.onlyRecords(1)).isEqualTo("Only 1 chosen record.");
+    assertThat(english.onlyRecords(2)).isEqualTo("Only 2 chosen records.");
+    assertThat(german.onlyRecords(1)).isEqualTo("Nur 1 ausgewählter Eintrag.");
+    assertThat(spanish.onlyRecords(1)).isEqualTo("Solo 1 dato elegido.");
+    assertThat(english.time(Cast.NOW)).isEqualTo("1 March 2026 (12:00 UTC)");
+    assertThat(german.time(Cast.NOW.plusSeconds(7))).isEqualTo("1. März 2026 (12:00:07 Uhr UTC)");
+  }
+
+  @Test
+  void writesOfflineTimeInDaysHoursAndMinutesAndNeverLessThanItIs() {
+    assertThat(render(Cast.terms().offlineFor(Duration.ofHours(2)))).contains(" up to 2 hours.\n");
+    assertThat(render(Cast.terms().offlineFor(Duration.ofSeconds(90_061))))
+        .contains(" up to 1 day, 1 hour and 2 minutes.\n");
+    assertThat(render(Cast.terms().offlineFor(Duration.ofSeconds(1))))
+        .contains(" up to 1 minute.\n");
+    assertThat(render(Cast.terms().offlineFor(Duration.ofDays(30)))).contains(" up to 30 days.\n");
+    assertThat(render(Cast.terms())).doesNotContain("late");
+  }
+
+  @Test
+  void joinsSpanishListsBySound() {
+    Phrases spanish = Phrases.of(Language.SPANISH);
+    assertThat(spanish.list(List.of("pago", "investigación"))).isEqualTo("pago e investigación");
+    assertThat(spanish.list(List.of("a", "b", "«Hijos»"))).isEqualTo("a, b e «Hijos»");
+    assertThat(spanish.list(List.of("agua", "hielo"))).isEqualTo("agua y hielo");
+    assertThat(spanish.list(List.of("salud", "visitas"))).isEqualTo("salud y visitas");
+    assertThat(spanish.list(List.of("visitas"))).isEqualTo("visitas");
+  }
+
+  @Test
+  void saysWhoPassesOn() {
+    assertThat(GrantTexts.HANDED_ON.render(Language.ENGLISH))
+        .startsWith("Access that you gave is passed on by: “St. Mary Cardiology” (key ")
+        .contains("It goes to: “City Lab” (key ", "They may pass this on. Whoever gets it may not.")
+        .doesNotContain("CANARY");
   }
 
   @Test
   void showsAKeyThatHasNoName() {
-    assertThat(GrantText.render(Cast.root(Cast.terms()).signedBytes()))
-        .startsWith("You let the owner of key ");
+    String text =
+        GrantText.render(Cast.root(Cast.terms()).signedBytes(), Map.of(), Language.ENGLISH);
+    assertThat(text).contains(" to: somebody without a name (key 22fc2977…).\n");
   }
 
-  @Test
-  void showsNamesWithoutCharactersThatTurnTheText() {
+  @ParameterizedTest
+  @EnumSource
+  void namesCannotImitateTheTemplate(Language language) {
+    String forged = "St.\u202e Mary” (key 00000000…).\n  - “All\u2028»“ \"x";
     String text = GrantText.render(
-        Cast.root(Cast.terms()).signedBytes(),
-        Map.of(Cast.CLINIC.key(), "St.\u202e Mary\n- everything"));
-    assertThat(text).contains("You let St. Mary- everything (key");
+        Cast.root(Cast.terms().audience(forged).types(forged)).signedBytes(),
+        Map.of(Cast.CLINIC.key(), forged),
+        language);
+    assertThat(text.lines().count())
+        .isEqualTo(GrantText.render(
+                Cast.root(Cast.terms().audience("a").types("b")).signedBytes(), Map.of(), language)
+            .lines()
+            .count());
+    assertThat(text).contains(Phrases.of(language).quoted(ForeignText.shown(forged)));
+    assertThat(text.lines())
+        .noneMatch(line -> line.startsWith("St.") || line.startsWith("  - All"));
+    assertThat(text.split("00000000", -1)).hasSize(4);
+    assertThat(text).doesNotContain("(key 0", "\u202e", "\u2028", "\"");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void isTheSameUnderEveryLocale(Language language) {
+    Locale before = Locale.getDefault();
+    String text = GrantTexts.EVERYTHING.render(language);
+    try {
+      for (String tag : new String[] {"tr-TR", "ar-EG-u-nu-arab", "th-TH-u-ca-buddhist"}) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        assertThat(GrantTexts.EVERYTHING.render(language)).isEqualTo(text);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endsWithTheCheckPhrase(Language language) {
+    Grant grant = Cast.root(Cast.terms());
+    assertThat(GrantText.render(grant.signedBytes(), Map.of(), language))
+        .contains(": " + CheckPhrase.of(grant.id(), language) + ".\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesWhatANewerSchemaMayMean_L4(Language language) {
+    refuses("HBS-1007", language, body -> body.set(1, number(2)));
+    refuses("HBS-1007", language, body -> body.set(2, number(2)));
+    refuses("HBS-1007", language, body -> body.set(20, number(0)));
+    refuses("HBS-1007", language, body -> atom(body).set(0, set(5)));
+    refuses("HBS-1007", language, body -> atom(body).set(2, set(21)));
+    refuses("HBS-1007", language, body -> atom(body).set(4, set(8)));
+    refuses("HBS-1007", language, body -> body.set(7, set(16)));
+    refuses("HBS-1007", language, body -> body.set(12, set(4)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesEveryFieldUnderAnotherNumberOrOfAnotherKind(Language language) {
+    for (int field = 1; field <= 17; field++) {
+      int old = field;
+      refuses("HBS-100[17]", language, body -> {
+        body.set(old + 100, body.get(old));
+        body.Remove(CBORObject.FromObject(old));
+      });
+      refuses("HBS-100[17]", language, body -> body.Remove(CBORObject.FromObject(old)));
+      refuses("HBS-100[17]", language, body -> body.set(old, number(-1)));
+      refuses("HBS-100[17]", language, body -> body.set(old, CBORObject.True));
+    }
+    for (int field = 0; field <= 7; field++) {
+      int old = field;
+      refuses("HBS-100[17]", language, body -> atom(body).set(old, number(-1)));
+      refuses("HBS-100[17]", language, body -> atom(body).set(old, set(-1)));
+    }
+    refuses("HBS-1001", language, body -> atom(body).Add(number(0)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hasASentenceOfItsOwnForEverything(Language language) {
+    Phrases phrases = Phrases.of(language);
+    assertDiffer(Category.values(), phrases::of);
+    assertDiffer(Label.values(), phrases::of);
+    assertDiffer(Purpose.values(), phrases::of);
+    assertDiffer(Action.values(), phrases::of);
+    assertDiffer(Obligation.values(), phrases::of);
+    assertDiffer(Lead.values(), phrases::of);
+    assertDiffer(Fixed.values(), phrases::of);
+  }
+
+  /** One language's sentence left in another would be seen here. */
   @Test
-  void refusesBytesWithAnythingUnknown() {
-    byte[] body = Cast.root(Cast.terms()).signedBytes();
-    byte[] newer = body.clone();
-    newer[2] = 2; // the version
-    assertThatThrownBy(() -> GrantText.render(newer))
+  void languagesShareHardlyAWord() {
+    List<String> shared = new ArrayList<>();
+    for (Fixed each : Fixed.values()) {
+      if (Arrays.stream(Language.values())
+              .map(l -> Phrases.of(l).of(each))
+              .distinct()
+              .count()
+          < 3) {
+        shared.add(each.name());
+      }
+    }
+    for (Lead each : Lead.values()) {
+      if (Arrays.stream(Language.values())
+              .map(l -> Phrases.of(l).of(each))
+              .distinct()
+              .count()
+          < 3) {
+        shared.add(each.name());
+      }
+    }
+    assertThat(shared).isEmpty();
+  }
+
+  private static <T> void assertDiffer(T[] values, Function<T, String> word) {
+    assertThat(Arrays.stream(values).map(word)).doesNotHaveDuplicates().noneMatch(String::isBlank);
+  }
+
+  private static void refuses(String code, Language language, Consumer<CBORObject> change) {
+    CBORObject body = CBORObject.DecodeFromBytes(Cast.root(Cast.terms()).signedBytes());
+    change.accept(body);
+    byte[] changed = body.EncodeToBytes(CANONICAL);
+    assertThatThrownBy(() -> GrantText.render(changed, Map.of(), language))
+        .as("%s", body)
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("HBS-1007");
-    assertThatThrownBy(() -> GrantText.render(Arrays.copyOf(body, body.length + 1)))
-        .hasMessageStartingWith("HBS-1001");
+        .hasMessageMatching("(?s)" + code + ".*");
   }
 
-  @Test
-  void hasAWordOfItsOwnForEveryValue() {
-    assertThat(Arrays.stream(Category.values()).map(Words::of)).doesNotHaveDuplicates();
-    assertThat(Arrays.stream(Label.values()).map(Words::of)).doesNotHaveDuplicates();
-    assertThat(Arrays.stream(Purpose.values()).map(Words::of)).doesNotHaveDuplicates();
-    assertThat(Arrays.stream(Action.values()).map(Words::of)).doesNotHaveDuplicates();
-    assertThat(Arrays.stream(Obligation.values()).map(Words::of)).doesNotHaveDuplicates();
+  private static CBORObject atom(CBORObject body) {
+    return body.get(6).get(0);
+  }
+
+  private static CBORObject number(int value) {
+    return CBORObject.FromObject(value);
+  }
+
+  private static CBORObject set(int value) {
+    return CBORObject.NewArray().Add(value);
+  }
+
+  private static GrantTerms lasting(GrantTerms terms, int days) {
+    return terms.for_(Purpose.TREAT).expiresIn(Duration.ofDays(days));
+  }
+
+  private static List<Fixed> wide(GrantTerms terms) {
+    String text = render(terms);
+    List<Fixed> wide = new Shares(terms.permission(Cast.NOW)).wide();
+    Phrases english = Phrases.of(Language.ENGLISH);
+    assertThat(wide).allMatch(each -> text.contains("\n  ! " + english.of(each) + "\n"));
+    assertThat(text.lines().filter(line -> line.startsWith("  ! "))).hasSameSizeAs(wide);
+    return wide;
   }
 
   private static String render(GrantTerms terms) {
-    return GrantText.render(Cast.root(terms).signedBytes(), NAMES);
+    return GrantText.render(Cast.root(terms).signedBytes(), GrantTexts.NAMES, Language.ENGLISH);
   }
 }

@@ -161,7 +161,7 @@ class GrantVerifierTest {
     RecordFacts both = labelled(Label.PSY, Label.HIV);
     AccessRequest request = with(Cast.VAULT, both, Purpose.TREAT);
     Circumstances forbidden =
-        new Circumstances(Cast.NOW, Revocations.none(Cast.NOW), List.of(noPsychiatry));
+        new Circumstances(Cast.NOW, Revocations.none(Cast.NOW), List.of(noPsychiatry), 0);
     Presentation shown = Cast.CLINIC.show(sensitive, request);
     assertThat(decide(shown, request, forbidden)).asString().startsWith("Deny[HBS-1016");
 
@@ -186,7 +186,8 @@ class GrantVerifierTest {
     Circumstances forbidden = new Circumstances(
         Cast.NOW,
         Revocations.none(Cast.NOW),
-        List.of(new Directive(Cast.VAULT, Field.all(), Field.all(), laboratory)));
+        List.of(new Directive(Cast.VAULT, Field.all(), Field.all(), laboratory)),
+        0);
     AccessRequest request = new AccessRequest(
         Cast.VAULT, Action.READ, Selection.of(Category.LABORATORY), Purpose.TREAT);
     assertThat(decide(Cast.CLINIC.show(chain, request), request, forbidden))

@@ -230,6 +230,19 @@ class CustodianTest {
   }
 
   @Test
+  void refusesOneUseTooMany() {
+    GrantChain once = vault.grant(
+        clinic.grantee(),
+        GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)).usedAtMost(1));
+    Visitor visitor = new Visitor(once, clinic, ledger, clock);
+    AccessEvent first = visitor.event(Action.READ, LABS, TREAT, 0);
+    assertThat(custodian.admit(visitor.claim(custodian, first, visitor.record(first))))
+        .isInstanceOf(Admission.Admitted.class);
+    AccessEvent second = visitor.event(Action.READ, LABS, TREAT, 1);
+    assertRefused(ErrorCode.USED_UP, visitor.claim(custodian, second, visitor.record(second)));
+  }
+
+  @Test
   void refusesAnOldReceipt() {
     AccessEvent event = read(0);
     byte[] proof = reader.record(event);

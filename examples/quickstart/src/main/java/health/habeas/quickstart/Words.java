@@ -17,6 +17,7 @@ import health.habeas.fhir.FhirReport;
 import health.habeas.grant.Decision;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantText;
+import health.habeas.grant.Language;
 import health.habeas.key.Grantee;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.Label;
@@ -72,7 +73,8 @@ final class Words {
 
   void signed(GrantChain chain, Grantee holder) {
     story.say("What she signs, word for word from the signed bytes:");
-    story.say(GrantText.render(chain.last().signedBytes(), Map.of(holder.key(), holder.name())));
+    story.say(GrantText.render(
+        chain.last().signedBytes(), Map.of(holder.key(), holder.name()), Language.ENGLISH));
     story.holds(
         GrantChain.parse(chain.text()).equals(chain),
         "it travels as a text of " + chain.text().length() + " characters");

@@ -30,6 +30,7 @@ public enum Domain {
   SELECTOR("habeas/selector/1"),
   LEAF_CHUNK("habeas/leaf-chunk/1"),
   OBJECT_ROOT("habeas/object-root/1"),
+  CHECK_PHRASE("habeas/check-phrase/1"),
   // what is derived (HKDF info, HMAC)
   COMPARTMENT("habeas/k/compartment/1"),
   EPOCH("habeas/k/epoch/1"),

@@ -59,11 +59,8 @@ final class AccessDoors implements ItemSource {
 
   /** Takes the next free number of the root grant; another holder below it may be quicker. */
   private static AccessEvent record(HolderSession holder, AccessRequest request, byte[] subject) {
-    long number = holder.accesses();
     while (true) {
-      while (isTaken(holder, number)) {
-        number++;
-      }
+      long number = holder.nextAccess();
       AccessEvent event = event(holder, request, number, subject);
       Outcome outcome = holder.ledger().append(event.entry());
       if (outcome instanceof Outcome.InDoubt) {
@@ -79,15 +76,11 @@ final class AccessDoors implements ItemSource {
       }
       // Never skip a number: custodians refuse a gap, because the patient would stop counting
       // there.
-      if (!isTaken(holder, number)) {
+      if (holder.nextAccess() == number) {
         throw new StorageException(
             ErrorCode.LEDGER_REJECTED, "the ledger refused to record the access");
       }
     }
-  }
-
-  private static boolean isTaken(HolderSession holder, long number) {
-    return holder.ledger().find(AccessEvent.id(holder.chain().root(), number)).isPresent();
   }
 
   private static AccessEvent event(

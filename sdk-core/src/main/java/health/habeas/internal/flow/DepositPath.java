@@ -215,7 +215,8 @@ public final class DepositPath {
             chain,
             request,
             PatientKeyView.rootKeys(),
-            Circumstances.of(event.time(), new Before(then, position, event.time())))
+            Circumstances.of(event.time(), new Before(then, position, event.time()))
+                .after(event.number()))
         .refusal()
         .isEmpty();
   }

@@ -25,6 +25,7 @@ import health.habeas.ledger.error.LedgerException;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordId;
+import health.habeas.shard.AccessEvent;
 import health.habeas.shard.Custodian;
 import java.time.Instant;
 import java.util.HashSet;
@@ -126,8 +127,11 @@ public final class HolderSession implements AutoCloseable {
     return keys;
   }
 
-  /** Where to begin looking for the next free access number. */
-  long accesses() {
+  /** The next free access number of the root grant: how often it was used before. */
+  long nextAccess() {
+    while (ledger.find(AccessEvent.id(chain.root(), accesses)).isPresent()) {
+      accesses++;
+    }
     return accesses;
   }
 
@@ -152,8 +156,19 @@ public final class HolderSession implements AutoCloseable {
   public Forecast forecast(Action action, RecordSelector selector, Purpose purpose) {
     Instant now = around.clock().instant();
     AccessRequest request = new AccessRequest(vault(), action, selector, purpose);
-    return Forecast.of(
-        chain, request, PatientKeyView.rootKeys(), Circumstances.of(now, revocations(now)));
+    Circumstances at = Circumstances.of(now, revocations(now)).after(uses());
+    return Forecast.of(chain, request, PatientKeyView.rootKeys(), at);
+  }
+
+  /** Counting takes time, and only a limit needs it. Without the ledger what is known is the least that can be. */
+  private long uses() {
+    boolean limited = chain.grants().stream()
+        .anyMatch(grant -> grant.permission().conditions().limits().uses().isPresent());
+    try {
+      return limited ? nextAccess() : 0;
+    } catch (LedgerException e) {
+      return accesses;
+    }
   }
 
   /** Without the ledger a holder goes by what it knew, which ages (L34). */

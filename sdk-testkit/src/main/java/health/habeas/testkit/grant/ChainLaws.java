@@ -137,7 +137,7 @@ abstract class ChainLaws extends Laws {
         .ofMinSize(1)
         .ofMaxSize(2)
         .map(lines -> new LinkPlan(
-            lines.stream().map(ChainLaws::tightened).toList(), 1 + lines.size(), 10, 10, 1, 3));
+            lines.stream().map(ChainLaws::tightened).toList(), 1 + lines.size(), 10, 10, 1, 3, 2));
   }
 
   @Provide

@@ -5,11 +5,14 @@ import health.habeas.grant.Atom;
 import health.habeas.grant.Conditions;
 import health.habeas.grant.DayRange;
 import health.habeas.grant.Field;
+import health.habeas.grant.Limits;
 import health.habeas.grant.Permission;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.Scope;
 import health.habeas.grant.Window;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Every way in which a child could be wider than its parent. Immutable. */
@@ -28,7 +31,9 @@ enum Dimension {
   AUDIENCE,
   DEPTH,
   OBLIGATION,
-  OFFLINE;
+  OFFLINE,
+  USES,
+  ERASE_AT;
 
   /** The same permission, a bit wider in this dimension alone. */
   Permission widen(Permission p) {
@@ -67,6 +72,9 @@ enum Dimension {
         this == DEPTH ? c.depth() + 1 : c.depth(),
         this == AUDIENCE ? Field.all() : c.audience(),
         this == OBLIGATION ? Set.of() : c.obligations(),
-        this == OFFLINE ? Duration.ofSeconds(1) : c.offline());
+        this == OFFLINE ? Duration.ofSeconds(1) : c.offline(),
+        new Limits(
+            this == USES ? OptionalLong.empty() : c.limits().uses(),
+            this == ERASE_AT ? Optional.empty() : c.limits().eraseAt()));
   }
 }

@@ -51,7 +51,8 @@ abstract class Laws {
             upTo(50),
             upTo(50),
             Arbitraries.of(0, 0, 0, 1, 3, 2),
-            upTo(7))
+            upTo(7),
+            often(3))
         .as(LinkPlan::new)
         .withoutEdgeCases();
   }

@@ -2,6 +2,7 @@
 package health.habeas.testkit.grant;
 
 import health.habeas.grant.Conditions;
+import health.habeas.grant.Limits;
 import health.habeas.grant.Permission;
 import health.habeas.grant.Scope;
 import health.habeas.grant.Window;
@@ -9,13 +10,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One grant of a chain as small numbers. Minutes are cut from both ends of a window of an hour before and after the
- * universe's now. Immutable.
+ * universe's now; 0 uses are no limit. Immutable.
  */
 record LinkPlan(
-    List<LinePlan> lines, int purposes, int cutStart, int cutEnd, int audience, int obligations) {
+    List<LinePlan> lines,
+    int purposes,
+    int cutStart,
+    int cutEnd,
+    int audience,
+    int obligations,
+    int uses) {
 
   /** The part of this plan that lies within the parent's: what an honest holder hands on. */
   LinkPlan within(LinkPlan parent) {
@@ -29,7 +38,8 @@ record LinkPlan(
         Math.max(cutStart, parent.cutStart),
         Math.max(cutEnd, parent.cutEnd),
         LinePlan.common(audience, parent.audience),
-        obligations | parent.obligations);
+        obligations | parent.obligations,
+        parent.uses == 0 || (uses > 0 && uses < parent.uses) ? uses : parent.uses);
   }
 
   Permission permission(int depth) {
@@ -43,6 +53,9 @@ record LinkPlan(
             depth,
             Universe.field(Universe.AUDIENCES, audience),
             Universe.picked(Universe.OBLIGATIONS, obligations),
-            Duration.ZERO));
+            Duration.ZERO,
+            new Limits(
+                uses == 0 ? OptionalLong.empty() : OptionalLong.of(uses),
+                Optional.of(end.plus(Duration.ofDays(1))))));
   }
 }

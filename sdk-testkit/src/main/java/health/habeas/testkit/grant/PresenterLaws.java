@@ -105,7 +105,7 @@ abstract class PresenterLaws extends Laws {
     AccessRequest request = plan.request(story);
     Directive directive = new Directive(Story.VAULT, Field.all(), Field.all(), forbidden.atom());
     Circumstances at =
-        new Circumstances(Universe.NOW, Revocations.none(Universe.NOW), List.of(directive));
+        new Circumstances(Universe.NOW, Revocations.none(Universe.NOW), List.of(directive), 0);
     boolean without = ask(story, request, Universe.NOW).allowed();
     boolean with = new Presenter(verifier(), story.holder())
         .ask(story.chain(), request, at)

@@ -75,7 +75,7 @@ abstract class TimeLaws extends Laws {
     VaultId elsewhere = VaultId.of(Signatory.OTHER_PATIENT.key());
     Directive others = new Directive(elsewhere, Field.all(), Field.all(), EVERYTHING);
     Circumstances noise = new Circumstances(
-        plan.time(), Revocations.none(plan.time()).with(stranger, 7), List.of(others));
+        plan.time(), Revocations.none(plan.time()).with(stranger, 7), List.of(others), 0);
     assertThat(new Presenter(verifier(), story.holder()).ask(story.chain(), request, noise))
         .isEqualTo(first);
   }
@@ -92,6 +92,24 @@ abstract class TimeLaws extends Laws {
     Circumstances at = Circumstances.of(Universe.NOW, Revocations.none(asOf));
     Verdict verdict = new Presenter(verifier(), story.holder()).ask(story.chain(), request, at);
     assertThat(verdict).isEqualTo(age <= 60 ? fresh : new Verdict(false, "HBS-1017"));
+  }
+
+  /** The lowest limit of all links holds, whoever handed it on. */
+  @Property
+  void noMoreUsesThanTheLeastOfAllLinks_L16(
+      @ForAll("stories") Story story,
+      @ForAll("timelyAsks") AskPlan plan,
+      @ForAll @IntRange(max = 4) int earlier) {
+    AccessRequest request = plan.request(story);
+    Verdict first = ask(story, request, Universe.NOW);
+    long least = story.grants().stream()
+        .mapToLong(grant -> grant.permission().conditions().limits().uses().orElse(Long.MAX_VALUE))
+        .min()
+        .orElseThrow();
+    Circumstances at =
+        Circumstances.of(Universe.NOW, Revocations.none(Universe.NOW)).after(earlier);
+    Verdict verdict = new Presenter(verifier(), story.holder()).ask(story.chain(), request, at);
+    assertThat(verdict).isEqualTo(earlier < least ? first : new Verdict(false, "HBS-1023"));
   }
 
   private static Instant bound(

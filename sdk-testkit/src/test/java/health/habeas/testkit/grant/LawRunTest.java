@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The kit really runs, and catches verifiers with a bug by the law that names it. */
 class LawRunTest {
-  private static final int PROPERTIES = 33;
+  private static final int PROPERTIES = 34;
   private static final int TRIES = 25;
 
   @Test
@@ -53,8 +53,8 @@ class LawRunTest {
     protected VerifierUnderTest newVerifier() {
       GrantVerifier verifier = ours();
       return (shown, request, challenge, at) -> {
-        Circumstances blind =
-            new Circumstances(at.now(), Revocations.none(at.revocations().asOf()), at.directives());
+        Circumstances blind = new Circumstances(
+            at.now(), Revocations.none(at.revocations().asOf()), at.directives(), at.earlierUses());
         return Verdict.of(verifier.decide(shown, request, challenge, blind));
       };
     }
