@@ -5,9 +5,11 @@ import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.MerkleFrontier;
+import health.habeas.ledger.proof.SignedCheckpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a whole log, entry by entry, and believes nothing that its signed head does not cover.
@@ -22,6 +24,7 @@ public final class LogFollower {
   private final LogVerifier verifier;
   private final Consumer<StoredEntry> sink;
   private MerkleFrontier frontier = new MerkleFrontier();
+  private @Nullable SignedCheckpoint followed;
 
   /**
    * A follower that begins at position 0.
@@ -40,7 +43,11 @@ public final class LogFollower {
    * @param ledger whose log is this one
    */
   public synchronized Checkpoint follow(Ledger ledger) {
-    Checkpoint head = verifier.verify(ledger.head());
+    SignedCheckpoint signed = ledger.head();
+    if (signed.equals(followed)) {
+      return signed.claimed(); // verified before, to the last bit
+    }
+    Checkpoint head = verifier.verify(signed);
     if (head.size() < frontier.size()) {
       throw new LedgerException.Integrity(
           LedgerErrorCode.ROLLED_BACK,
@@ -55,6 +62,7 @@ public final class LogFollower {
     }
     fresh.forEach(sink);
     frontier = next;
+    followed = signed;
     return head;
   }
 
