@@ -100,7 +100,7 @@ public final class GrantedVault implements AutoCloseable {
 
   /**
    * One record: the result holds it, or says why not. Without a refusal and without unopened records, an empty result means
-   * that there is no such record in the grant's reach.
+   * that there is no such record in the grant's reach; with a refusal, a record that came may not be its newest version.
    *
    * <p>The ledger and the custodians are told of the types, categories and days of the grant's lines that cover this id, and
    * never of the id. What lies there is fetched until the record is found, since only the patient can compute its name.

@@ -5,7 +5,6 @@ import static health.habeas.grant.Purpose.TREAT;
 import static health.habeas.record.Category.DOCUMENTS;
 import static health.habeas.record.Category.LABORATORY;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import health.habeas.crash.WatchedStore;
 import health.habeas.error.ErrorCode;
@@ -218,29 +217,6 @@ class RewrapTest {
     refusing.write = name -> false;
     assertThat(vault.revoke(ended.id()).state()).isEqualTo(Revocation.State.ROTATED);
     assertThat(read(survivor, other)).hasSize(1);
-  }
-
-  @Test
-  void aRevocationRotatesWhatACallThatFailedHandedOut_L49() {
-    GrantTerms both = terms(LABORATORY).including(Label.HIV).including(Label.PSY);
-    GrantChain ended = vault.grant(clinic.grantee(), both);
-    vault.grant(other.grantee(), both);
-    AtomicReference<String> first = new AtomicReference<>();
-    // The first grant's key update is stored and the second's is not: the journal has neither.
-    refusing.write = name -> {
-      boolean isUpdate = name.contains("/key-update/");
-      first.compareAndSet(null, isUpdate ? name : null);
-      return isUpdate && !name.equals(first.get());
-    };
-    HealthRecord combined = lab(1, "2026-01-05", Set.of(LABORATORY), Set.of(Label.HIV, Label.PSY));
-    assertThatThrownBy(() -> vault.put(List.of(combined))).isInstanceOf(StorageException.class);
-    refusing.write = name -> false;
-
-    Revocation revocation = vault.revoke(ended.id());
-
-    assertThat(first.get()).as("a key update was stored").isNotNull();
-    assertThat(revocation.state()).isEqualTo(Revocation.State.ROTATED);
-    assertThat(vault.rewrap().compartments()).as("the combination's too").isEqualTo(1);
   }
 
   @Test

@@ -54,6 +54,8 @@ public record AccessEvent(
     byte[] opening) {
   private static final int MAX_BYTES = 32 << 10;
   private static final int MANY = 256;
+  // 9999-12-31T23:59:59Z, as in grants.
+  private static final long LAST_SECOND = 253_402_300_799L;
 
   /** Copies the arrays and drops the keybox. */
   public AccessEvent {
@@ -132,7 +134,7 @@ public record AccessEvent(
     DayRange days =
         DayRange.ofNumbers((int) in.integer(0, DayRange.SPAN), (int) in.integer(0, DayRange.SPAN));
     long number = in.integer(0, Long.MAX_VALUE);
-    Instant time = Instant.ofEpochSecond(in.integer());
+    Instant time = Instant.ofEpochSecond(in.integer(0, LAST_SECOND));
     byte[] subject = in.bytes(Sha256.SIZE_BYTES);
     in.end();
     AccessRequest request = new AccessRequest(

@@ -123,8 +123,9 @@ final class StoreCustodian implements Custodian {
     }
     // L54: no receipt, no shard; and the receipt reaches the patient whatever the holder does.
     Optional<Decision> missing = receiptMissing(claim, event, now);
-    if (missing.isEmpty()) {
-      keepReceipt(card.get(), event, claim.presentation().possession());
+    if (missing.isEmpty()
+        && !keepReceipt(card.get(), event, claim.presentation().possession())) {
+      return deny(ErrorCode.REPLAYED, "this access was admitted once by custodian " + name);
     }
     return missing.orElse(decision);
   }
@@ -163,13 +164,13 @@ final class StoreCustodian implements Custodian {
     return known < number;
   }
 
-  /** Event and proof of possession, so that the patient can check who it was. */
-  private void keepReceipt(VaultCard card, AccessEvent event, byte[] possession) {
+  /** Event and proof of possession, so that the patient can check who it was. False for one that was kept before. */
+  private boolean keepReceipt(VaultCard card, AccessEvent event, byte[] possession) {
     byte[] id = event.entry().id().bytes();
     byte[] content =
         new CborWriter().array(2).bytes(event.bytes()).bytes(possession).toBytes();
     byte[] sealed = Hpke.seal(card.sealingKey(), Domain.RECEIPT, id, content);
-    store.putIfAbsent(path(card.vault(), ItemName.of(ItemKind.RECEIPT, id)), sealed);
+    return store.putIfAbsent(path(card.vault(), ItemName.of(ItemKind.RECEIPT, id)), sealed);
   }
 
   /** Why an admitted access may not go on: asked again at every release (L54). */

@@ -230,6 +230,15 @@ class CustodianTest {
   }
 
   @Test
+  void admitsARecordedAccessOnce_L54() {
+    AccessEvent event = read(0);
+    byte[] proof = reader.record(event);
+    assertThat(custodian.admit(reader.claim(custodian, event, proof)))
+        .isInstanceOf(Admission.Admitted.class);
+    assertRefused(ErrorCode.REPLAYED, reader.claim(custodian, event, proof));
+  }
+
+  @Test
   void refusesOneUseTooMany() {
     GrantChain once = vault.grant(
         clinic.grantee(),

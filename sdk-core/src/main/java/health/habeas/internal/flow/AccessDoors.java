@@ -2,7 +2,6 @@
 package health.habeas.internal.flow;
 
 import health.habeas.error.ErrorCode;
-import health.habeas.error.HabeasException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Challenge;
@@ -13,7 +12,6 @@ import health.habeas.grant.Stamp;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Outcome;
-import health.habeas.ledger.error.LedgerException;
 import health.habeas.shard.AccessClaim;
 import health.habeas.shard.AccessEvent;
 import health.habeas.shard.Admission;
@@ -107,7 +105,8 @@ final class AccessDoors implements ItemSource {
       if (admission instanceof Admission.Refused refused) {
         refusal = Optional.of(refused.deny());
       }
-    } catch (HabeasException | LedgerException e) {
+    } catch (RuntimeException e) {
+      // Whatever one custodian does, the others are asked.
       refusal = Optional.of(
           new Decision.Deny(ErrorCode.CUSTODIAN_REFUSED, "custodian " + name + " does not answer"));
     }
@@ -153,7 +152,7 @@ final class AccessDoors implements ItemSource {
         } else {
           kept++;
         }
-      } catch (HabeasException e) {
+      } catch (RuntimeException e) {
         refusal = Optional.of(new Decision.Deny(
             ErrorCode.CUSTODIAN_REFUSED, "a custodian failed to keep the deposit"));
       }
@@ -191,7 +190,7 @@ final class AccessDoors implements ItemSource {
       return fetched instanceof ReleaseSession.Found found
           ? Optional.of(found.content())
           : Optional.empty();
-    } catch (HabeasException e) {
+    } catch (RuntimeException e) {
       return Optional.empty();
     }
   }

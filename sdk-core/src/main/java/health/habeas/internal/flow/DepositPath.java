@@ -32,6 +32,7 @@ import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Author;
 import health.habeas.record.HealthRecord;
 import health.habeas.shard.AccessEvent;
+import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import health.habeas.shard.ReleaseSession;
@@ -41,6 +42,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * How a provider writes without reading: the record is signed by its author, sealed to the patient, and left in the vault's
@@ -86,8 +88,7 @@ public final class DepositPath {
 
   private static byte[] seal(HolderSession holder, HealthRecord health) {
     VaultCard card = holder.custodians().stream()
-        .map(custodian -> custodian.card(holder.vault()))
-        .flatMap(Optional::stream)
+        .flatMap(custodian -> card(custodian, holder).stream())
         .filter(found -> found.vault().equals(holder.vault()))
         .findFirst()
         .orElseThrow(() -> new StorageException(
@@ -105,6 +106,15 @@ public final class DepositPath {
         .bytes(file.bytes())
         .toBytes();
     return Hpke.seal(card.sealingKey(), Domain.INBOX_ITEM, holder.vault().bytes(), item);
+  }
+
+  private static Optional<VaultCard> card(Custodian custodian, HolderSession holder) {
+    try {
+      return custodian.card(holder.vault());
+    } catch (RuntimeException e) {
+      // Whatever one custodian does, the others are asked.
+      return Optional.empty();
+    }
   }
 
   /**
@@ -135,7 +145,9 @@ public final class DepositPath {
   }
 
   private static Optional<RecordFile> open(VaultSession session, ItemName name) {
-    return session.replicas().copies(name).stream()
+    // One copy at a time: each may be as large as a record.
+    return IntStream.range(0, session.replicas().names().size())
+        .mapToObj(custodian -> session.replicas().from(custodian, name))
         .flatMap(Optional::stream)
         .filter(copy -> copy.length <= ReleaseSession.MAX_DEPOSIT_BYTES)
         .filter(copy -> ItemName.of(ItemKind.INBOX, Sha256.of(copy)).equals(name))

@@ -44,10 +44,9 @@ final class Generations {
         .keySet()
         .removeIf(g -> g.compartment().equals(into.compartment()) && g.epoch() < into.epoch());
     event.pages().forEach(this::addPage);
-    // What was moved out of this very epoch lies there still.
-    if (moved.getOrDefault(into.compartment(), -1) < into.epoch()) {
-      moved.remove(into.compartment());
-    }
+    // A slot in the epoch itself, or a later one, was not looked at: that move is still to be done.
+    moved.computeIfPresent(
+        into.compartment(), (compartment, epoch) -> epoch < into.epoch() ? null : epoch);
   }
 
   /** The epoch under which new records of a compartment are written. */

@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -115,32 +114,38 @@ final class GrantPath {
   }
 
   /**
-   * Keys of more compartments or epochs for a grant that lives: sealed to its holder, under a name only it can find. Empty
-   * when there are none that it lacks and reaches.
+   * Keys of more compartments or epochs for a grant that lives: sealed to its holder, under names only it can find, as many
+   * as they need. None when there are none that it lacks and reaches.
    */
-  static Optional<KeyUpdate> update(
-      VaultSession session, Issued grant, Collection<Generation> fresh) {
+  static List<KeyUpdate> updates(VaultSession session, Issued grant, Collection<Generation> fresh) {
     Grant granted = grant.chain().last();
     Set<Generation> lacking = new HashSet<>(fresh);
     lacking.removeAll(grant.given());
     Set<CompartmentId> compartments = new HashSet<>();
     lacking.forEach(generation -> compartments.add(generation.compartment()));
     Set<Reach> reaches = GrantedKeys.reach(granted.permission(), compartments);
-    if (reaches.stream().noneMatch(reach -> compartments.contains(reach.compartment()))) {
-      return Optional.empty();
+    List<KeyUpdate> updates = new ArrayList<>();
+    for (List<CompartmentKeys> part :
+        KeyboxFormat.parts(GrantedKeys.keys(session.ring(), reaches, lacking))) {
+      updates.add(update(session, grant, part, grant.keyUpdates() + updates.size()));
     }
-    try (Secret preimage = statusPreimage(session.keys(), granted.binding().nonce());
-        Keybox keybox = new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, lacking))) {
-      byte[] place = KeyUpdate.place(grant.chain().id(), grant.keyUpdates());
+    return updates;
+  }
+
+  private static KeyUpdate update(
+      VaultSession session, Issued grant, List<CompartmentKeys> keys, int number) {
+    byte[] nonce = grant.chain().last().binding().nonce();
+    try (Secret preimage = statusPreimage(session.keys(), nonce);
+        Keybox keybox = new Keybox(preimage, keys)) {
+      byte[] place = KeyUpdate.place(grant.chain().id(), number);
       byte[] sealed =
           KeyboxFormat.seal(keybox, grant.holder().sealingKey(), Domain.KEY_UPDATE, place);
-      ItemName name = KeyUpdate.name(preimage, grant.keyUpdates());
-      return Optional.of(new KeyUpdate(
-              grant.chain().id(),
-              name,
-              SignedItem.of(session.signer(), name, sealed),
-              refs(keybox.keys())))
-          .filter(update -> !update.given().isEmpty());
+      ItemName name = KeyUpdate.name(preimage, number);
+      return new KeyUpdate(
+          grant.chain().id(),
+          name,
+          SignedItem.of(session.signer(), name, sealed),
+          refs(keybox.keys()));
     }
   }
 

@@ -113,11 +113,13 @@ public final class HolderSession implements AutoCloseable {
     return keyUpdates;
   }
 
-  /** Takes in what an update brought. */
-  void take(Keybox update) {
-    Keybox merged = keybox.merge(update);
-    keybox.close();
-    keybox = merged;
+  /** Takes in the next update: every copy that differs, since a crash may leave an earlier one at a custodian. */
+  void take(List<Keybox> copies) {
+    for (Keybox copy : copies) {
+      Keybox merged = keybox.merge(copy);
+      keybox.close();
+      keybox = merged;
+    }
     keyUpdates++;
   }
 

@@ -172,6 +172,10 @@ public final class MovePath {
     in.end();
     GrantId id = GrantChain.parse(((VaultEvent.GrantIssued) event).chain()).id();
     if (session.state().issued(id).isEmpty()) {
+      if (revoked) {
+        // First, so that an import which is cut off here leaves no revoked grant that gets keys.
+        session.commit(new VaultEvent.GrantRevoked(id.bytes()));
+      }
       session.commit(event);
     }
     if (revoked) {

@@ -28,11 +28,14 @@ import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordId;
 import health.habeas.shard.ItemName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -122,7 +125,8 @@ public final class ReadPath {
         unopened += file.isEmpty() ? 1 : 0;
         if (query.only().isPresent() && !records.isEmpty()) {
           // This is all that was asked for: what else can't be had is no part of the answer.
-          return new Outcome(Optional.empty(), records, 0, faults, Optional.of(doors.receipt()));
+          unopened = 0;
+          break;
         }
       }
       // Some custodians may refuse. It matters when something may be missing for it: never a short
@@ -231,19 +235,20 @@ public final class ReadPath {
       int number = holder.keyUpdates();
       ItemName name = KeyUpdate.name(holder.keybox().statusPreimage(), number);
       byte[] place = KeyUpdate.place(holder.chain().id(), number);
-      Optional<Keybox> update = IntStream.range(0, doors.custodians().size())
+      Set<byte[]> different = new TreeSet<>(Arrays::compareUnsigned);
+      IntStream.range(0, doors.custodians().size())
           .mapToObj(custodian -> doors.fetch(custodian, name))
           .flatMap(Optional::stream)
           .flatMap(copy -> SignedItem.open(holder.vaultKey(), name, copy).stream())
-          .map(content -> openUpdate(holder, place, content))
-          .flatMap(Optional::stream)
-          .findFirst();
-      update.ifPresent(keybox -> {
-        try (keybox) {
-          holder.take(keybox);
-        }
-      });
-      more = update.isPresent();
+          .forEach(different::add);
+      List<Keybox> copies = different.stream()
+          .flatMap(content -> openUpdate(holder, place, content).stream())
+          .toList();
+      more = !copies.isEmpty();
+      if (more) {
+        holder.take(copies);
+        copies.forEach(Keybox::close);
+      }
     }
     return holder.keyUpdates() > known;
   }

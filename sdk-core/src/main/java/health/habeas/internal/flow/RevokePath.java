@@ -138,13 +138,7 @@ public final class RevokePath {
 
   private static void rotate(VaultSession session, Issued grant) {
     if (session.state().unrotated().equals(Optional.of(grant.chain().id()))) {
-      Set<CompartmentId> touched = new HashSet<>();
-      grant.given().forEach(generation -> touched.add(generation.compartment()));
-      // Also what the journal does not tell: a call that failed may have stored keys for it.
-      GrantedKeys.reach(
-              grant.chain().last().permission(), session.state().generations().compartments())
-          .forEach(reach -> touched.add(reach.compartment()));
-      rotate(session, grant.chain().id().bytes(), touched);
+      rotate(session, grant.chain().id().bytes(), session.state().opened(grant));
     }
   }
 
@@ -166,8 +160,7 @@ public final class RevokePath {
     Instant now = session.around().clock().instant();
     List<KeyUpdate> updates = session.state().grants().stream()
         .filter(g -> !g.revoked() && !g.chain().last().permission().window().isOver(now))
-        .map(g -> GrantPath.update(session, g, fresh))
-        .flatMap(Optional::stream)
+        .flatMap(g -> GrantPath.updates(session, g, fresh).stream())
         .toList();
     // A crash may have left an update under this name, sealed with other randomness: the newer one
     // counts.

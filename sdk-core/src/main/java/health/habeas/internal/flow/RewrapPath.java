@@ -92,7 +92,7 @@ public final class RewrapPath {
   /** Re-wraps one compartment into its current epoch. */
   static Rewrapped rewrap(VaultSession session, CompartmentId compartment) {
     session.settle();
-    // A put may have got in between, and have failed before it gave the compartment its new epoch.
+    // A put may have come in between and been cut off before the new epoch.
     RevokePath.rotateMoved(session);
     return new RewrapPath(session, compartment).run();
   }

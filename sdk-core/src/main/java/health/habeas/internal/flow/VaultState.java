@@ -22,6 +22,7 @@ import java.util.TreeMap;
 public final class VaultState {
   private final Generations generations = new Generations();
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
+  private final Set<GrantId> revoked = new HashSet<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
@@ -123,6 +124,8 @@ public final class VaultState {
       issue(issued, entry.time());
     } else if (entry.event() instanceof VaultEvent.GrantRevoked revoked) {
       GrantId id = GrantId.ofBytes(revoked.grantId());
+      // Maybe before its grant (L31): an import must not make a revoked grant live for a moment.
+      this.revoked.add(id);
       issued(id).ifPresent(grant -> grant.revoked = true);
       unrotated = Optional.of(id);
     } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
@@ -141,6 +144,7 @@ public final class VaultState {
     Issued grant = new Issued(chain, Grantee.parse(event.card()), time);
     event.given().forEach(g -> grant.keybox.add(new Generation(g.compartment(), g.epoch())));
     grant.given.addAll(grant.keybox);
+    grant.revoked = revoked.contains(chain.id());
     grants.put(chain.id(), grant);
   }
 
@@ -150,7 +154,10 @@ public final class VaultState {
       unrotated = Optional.empty();
       issued(GrantId.ofBytes(event.revoked())).ifPresent(grant -> {
         event.epochs().forEach(e -> grant.rotated.add(new Generation(e.compartment(), e.epoch())));
-        grant.survivors += event.handed().size();
+        grant.survivors += (int) event.handed().stream()
+            .map(handed -> GrantId.ofBytes(handed.grantId()))
+            .distinct()
+            .count();
       });
     }
     for (VaultEvent.KeysUpdated.Handed handed : event.handed()) {
@@ -179,10 +186,21 @@ public final class VaultState {
     SortedMap<CompartmentId, Integer> safe = new TreeMap<>(generations.epochs());
     unrotated
         .flatMap(this::issued)
-        .ifPresent(grant -> grant.given.stream()
-            .map(Generation::compartment)
+        .ifPresent(grant -> opened(grant)
             .forEach(compartment -> safe.put(compartment, generations.epoch(compartment) + 1)));
     return safe;
+  }
+
+  /**
+   * The compartments that a grant may have keys of: what the journal says it was given, and what it reaches, since keys
+   * lie at custodians before the journal has them.
+   */
+  Set<CompartmentId> opened(Issued grant) {
+    Set<CompartmentId> opened = new HashSet<>();
+    grant.given.forEach(generation -> opened.add(generation.compartment()));
+    GrantedKeys.reach(grant.chain.last().permission(), generations.compartments())
+        .forEach(reach -> opened.add(reach.compartment()));
+    return opened;
   }
 
   /** Whether the journal has the entry that makes a page count. */

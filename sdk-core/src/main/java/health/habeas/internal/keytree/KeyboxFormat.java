@@ -80,6 +80,25 @@ public final class KeyboxFormat {
     return new Keybox(preimage, keys);
   }
 
+  /**
+   * Cuts keys into parts that each fit into one keybox, in their order; none for no keys.
+   *
+   * @param keys each compartment and epoch once, none with more nodes than fit by itself
+   */
+  public static List<List<CompartmentKeys>> parts(List<CompartmentKeys> keys) {
+    List<List<CompartmentKeys>> parts = new ArrayList<>();
+    int nodes = MAX_NODES;
+    for (CompartmentKeys one : keys) {
+      nodes += one.nodes().size();
+      if (nodes > MAX_NODES) {
+        parts.add(new ArrayList<>());
+        nodes = one.nodes().size();
+      }
+      parts.get(parts.size() - 1).add(one);
+    }
+    return parts;
+  }
+
   private static void write(CborWriter out, CompartmentKeys keys) {
     out.array(5)
         .integer(keys.compartment().labelMask())

@@ -6,6 +6,7 @@ import static health.habeas.internal.flow.Household.labs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import health.habeas.GrantedVault;
 import health.habeas.MoveReport;
 import health.habeas.Vault;
 import health.habeas.crash.WatchedStore;
@@ -13,6 +14,7 @@ import health.habeas.crash.WatchedStore.Watch;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.HabeasException;
 import health.habeas.error.StorageException;
+import health.habeas.grant.GrantChain;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import health.habeas.shard.Custodian;
@@ -124,10 +126,9 @@ class ArchiveTest {
     assertThat(entries).isEqualTo(6);
   }
 
-  /** Whether the import fails when only this many journal entries can be written; then it is repeated. */
-  private boolean isCutOffAndRepeated(int entries) {
+  private Watch failingAfter(int entries) {
     AtomicInteger left = new AtomicInteger(entries * stores.size());
-    Watch watch = new Watch() {
+    return new Watch() {
       @Override
       public void writes(String name) {
         if (name.contains("/journal/") && left.getAndDecrement() <= 0) {
@@ -135,6 +136,11 @@ class ArchiveTest {
         }
       }
     };
+  }
+
+  /** Whether the import fails when only this many journal entries can be written; then it is repeated. */
+  private boolean isCutOffAndRepeated(int entries) {
+    Watch watch = failingAfter(entries);
     stores.forEach(store -> store.list("").forEach(store::delete));
     try (Ledger fresh = Ledgers.open("memory:")) {
       boolean failed = false;
@@ -160,6 +166,46 @@ class ArchiveTest {
       }
       return failed;
     }
+  }
+
+  @Test
+  void anImportThatIsCutOffRevivesNoRevokedGrant_L32() {
+    GrantChain ended = home.vault.grant(home.nurse.grantee(), Household.reading());
+    home.vault.revoke(ended.id());
+    home.vault.exportTo(archive);
+    for (int entries = 1; entries <= 9; entries++) {
+      stores.forEach(store -> store.list("").forEach(store::delete));
+      try (Ledger fresh = Ledgers.open("memory:")) {
+        cutOff(fresh, entries);
+        try (Vault opened = Vault.builder()
+                .keys(home.alice)
+                .ledger(fresh)
+                .custodians(custodians(fresh, Watch.NONE), Household.LAYOUT)
+                .open();
+            GrantedVault door =
+                GrantedVault.open(ended, home.nurse, fresh, custodians(fresh, Watch.NONE))) {
+          assertThat(door.records().records()).as("after " + entries).isEmpty();
+          assertThat(opened.grants())
+              .allMatch(grant -> grant.revoked() == grant.chain().id().equals(ended.id()));
+        }
+        moveIn(archive, fresh, Watch.NONE).close();
+      } catch (AlreadyDone e) {
+        assertThat(entries).isEqualTo(9);
+      }
+    }
+  }
+
+  private static final class AlreadyDone extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private void cutOff(Ledger fresh, int entries) {
+    try {
+      moveIn(archive, fresh, failingAfter(entries)).close();
+    } catch (StorageException e) {
+      return;
+    }
+    throw new AlreadyDone();
   }
 
   private static int size(ShardStore store, String name) {

@@ -8,6 +8,7 @@ import static health.habeas.record.Category.LABORATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import health.habeas.Disclosure;
+import health.habeas.error.ErrorCode;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.Challenge;
@@ -16,8 +17,10 @@ import health.habeas.grant.Possession;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.Selection;
 import health.habeas.grant.Stamp;
+import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hpke;
+import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.key.HolderKeys;
 import health.habeas.shard.AccessEvent;
@@ -26,6 +29,7 @@ import health.habeas.shard.ItemName;
 import health.habeas.shard.VaultCard;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +97,32 @@ class DisclosureEvidenceTest {
         request(Action.READ, Selection.EVERYTHING, TREAT),
         request(Action.READ, labs, HPAYMT));
     others.forEach(other -> assertNotTheHolders(possession(home.clinic, chain, other)));
+  }
+
+  @Test
+  void aTimeThatIsNoneIsNotTheHoldersAndHidesNothing() {
+    byte[] genuine = possession(home.clinic, chain, event.request());
+    byte[] id = event.entry().id().bytes();
+    byte[] shown = new CborWriter()
+        .array(2)
+        .bytes(withTime(event.bytes(), Long.MAX_VALUE))
+        .bytes(genuine)
+        .toBytes();
+    byte[] sealed = Hpke.seal(VaultCard.of(home.alice).sealingKey(), Domain.RECEIPT, id, shown);
+    home.replace(0, ItemName.of(ItemKind.RECEIPT, id), sealed);
+    assertThat(disclosure().event()).isEmpty();
+  }
+
+  /** The same event, but for when it was: that is followed by the empty subject alone. */
+  private static byte[] withTime(byte[] bytes, long time) {
+    CborReader in = CborReader.of(bytes, ErrorCode.RECEIPT_MISSING);
+    in.arrayOf(2);
+    byte[] opening = in.bytes(bytes.length);
+    byte[] committed = in.bytes(bytes.length);
+    byte[] until = Arrays.copyOf(committed, committed.length - 6);
+    byte[] changed =
+        Bytes.concat(until, new CborWriter().integer(time).bytes(new byte[0]).toBytes());
+    return new CborWriter().array(2).bytes(opening).bytes(changed).toBytes();
   }
 
   private void assertNotTheHolders(byte[] possession) {

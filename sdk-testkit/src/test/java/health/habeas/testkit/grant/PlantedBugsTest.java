@@ -12,7 +12,7 @@ import health.habeas.grant.Revocations;
 import org.junit.jupiter.api.Test;
 
 /** The kit really runs, and catches verifiers with a bug by the law that names it. */
-class LawRunTest {
+class PlantedBugsTest {
   private static final int PROPERTIES = 34;
   private static final int TRIES = 25;
 
