@@ -16,6 +16,7 @@ import health.habeas.grant.RecordSelector;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
+import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.Keybox;
 import health.habeas.key.Grantee;
 import health.habeas.key.HolderKeys;
@@ -29,6 +30,7 @@ import health.habeas.shard.AccessEvent;
 import health.habeas.shard.Custodian;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -42,8 +44,8 @@ public final class HolderSession implements AutoCloseable {
   private final Surroundings around;
   private final LedgerRevocations revocations;
   private final Set<SlotPage.Commit> committed = new HashSet<>();
+  private final Set<String> seenUpdates = new HashSet<>();
   private Keybox keybox;
-  private int keyUpdates;
   private long accesses;
 
   private HolderSession(
@@ -109,18 +111,16 @@ public final class HolderSession implements AutoCloseable {
     return keybox;
   }
 
-  int keyUpdates() {
-    return keyUpdates;
+  /** Whether this update was not seen before; from now on it was. */
+  boolean isNewUpdate(byte[] sealed) {
+    return seenUpdates.add(HexFormat.of().formatHex(Sha256.of(sealed)));
   }
 
-  /** Takes in the next update: every copy that differs, since a crash may leave an earlier one at a custodian. */
-  void take(List<Keybox> copies) {
-    for (Keybox copy : copies) {
-      Keybox merged = keybox.merge(copy);
-      keybox.close();
-      keybox = merged;
-    }
-    keyUpdates++;
+  /** Takes in what an update brought. */
+  void take(Keybox update) {
+    Keybox merged = keybox.merge(update);
+    keybox.close();
+    keybox = merged;
   }
 
   HolderKeys keys() {

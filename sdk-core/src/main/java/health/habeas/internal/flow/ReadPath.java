@@ -29,6 +29,7 @@ import health.habeas.record.RecordId;
 import health.habeas.shard.ItemName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -227,30 +228,48 @@ public final class ReadPath {
     return tags;
   }
 
-  /** Fetches the key updates that came since the grant was given, or since the last look; whether there were any. */
+  /**
+   * Takes in the keys that came since the grant was given; whether any are new. From the first update on: what a failed
+   * call left under a number may have been replaced since it was taken (L50).
+   */
   private static boolean takeKeyUpdates(HolderSession holder, AccessDoors doors) {
-    int known = holder.keyUpdates();
-    boolean more = true;
-    while (more) {
-      int number = holder.keyUpdates();
-      ItemName name = KeyUpdate.name(holder.keybox().statusPreimage(), number);
-      byte[] place = KeyUpdate.place(holder.chain().id(), number);
-      Set<byte[]> different = new TreeSet<>(Arrays::compareUnsigned);
-      IntStream.range(0, doors.custodians().size())
-          .mapToObj(custodian -> doors.fetch(custodian, name))
-          .flatMap(Optional::stream)
-          .flatMap(copy -> SignedItem.open(holder.vaultKey(), name, copy).stream())
-          .forEach(different::add);
-      List<Keybox> copies = different.stream()
-          .flatMap(content -> openUpdate(holder, place, content).stream())
-          .toList();
-      more = !copies.isEmpty();
-      if (more) {
-        holder.take(copies);
-        copies.forEach(Keybox::close);
+    boolean fresh = false;
+    int number = 0;
+    Collection<byte[]> copies = updates(holder, doors, number);
+    while (!copies.isEmpty()) {
+      for (byte[] copy : copies) {
+        fresh |= takeKeyUpdate(holder, number, copy);
       }
+      number++;
+      copies = updates(holder, doors, number);
     }
-    return holder.keyUpdates() > known;
+    return fresh;
+  }
+
+  /** Every signed copy that differs: a crash may leave an earlier one at a custodian. */
+  private static Collection<byte[]> updates(HolderSession holder, AccessDoors doors, int number) {
+    ItemName name = KeyUpdate.name(holder.keybox().statusPreimage(), number);
+    Set<byte[]> different = new TreeSet<>(Arrays::compareUnsigned);
+    IntStream.range(0, doors.custodians().size())
+        .mapToObj(custodian -> doors.fetch(custodian, name))
+        .flatMap(Optional::stream)
+        .flatMap(copy -> SignedItem.open(holder.vaultKey(), name, copy).stream())
+        .forEach(different::add);
+    return different;
+  }
+
+  private static boolean takeKeyUpdate(HolderSession holder, int number, byte[] sealed) {
+    if (!holder.isNewUpdate(sealed)) {
+      return false;
+    }
+    Optional<Keybox> update =
+        openUpdate(holder, KeyUpdate.place(holder.chain().id(), number), sealed);
+    update.ifPresent(keybox -> {
+      try (keybox) {
+        holder.take(keybox);
+      }
+    });
+    return update.isPresent();
   }
 
   private static Optional<Keybox> openUpdate(HolderSession holder, byte[] place, byte[] sealed) {

@@ -118,6 +118,21 @@ class KeyHandoutTest {
     }
   }
 
+  @Test
+  void anUpdateThatReplacesALeftOverIsTakenByASessionThatTookThat_L50() {
+    home.vault.put(labs("a", 3));
+    GrantChain ended = home.grant(home.clinic);
+    GrantChain survivor = home.grant(home.nurse);
+    try (HolderSession nurse = home.session(survivor, home.nurse)) {
+      ItemName name = KeyUpdate.name(nurse.keybox().statusPreimage(), 0);
+      home.replace(0, name, leftOver(nurse, survivor, name));
+      assertThat(nurse.read(Selection.of(LABORATORY), TREAT).records()).hasSize(3);
+      home.vault.revoke(ended.id());
+      home.vault.put(labs("b", 2));
+      assertThat(nurse.read(Selection.of(LABORATORY), TREAT).records()).hasSize(5);
+    }
+  }
+
   /** Signed by the patient and never committed, with other keys than the update that got its number then. */
   private byte[] leftOver(HolderSession nurse, GrantChain survivor, ItemName name) {
     List<CompartmentKeys> keys =
