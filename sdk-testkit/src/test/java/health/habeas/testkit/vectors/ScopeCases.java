@@ -125,6 +125,7 @@ final class ScopeCases {
     denied("selection-that-ends-before-the-first-day", "L11").asks(days(45000, 45656));
     allowed("selection-from-the-last-day").asks(days(46110, 46200));
     denied("selection-from-the-day-after-the-last", "L11").asks(days(46111, 46200));
+    allowed("selection-from-day-0").asks(days(0, 46000));
     denied("selection-of-no-days", "L9").asks(days(45700, 45700));
     denied("selection-under-another-action", "L11")
         .asks(Ask.of(Selection.EVERYTHING).to(Action.AMEND));

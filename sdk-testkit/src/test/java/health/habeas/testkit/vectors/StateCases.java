@@ -100,15 +100,15 @@ final class StateCases {
 
   private void uses() {
     Body three = Body.example().with(18, 3);
-    all.add(allowed("uses/third-of-three", "L54").grants(three).uses(2));
-    all.add(denied("HBS-1023", "uses/fourth-of-three", "L54").grants(three).uses(3));
-    all.add(allowed("uses/many-without-limit", "L54").uses(1_000_000));
+    all.add(allowed("uses/third-of-three", "").grants(three).uses(2));
+    all.add(denied("HBS-1023", "uses/fourth-of-three", "").grants(three).uses(3));
+    all.add(allowed("uses/many-without-limit", "").uses(1_000_000));
     Family fewer = Family.root(b -> b.with(18, 10)).and(b -> b.with(18, 2));
-    all.add(allowed("uses/second-under-a-child-with-two", "L54").family(fewer).uses(1));
-    all.add(denied("HBS-1023", "uses/third-under-a-child-with-two", "L54")
+    all.add(allowed("uses/second-under-a-child-with-two", "").family(fewer).uses(1));
+    all.add(denied("HBS-1023", "uses/third-under-a-child-with-two", "")
         .family(fewer)
         .uses(2));
     Family shared = Family.root(b -> b.with(18, 2)).and(b -> b);
-    all.add(denied("HBS-1023", "uses/of-the-root-used-up", "L54").family(shared).uses(2));
+    all.add(denied("HBS-1023", "uses/of-the-root-used-up", "").family(shared).uses(2));
   }
 }

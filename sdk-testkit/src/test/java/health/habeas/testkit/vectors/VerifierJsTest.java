@@ -34,7 +34,7 @@ class VerifierJsTest {
     assertThat(ended).as("it ends within a minute").isTrue();
     int all = Vectors.all().size();
     assertThat(Files.readString(output, StandardCharsets.UTF_8))
-        .isEqualTo("verifier-js: %d of %d vectors agree%n".formatted(all, all));
+        .isEqualTo("verifier-js: %d of %d vectors agree\n".formatted(all, all));
     assertThat(run.exitValue()).isZero();
   }
 
