@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// A second verifier of grants, after docs/spec/grants.md; it shares nothing with the SDK. Node's own crypto, no dependencies.
+
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { decode, encode } from './cbor.mjs';
+
+class Denied extends Error {
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const require = (holds, code) => {
+  if (!holds) throw new Denied(code);
+};
+const MALFORMED = 'HBS-1001';
+const LIMIT = 'HBS-1006';
+const UNKNOWN = 'HBS-1007';
+const LAST_SECOND = 253402300799;
+const DAYS = 131072;
+const EDDSA = Buffer.from('a10127', 'hex');
+const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+const BLANK = /^[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]*$/;
+
+export const digest = (domain, ...parts) =>
+  createHash('sha256').update(Buffer.concat([Buffer.from(domain, 'ascii'), ...parts])).digest();
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
+
+// ---- section 2: bytes
+
+function strictly(bytes, code) {
+  try {
+    return decode(bytes);
+  } catch {
+    throw new Denied(code);
+  }
+}
+
+function signed(bytes, code) {
+  const parts = strictly(bytes, code);
+  require(Array.isArray(parts) && parts.length === 4, code);
+  const [header, unprotected, payload, signature] = parts;
+  require(Buffer.isBuffer(header) && header.equals(EDDSA), code);
+  require(unprotected instanceof Map && unprotected.size === 0, code);
+  require(Buffer.isBuffer(payload) && isBytes(signature, 64), code);
+  return { payload, signature };
+}
+
+function isSigned({ payload, signature }, domain, key) {
+  const s = BigInt('0x' + Buffer.from(signature.subarray(32)).reverse().toString('hex'));
+  if (s >= ORDER) return false;
+  try {
+    const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]);
+    const publicKey = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    const toSign = encode(['Signature1', EDDSA, Buffer.from(domain, 'ascii'), payload]);
+    return verify(null, toSign, publicKey, signature);
+  } catch {
+    return false;
+  }
+}
+
+const isBytes = (value, size) => Buffer.isBuffer(value) && value.length === size;
+const isInteger = (value) => typeof value === 'number' || typeof value === 'bigint';
+const isWithin = (value, low, high) => typeof value === 'number' && value >= low && value <= high;
+
+// what an item of a set must be
+const numbered = (low, high) => (value) => {
+  require(isWithin(value, 0, 2 ** 31 - 1), MALFORMED);
+  require(value >= low && value <= high, UNKNOWN);
+};
+const ACTION = numbered(1, 4);
+const CATEGORY = numbered(1, 20);
+const LABEL = numbered(0, 7);
+const PURPOSE = numbered(1, 15);
+const OBLIGATION = numbered(1, 3);
+const TEXT = (value) => require(typeof value === 'string', MALFORMED);
+const KEY = (value) => require(isBytes(value, 32), MALFORMED);
+const RECORD_ID = (value) =>
+  require(typeof value === 'string' && value.length <= 256 && !BLANK.test(value), MALFORMED);
+
+function set(values, item) {
+  require(Array.isArray(values), MALFORMED);
+  values.forEach(item);
+  const encoded = values.map(encode);
+  require(encoded.every((e, i) => i === 0 || Buffer.compare(encoded[i - 1], e) < 0), MALFORMED);
+  return values;
+}
+
+const field = (value, item) => (value === 'ALL' ? value : set(value, item));
+
+function days(value) {
+  if (value === 'ALL') return [0, DAYS];
+  require(Array.isArray(value) && value.length === 2 && isWithin(value[0], 0, DAYS), MALFORMED);
+  require(isWithin(value[1], value[0], DAYS) && value[1] - value[0] < DAYS, MALFORMED);
+  return value;
+}
+
+function atom(value) {
+  require(Array.isArray(value) && value.length === 8 && isWithin(value[7], 0, 63), MALFORMED);
+  const [actions, types, categories, span, labels, sources, ids, parent] = value;
+  return {
+    actions: field(actions, ACTION), types: field(types, TEXT), categories: field(categories, CATEGORY), days: days(span),
+    labels: field(labels, LABEL), sources: field(sources, KEY), ids: field(ids, RECORD_ID), parent,
+  };
+}
+
+function grant(body) {
+  const map = strictly(body, MALFORMED);
+  require(map instanceof Map, MALFORMED);
+  for (const known of [1, 2]) {
+    require(isInteger(map.get(known)), MALFORMED);
+    require(map.get(known) === 1, UNKNOWN);
+  }
+  require(map.size <= 19, UNKNOWN);
+  const at = (n, low, high) => {
+    require(isWithin(map.get(n), low, high), MALFORMED);
+    return map.get(n);
+  };
+  const sized = (n, size) => {
+    require(isBytes(map.get(n), size), MALFORMED);
+    return map.get(n);
+  };
+  require(Array.isArray(map.get(6)), MALFORMED);
+  require(map.get(6).length <= 64, LIMIT);
+  const g = {
+    id: digest('habeas/grant-id/1', body), vault: sized(3, 32), issuer: sized(4, 32), holder: sized(5, 32),
+    scope: map.get(6).map(atom), purposes: set(map.get(7), PURPOSE),
+    notBefore: at(8, 0, LAST_SECOND), expires: at(9, 0, LAST_SECOND), depth: at(10, 0, 4),
+    audience: field(map.get(11), TEXT), obligations: set(map.get(12), OBLIGATION), nonce: sized(13, 16),
+    parent: sized(14, map.get(14)?.length === 0 ? 0 : 32), status: sized(15, 32), offline: at(16, 0, 2592000),
+    keybox: sized(17, 32), uses: at(18, 0, 1000000), eraseAt: at(19, 0, LAST_SECOND),
+  };
+  require(g.purposes.length > 0 && g.notBefore < g.expires, MALFORMED);
+  require(g.eraseAt === 0 || g.eraseAt >= g.expires, MALFORMED);
+  require(g.parent.length > 0 || g.scope.every((a) => a.parent === 0), MALFORMED);
+  return g;
+}
+
+function link(bytes) {
+  require(bytes.length <= 4096, LIMIT);
+  const whole = signed(bytes, MALFORMED);
+  return { ...grant(whole.payload), whole };
+}
+
+/** A chain from its bytes; throws a Denied with the code of rule 1. */
+export function chain(bytes) {
+  const map = strictly(bytes, MALFORMED);
+  require(map instanceof Map && map.size === 2 && map.has(1) && map.has(2), MALFORMED);
+  const [encoded, keybox] = [map.get(1), map.get(2)];
+  require(Array.isArray(encoded) && encoded.every(Buffer.isBuffer) && Buffer.isBuffer(keybox), MALFORMED);
+  require(encoded.length <= 5 && keybox.length <= 262144, LIMIT);
+  require(encoded.length > 0, 'HBS-1008');
+  const links = encoded.map(link);
+  require(keybox.length === 0 || sha256(keybox).equals(links.at(-1).keybox), MALFORMED);
+  const shown = encode(new Map([[1, encoded], [2, Buffer.alloc(0)]]));
+  return { links, digest: digest('habeas/chain/1', shown) };
+}
+
+/** The bytes of a chain's text form. */
+export function fromText(text) {
+  require(/^habeas:[A-Za-z0-9_-]*$/.test(text), MALFORMED);
+  const bytes = Buffer.from(text.slice(7), 'base64url');
+  require(bytes.toString('base64url') === text.slice(7), MALFORMED);
+  return bytes;
+}
+
+// ---- section 3: scopes
+
+const equal = (a, b) => (Buffer.isBuffer(a) ? Buffer.isBuffer(b) && a.equals(b) : a === b);
+const has = (f, value) => f === 'ALL' || f.some((v) => equal(v, value));
+const subset = (a, b) => (a === 'ALL' ? b === 'ALL' : a.every((v) => has(b, v)));
+const overlap = (a, b) => (a === 'ALL' ? b.length > 0 : a.some((v) => has(b, v)));
+const FIELDS = ['actions', 'types', 'categories', 'labels', 'sources', 'ids'];
+const daysWithin = (a, b) => a[0] === a[1] || (a[0] >= b[0] && a[1] <= b[1]);
+const daysOverlap = (a, b) => Math.max(a[0], b[0]) < Math.min(a[1], b[1]);
+const isEmpty = (a) => a.days[0] === a.days[1] || FIELDS.some((f) => a[f].length === 0);
+const atomWithin = (a, b) => b !== undefined && daysWithin(a.days, b.days) && FIELDS.every((f) => subset(a[f], b[f]));
+
+const matchesButLabels = (a, action, r) =>
+  has(a.actions, action) && has(a.types, r.type) && r.dayNumber >= a.days[0] && r.dayNumber < a.days[1] &&
+  has(a.sources, r.source) && has(a.ids, r.id) && r.categories.some((c) => has(a.categories, c));
+const matches = (a, action, r) =>
+  r.labels.length > 0 && r.labels.every((l) => has(a.labels, l)) && matchesButLabels(a, action, r);
+const overlaps = (a, action, s) =>
+  !isEmpty(a) && has(a.actions, action) && overlap(a.types, s.types) && overlap(a.categories, s.categories) &&
+  daysOverlap(a.days, s.days);
+
+// ---- section 4: handing on
+
+const follows = (child, parent) =>
+  child.parent.equals(parent.id) && child.issuer.equals(parent.holder) && child.vault.equals(parent.vault);
+const capped = (child, parent) => parent === 0 || (child !== 0 && child <= parent);
+const attenuates = (child, parent) =>
+  child.scope.every((a) => atomWithin(a, parent.scope[a.parent])) &&
+  subset(child.purposes, parent.purposes) && subset(child.audience, parent.audience) &&
+  subset(parent.obligations, child.obligations) &&
+  child.notBefore >= parent.notBefore && child.expires <= parent.expires && child.offline <= parent.offline &&
+  capped(child.uses, parent.uses) && capped(child.eraseAt, parent.eraseAt) && child.depth < parent.depth;
+
+// ---- section 5: possession
+
+const sorted = (values) => (values === 'ALL' ? values : values.slice().sort((a, b) => Buffer.compare(encode(a), encode(b))));
+
+function selectorDigest(request) {
+  const { vault, record: r, selection: s } = request;
+  const span = s && (s.days[0] === 0 && s.days[1] === DAYS ? 'ALL' : s.days);
+  const asked = r
+    ? [r.id, r.type, r.day, sorted(r.categories), sorted(r.labels), r.source]
+    : [sorted(s.types), sorted(s.categories), span];
+  return digest('habeas/selector/1', encode([vault, asked]));
+}
+
+function possession(input, whole, t) {
+  const code = 'HBS-1014';
+  require(input.proof.length <= 2048, code);
+  const proof = signed(input.proof, code);
+  const claim = strictly(proof.payload, code);
+  require(claim instanceof Map && isWithin(claim.get(7), 0, LAST_SECOND) && isBytes(claim.get(8), 16), code);
+  const { request, verifier, nonce } = input;
+  const values = [whole.digest, verifier, request.action, selectorDigest(request), request.purpose, nonce, claim.get(7), claim.get(8)];
+  require(encode(new Map(values.map((v, i) => [i + 1, v]))).equals(proof.payload), code);
+  require(t >= claim.get(7) - 60 && t <= claim.get(7) + 360, code);
+  require(isSigned(proof, 'habeas/pop/1', whole.links.at(-1).holder), code);
+  return whole.digest.toString('hex') + ':' + claim.get(8).toString('hex');
+}
+
+// ---- section 6: decision
+
+function isForbidden(d, holders, request) {
+  const { vault, action, purpose, record, selection: s } = request;
+  if (!d.vault.equals(vault) || !has(d.purposes, purpose) || !holders.some((h) => has(d.holders, h))) return false;
+  if (record) return record.labels.some((l) => has(d.atom.labels, l)) && matchesButLabels(d.atom, action, record);
+  return has(d.atom.actions, action) && subset(s.types, d.atom.types) && subset(s.categories, d.atom.categories) &&
+    daysWithin(s.days, d.atom.days) && ['labels', 'sources', 'ids'].every((f) => d.atom[f] === 'ALL');
+}
+
+function decided(input) {
+  const { request, view, now } = input;
+  const whole = chain(input.chain);
+  const { links } = whole;
+  const root = links[0];
+  const pairs = links.slice(1).map((child, i) => [child, links[i]]);
+  require(root.parent.length === 0 && digest('habeas/vault-id/1', root.issuer).equals(root.vault), 'HBS-1010');
+  require(pairs.every(([child, parent]) => follows(child, parent)), 'HBS-1008');
+  require(links.every((g) => isSigned(g.whole, 'habeas/grant/1', g.issuer)), 'HBS-1002');
+  require(pairs.every(([child, parent]) => attenuates(child, parent)), 'HBS-1009');
+  require(request.vault.equals(root.vault), 'HBS-1020');
+  require(now + 300 >= view.asOf, 'HBS-1019');
+  const t = Math.max(now, view.asOf);
+  for (const g of links) {
+    require(t < g.expires, 'HBS-1003');
+    require(t >= g.notBefore - 60, 'HBS-1005');
+  }
+  require(t - view.asOf <= Math.max(60, links.length === 1 ? root.offline : 0), 'HBS-1017');
+  require(links.every((g) => !(g.status.toString('hex') in view.revoked)), 'HBS-1004');
+  require(links.every((g) => g.uses === 0 || input.earlierUses < g.uses), 'HBS-1023');
+  require(links.every((g) => has(g.audience, input.verifier)), 'HBS-1013');
+  const use = possession(input, whole, t);
+  require(request.purpose !== 3 && links.every((g) => has(g.purposes, request.purpose)), 'HBS-1012');
+  const holders = links.map((g) => g.holder);
+  require(!input.directives.some((d) => isForbidden(d, holders, request)), 'HBS-1016');
+  const covers = (a) =>
+    request.record ? matches(a, request.action, request.record) : overlaps(a, request.action, request.selection);
+  require(links.every((g) => g.scope.some(covers)), 'HBS-1011');
+  require(input.accepted !== null, 'HBS-1021');
+  require(!input.accepted.has(use), 'HBS-1015');
+  input.accepted.add(use);
+}
+
+/** "allow", or the code of the first rule that fails. */
+export function decide(input) {
+  return codeOf(() => decided(input));
+}
+
+/** "allow" when this is done, or the code why not. */
+export function codeOf(work) {
+  try {
+    work();
+    return 'allow';
+  } catch (e) {
+    return e instanceof Denied ? e.code : 'HBS-1021';
+  }
+}
