@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 10, time = 1) // compiled late: after three it still took twice as long
 @Measurement(iterations = 4, time = 1)
 @Fork(2)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up first

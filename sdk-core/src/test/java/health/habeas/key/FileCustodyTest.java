@@ -252,7 +252,7 @@ class FileCustodyTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(OS.WINDOWS) // where only an administrator may make a link
   void aDanglingLinkIsNotReplaced() throws IOException {
     Files.createSymbolicLink(file, directory.resolve("elsewhere"));
     assertRefused(ErrorCode.KEY_FILE_EXISTS, () -> PatientKeys.create(custody));
