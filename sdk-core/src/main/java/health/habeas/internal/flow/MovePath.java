@@ -32,6 +32,7 @@ public final class MovePath {
   private static final int GRANT = 2;
   private static final int EVIDENCE = 3;
   private static final int END = 4;
+  private static final int DIRECTIVES = 5;
   private static final int MAX_BYTES = 128 << 20;
 
   private MovePath() {}
@@ -62,6 +63,10 @@ public final class MovePath {
         } else {
           missing++;
         }
+      }
+      Optional<byte[]> directives = session.state().directives();
+      if (directives.isPresent()) {
+        out.frame(frame(DIRECTIVES, directives.get()));
       }
       for (Issued grant : session.state().grants()) {
         out.frame(frame(GRANT, grantFrame(grant)));
@@ -143,6 +148,11 @@ public final class MovePath {
       // In batches: each is atomic, and a repeated import finds them unchanged.
       WritePath.Written written = new WritePath(session).put(frames.records(), List.of());
       records += written.added() + written.updated() + written.unchanged();
+    }
+    if (frames.kind == DIRECTIVES) {
+      // First, so that no grant is there without them.
+      DirectivePath.take(session, frames.content);
+      frames.next();
     }
     int grants = 0;
     for (; frames.kind == GRANT; frames.next()) {
@@ -226,7 +236,7 @@ public final class MovePath {
     void next() throws IOException {
       CborReader frame = CborReader.of(in.frame(), ErrorCode.ARCHIVE_INVALID);
       frame.arrayOf(2);
-      kind = (int) frame.integer(RECORD, END);
+      kind = (int) frame.integer(RECORD, DIRECTIVES);
       content = frame.bytes(MAX_BYTES);
       frame.end();
     }
