@@ -24,6 +24,7 @@ import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.shard.Custodian;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -192,6 +193,25 @@ public final class Vault implements AutoCloseable {
   /** Who looked, under every grant, with proof of each; complete, because the ledger numbers them without gaps. */
   public List<Disclosure> disclosures() {
     return open.disclosures().stream().map(Vault::disclosure).toList();
+  }
+
+  /**
+   * Who broke the glass and was not acknowledged yet: every access that the ledger has under a break-glass grant. {@link
+   * VaultBuilder#onBreakGlass} tells of them at opening.
+   */
+  public List<Disclosure> notices() {
+    return open.notices().stream().map(Vault::disclosure).toList();
+  }
+
+  /**
+   * Says that the patient has seen these: {@link #notices} leaves them out from now on. What she wants ended she revokes.
+   * After a move to another ledger, earlier ones are told once more.
+   *
+   * @param seen what {@link #notices} gave
+   */
+  public void acknowledge(Collection<Disclosure> seen) {
+    open.acknowledge(
+        seen.stream().map(each -> each.receipt().proof().entry().id().bytes()).toList());
   }
 
   /** Files what providers left in the inbox. Each record keeps its author's signature for good. */

@@ -15,7 +15,7 @@ public interface ReleaseSession {
   int MAX_DEPOSIT_BYTES = HealthRecord.MAX_CONTENT_BYTES + (64 << 10);
 
   /**
-   * Fetches one blob of the vault: pages, manifests, shards and key updates only.
+   * Fetches one blob of the vault: pages, manifests, shards and key updates, and a break-glass grant's own share.
    *
    * @param name its name
    */

@@ -142,6 +142,19 @@ public final class OpenVault implements AutoCloseable {
     return run(DisclosurePath::all);
   }
 
+  /** {@link NoticePath}. */
+  public List<DisclosurePath.Evidence> notices() {
+    return run(NoticePath::unseen);
+  }
+
+  /** {@link NoticePath}, by ledger ids. */
+  public void acknowledge(Collection<byte[]> entries) {
+    run(s -> {
+      NoticePath.acknowledge(s, entries);
+      return true;
+    });
+  }
+
   /** {@link DepositPath}. */
   public DepositPath.Filed fileDeposits() {
     return run(DepositPath::file);

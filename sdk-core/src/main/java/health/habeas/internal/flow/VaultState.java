@@ -25,6 +25,7 @@ public final class VaultState {
   private final Set<GrantId> revoked = new HashSet<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
+  private final Set<String> seen = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
   private Optional<GrantId> unrotated = Optional.empty();
   private Optional<byte[]> directives = Optional.empty();
@@ -139,6 +140,8 @@ public final class VaultState {
       history.addAll(imported.history());
     } else if (entry.event() instanceof VaultEvent.Directed directed) {
       directives = Optional.of(directed.item());
+    } else if (entry.event() instanceof VaultEvent.Noticed noticed) {
+      noticed.entries().forEach(id -> seen.add(HexFormat.of().formatHex(id)));
     }
   }
 
@@ -231,6 +234,11 @@ public final class VaultState {
 
   boolean isFiled(String inboxItem) {
     return filed.contains(inboxItem);
+  }
+
+  /** Whether the patient acknowledged a break of the glass. */
+  boolean isSeen(byte[] ledgerEntry) {
+    return seen.contains(HexFormat.of().formatHex(ledgerEntry));
   }
 
   /** The newest directives, as they were signed; empty if there never were any. */
