@@ -16,14 +16,17 @@ import health.habeas.internal.flow.ReadPath;
 import health.habeas.internal.flow.RecordFile;
 import health.habeas.internal.flow.RevokePath;
 import health.habeas.internal.flow.RewrapPath;
+import health.habeas.internal.flow.VersionPath;
 import health.habeas.internal.flow.WritePath;
 import health.habeas.key.Grantee;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -101,6 +104,27 @@ public final class Vault implements AutoCloseable {
     Selection selection = categories.length == 0 ? Selection.EVERYTHING : Selection.of(categories);
     ReadPath.Outcome outcome = open.read(selection);
     return result(outcome, open.ledger());
+  }
+
+  /**
+   * Every version of a record, newest first, each with its author: a correction hides nothing that was there before. Reads
+   * every page of the vault. What was withdrawn when the record was moved, and what an import left behind, is counted.
+   *
+   * @param id which record; of one that is not there, there are no versions
+   */
+  public RecordHistory versions(RecordId id) {
+    VersionPath.Versions all = open.versions(id);
+    List<RecordVersion> versions = new ArrayList<>();
+    List<Integer> missing = new ArrayList<>();
+    for (int number = all.newest(); number > 0; number--) {
+      RecordFile file = all.found().get(number);
+      if (file == null) {
+        missing.add(number);
+      } else {
+        versions.add(new RecordVersion(number, file.record(), file.author(), file.grant()));
+      }
+    }
+    return new RecordHistory(versions, missing);
   }
 
   /**

@@ -22,7 +22,7 @@ public interface ReleaseSession {
   Fetched fetch(ItemName name);
 
   /**
-   * Leaves a sealed record in the vault's inbox: only with a grant to CREATE, and only the record that the receipt names.
+   * Leaves a sealed record in the vault's inbox: only with a grant to CREATE or AMEND, and only the record that the receipt names.
    *
    * @param sealed the record, sealed to the patient; at most {@link #MAX_DEPOSIT_BYTES}, else HBS-4010
    */

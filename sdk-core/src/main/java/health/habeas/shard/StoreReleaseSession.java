@@ -39,8 +39,9 @@ record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implemen
           "a deposit may have " + MAX_DEPOSIT_BYTES + " bytes, and this has " + sealed.length));
     }
     byte[] digest = Sha256.of(sealed);
-    boolean asRecorded =
-        event.request().action() == Action.CREATE && Arrays.equals(event.subject(), digest);
+    Action action = event.request().action();
+    boolean writes = action == Action.CREATE || action == Action.AMEND;
+    boolean asRecorded = writes && Arrays.equals(event.subject(), digest);
     if (!asRecorded) {
       return outOfScope();
     }

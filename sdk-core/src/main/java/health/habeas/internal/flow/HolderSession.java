@@ -227,7 +227,16 @@ public final class HolderSession implements AutoCloseable {
 
   /** {@link DepositPath}. */
   public DepositPath.Outcome deposit(HealthRecord health, Purpose purpose) {
-    return LedgerTrouble.translated(() -> DepositPath.deposit(this, health, purpose));
+    return write(new DepositPath.Writing(health, Optional.empty()), purpose);
+  }
+
+  /** {@link DepositPath}, for a record that exists. */
+  public DepositPath.Outcome amend(HealthRecord before, HealthRecord now, Purpose purpose) {
+    return write(new DepositPath.Writing(now, Optional.of(before)), purpose);
+  }
+
+  private DepositPath.Outcome write(DepositPath.Writing writing, Purpose purpose) {
+    return LedgerTrouble.translated(() -> DepositPath.deposit(this, writing, purpose));
   }
 
   /** {@link GrantPath}. */

@@ -14,6 +14,7 @@ import health.habeas.key.Grantee;
 import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.OwnerProof;
 import health.habeas.shard.OwnerSession;
@@ -98,6 +99,11 @@ public final class OpenVault implements AutoCloseable {
   /** {@link ReadPath}. */
   public ReadPath.Outcome read(Selection selection) {
     return run(s -> ReadPath.own(s, selection));
+  }
+
+  /** {@link VersionPath}. */
+  public VersionPath.Versions versions(RecordId id) {
+    return run(s -> VersionPath.of(s, id));
   }
 
   /** {@link GrantPath}. */
