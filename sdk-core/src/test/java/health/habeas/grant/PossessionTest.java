@@ -10,6 +10,7 @@ import health.habeas.record.Category;
 import health.habeas.record.Label;
 import health.habeas.record.RecordId;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -50,11 +51,11 @@ class PossessionTest {
   @Test
   void isForOneRequestOnly_L37() {
     byte[] proof = sign(Cast.READ_RESULT, Cast.CHALLENGE, STAMP);
-    assertThat(Possession.isEvidence(proof, CHAIN, Cast.READ_RESULT)).isTrue();
+    assertThat(isEvidence(proof, CHAIN, Cast.READ_RESULT)).isTrue();
     Set<String> digests = new HashSet<>();
     digests.add(selector(Cast.READ_RESULT));
     for (AccessRequest other : otherRequests()) {
-      assertThat(Possession.isEvidence(proof, CHAIN, other)).as("%s", other).isFalse();
+      assertThat(isEvidence(proof, CHAIN, other)).as("%s", other).isFalse();
       digests.add(selector(other));
     }
     assertThat(digests)
@@ -66,13 +67,26 @@ class PossessionTest {
   void isForOneChainAndItsHolderOnly_L36() {
     byte[] proof = sign(Cast.READ_RESULT, Cast.CHALLENGE, STAMP);
     GrantChain another = Cast.chain(Cast.terms().delegable(1));
-    assertThat(Possession.isEvidence(proof, another, Cast.READ_RESULT)).isFalse();
+    assertThat(isEvidence(proof, another, Cast.READ_RESULT)).isFalse();
     byte[] thiefs =
         new Possession(CHAIN, Cast.READ_RESULT, Cast.CHALLENGE, STAMP).sign(Cast.MALLORY);
-    assertThat(Possession.isEvidence(thiefs, CHAIN, Cast.READ_RESULT)).isFalse();
-    assertThatThrownBy(() -> Possession.isEvidence(new byte[9], CHAIN, Cast.READ_RESULT))
+    assertThat(isEvidence(thiefs, CHAIN, Cast.READ_RESULT)).isFalse();
+    assertThatThrownBy(() -> isEvidence(new byte[9], CHAIN, Cast.READ_RESULT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("HBS-1014");
+  }
+
+  @Test
+  void isEvidenceForElevenMinutesAroundItsTime() {
+    byte[] proof = sign(Cast.READ_RESULT, Cast.CHALLENGE, STAMP);
+    Duration eleven = Duration.ofMinutes(11);
+    for (Instant about : List.of(Cast.NOW.plus(eleven), Cast.NOW.minus(eleven))) {
+      assertThat(Possession.isEvidence(proof, CHAIN, Cast.READ_RESULT, about)).isTrue();
+    }
+    Duration more = eleven.plusSeconds(1);
+    for (Instant about : List.of(Cast.NOW.plus(more), Cast.NOW.minus(more))) {
+      assertThat(Possession.isEvidence(proof, CHAIN, Cast.READ_RESULT, about)).isFalse();
+    }
   }
 
   @Test
@@ -104,6 +118,10 @@ class PossessionTest {
     refuses(() -> new Challenge("custodian-1", new byte[65]));
     refuses(() -> new Stamp(Cast.NOW, new byte[15]));
     refuses(() -> new Stamp(Instant.ofEpochSecond(-1), new byte[16]));
+  }
+
+  private static boolean isEvidence(byte[] proof, GrantChain chain, AccessRequest request) {
+    return Possession.isEvidence(proof, chain, request, Cast.NOW);
   }
 
   private static AccessRequest read(RecordSelector selector) {
