@@ -17,6 +17,7 @@ import health.habeas.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -115,7 +116,7 @@ public final class MovePath {
       try (epoch;
           VaultSession session =
               RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch))) {
-        requireSame(session, epoch);
+        requireSame(session, epoch, in.id());
         return fill(session, epochs, in);
       }
     } catch (IOException e) {
@@ -123,15 +124,23 @@ public final class MovePath {
     }
   }
 
-  private static void requireSame(VaultSession session, Secret epoch) {
+  private static void requireSame(VaultSession session, Secret epoch, byte[] archive) {
     List<JournalEntry> entries = session.journal().entries();
     boolean imports = entries.size() == 1 || isImportBegun(entries.get(1).event());
-    boolean done = entries.stream().anyMatch(entry -> TakenHistory.isEnd(entry.event()));
-    if (!imports || done || !session.ring().patientEpoch().sameAs(epoch)) {
+    boolean done = entries.stream()
+        .anyMatch(entry -> entry.event() instanceof VaultEvent.Imported part && part.isEnd());
+    boolean free = imports && (!done || isJustImported(entries, archive));
+    if (!free || !session.ring().patientEpoch().sameAs(epoch)) {
       throw new InvalidInputException(
           ErrorCode.VAULT_CONFIGURATION,
           "these custodians already have another state of this vault");
     }
+  }
+
+  /** Whoever was not told that the last entry was kept may ask again: of the same archive, and before anything else happened. */
+  private static boolean isJustImported(List<JournalEntry> entries, byte[] archive) {
+    return entries.get(entries.size() - 1).event() instanceof VaultEvent.Imported last
+        && Arrays.equals(last.archive(), archive);
   }
 
   /** Only an import begins so: a record that moves, which changes epochs too, was put before. */
@@ -171,7 +180,7 @@ public final class MovePath {
     }
     in.end();
     RevokePath.handOutMissing(session);
-    return new Moved(records, grants, history.end(), 0, 0);
+    return new Moved(records, grants, history.end(in.id()), 0, 0);
   }
 
   private static void takeGrant(VaultSession session, byte[] content) {

@@ -231,9 +231,25 @@ sealed interface VaultEvent {
     }
   }
 
-  /** The vault was moved here; {@code history} are the disclosures that another ledger proved, with their evidence. */
-  record Imported(List<byte[]> history) implements VaultEvent {
+  /**
+   * The vault was moved here; {@code history} are the disclosures that another ledger proved, with their evidence. The last
+   * such entry has none, and names the {@code archive} that is in now, all of it.
+   */
+  record Imported(List<byte[]> history, byte[] archive) implements VaultEvent {
     static final int KIND = 6;
+
+    static Imported part(List<byte[]> history) {
+      return new Imported(List.copyOf(history), new byte[0]);
+    }
+
+    static Imported end(byte[] archive) {
+      return new Imported(List.of(), archive);
+    }
+
+    /** Whether it ends an import. */
+    boolean isEnd() {
+      return archive.length > 0;
+    }
 
     @Override
     public int kind() {
@@ -247,18 +263,18 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      CborWriter out = new CborWriter().array(1).array(history.size());
+      CborWriter out = new CborWriter().array(2).array(history.size());
       history.forEach(out::bytes);
-      return out.toBytes();
+      return out.bytes(archive).toBytes();
     }
 
     static Imported read(CborReader in) {
-      in.arrayOf(1);
+      in.arrayOf(2);
       List<byte[]> history = new ArrayList<>();
       for (int left = in.array(MANY); left > 0; left--) {
         history.add(in.bytes(1 << 20));
       }
-      return new Imported(history);
+      return new Imported(history, in.bytes(ArchiveFile.ID_BYTES));
     }
   }
 
