@@ -69,6 +69,7 @@ final class RecoverPath {
     WritePath.sweep(session);
     session.loadDirectory();
     RevokePath.resume(session);
+    RevokePath.takeRenounced(session);
     RewrapPath.withdraw(session);
     RevokePath.handOutMissing(session);
     return session;
