@@ -155,7 +155,23 @@ public final class Vault implements AutoCloseable {
    * @param grant a grant that this vault gave
    */
   public Revocation revoke(GrantId grant) {
-    RevokePath.Revoked revoked = open.revoke(grant);
+    return revocation(grant, open.revoke(grant));
+  }
+
+  /**
+   * Ends one grant below a root grant, and everything below that; the grants above go on. Otherwise as {@link
+   * #revoke(GrantId)}, which also takes the id of a grant that was ended so before. A chain of one link is a root grant.
+   *
+   * <p>Limit: the grant's status handle must derive from the one above, as {@link GrantedVault#narrow} makes it. If it does
+   * not (HBS-1028), end the grant above.
+   *
+   * @param chain the chain down to the grant that ends, as {@link #disclosures} tells it
+   */
+  public Revocation revoke(GrantChain chain) {
+    return revocation(chain.id(), open.revoke(chain));
+  }
+
+  private Revocation revocation(GrantId grant, RevokePath.Revoked revoked) {
     return new Revocation(
         grant,
         Revocation.State.valueOf(revoked.reached().name()),

@@ -40,6 +40,8 @@ public enum ErrorCode {
       1025, "ask the patient, or whoever speaks for her, for a break-glass grant of its own"),
   DIRECTIVE_INVALID(
       1027, "let the patient open her vault, which gives out her directives again; or mend them"),
+  REVOCATION_INVALID(
+      1028, "let the patient or the key's own holder revoke, or revoke the grant above it"),
 
   RECORD_INVALID(2001, "mend the record and put it again"),
   RECORD_TOO_LARGE(2002, "split the record, or store the large attachment as a record of its own"),

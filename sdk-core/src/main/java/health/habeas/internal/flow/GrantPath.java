@@ -123,6 +123,24 @@ final class GrantPath {
     }
   }
 
+  /** The secret whose publication ends the last grant of a chain that begins at this patient. */
+  static Secret statusPreimage(PatientKeys keys, GrantChain chain) {
+    try (Secret root = keys.derive(SECRET_ACCESS, Domain.STATUS_ROOT)) {
+      return statusPreimage(root, chain.grants());
+    }
+  }
+
+  /** The preimage of the last of these grants, from that of the grant above them. */
+  static Secret statusPreimage(Secret above, List<Grant> below) {
+    Secret preimage = above.copy();
+    for (Grant grant : below) {
+      try (Secret parent = preimage) {
+        preimage = Keybox.childPreimage(parent, grant.binding().nonce());
+      }
+    }
+    return preimage;
+  }
+
   /**
    * Keys of more compartments or epochs for a grant that lives: sealed to its holder, under names only it can find, as many
    * as they need. None when there are none that it lacks and reaches.

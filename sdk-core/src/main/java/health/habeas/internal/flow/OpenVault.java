@@ -116,6 +116,11 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> RevokePath.revoke(s, grant));
   }
 
+  /** {@link RevokePath}, for one link. */
+  public RevokePath.Revoked revoke(GrantChain chain) {
+    return run(s -> RevokePath.revoke(s, chain));
+  }
+
   /** {@link RewrapPath}: one compartment after the other, so that other calls get in between. */
   public RewrapPath.Rewrapped rewrap() {
     return run(RewrapPath::begin).stream()

@@ -72,6 +72,7 @@ final class RecoverPath {
     WritePath.sweep(session);
     session.loadDirectory();
     RevokePath.resume(session);
+    RevokePath.takeRenounced(session);
     RewrapPath.withdraw(session);
     DirectivePath.withdrawKeys(session);
     RevokePath.handOutMissing(session);

@@ -3,6 +3,8 @@ package health.habeas.internal.flow;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.grant.Directives;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantId;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.wire.CborReader;
@@ -148,9 +150,22 @@ sealed interface VaultEvent {
     }
   }
 
-  /** The patient asked for a grant to end. The keys are not rotated yet. */
-  record GrantRevoked(byte[] grantId) implements VaultEvent {
+  /**
+   * A grant is to end. The keys are not rotated yet. {@code chain} is empty for a root grant, which the journal has, and for
+   * a delegated one the chain down to it, without keybox.
+   */
+  record GrantRevoked(byte[] grantId, byte[] chain) implements VaultEvent {
     static final int KIND = 4;
+
+    /** The end of a root grant. */
+    static GrantRevoked root(GrantId id) {
+      return new GrantRevoked(id.bytes(), new byte[0]);
+    }
+
+    /** The end of a delegated grant. */
+    static GrantRevoked below(GrantChain chain) {
+      return new GrantRevoked(chain.id().bytes(), chain.withoutKeybox().bytes());
+    }
 
     @Override
     public int kind() {
@@ -164,12 +179,13 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      return new CborWriter().array(1).bytes(grantId).toBytes();
+      CborWriter out = new CborWriter().array(chain.length == 0 ? 1 : 2).bytes(grantId);
+      return (chain.length == 0 ? out : out.bytes(chain)).toBytes();
     }
 
     static GrantRevoked read(CborReader in) {
-      in.arrayOf(1);
-      return new GrantRevoked(in.bytesOf(32));
+      boolean delegated = in.array(2) == 2;
+      return new GrantRevoked(in.bytesOf(32), delegated ? in.bytes(1 << 20) : new byte[0]);
     }
   }
 
