@@ -46,10 +46,7 @@ record VaultSession(
 
   /** What the patient forbids. */
   Directives directives() {
-    return state
-        .directives()
-        .map(item -> Directives.parse(item, keys.key()))
-        .orElseGet(() -> Directives.none(vault()));
+    return state.directives(keys.key());
   }
 
   /** Commits an event and takes it into the state. */

@@ -86,6 +86,23 @@ class AmendTest {
   }
 
   @Test
+  void versionsOutliveARewrapAndAMovedOneIsCountedAsMissing_L58() {
+    home.vault.put(List.of(FIRST));
+    amend(amending(), FIRST, SECOND);
+    home.vault.fileDeposits();
+    home.vault.revoke(home.grant(home.nurse).id());
+    home.vault.rewrap();
+    assertThat(home.vault.versions(FIRST.id()).versions())
+        .extracting(RecordVersion::record)
+        .containsExactly(SECOND, FIRST);
+    HealthRecord moved = result("5.7 mmol/l", PSY);
+    home.vault.put(List.of(moved));
+    RecordHistory history = home.vault.versions(FIRST.id());
+    assertThat(history.versions()).extracting(RecordVersion::record).containsExactly(moved);
+    assertThat(history.missing()).containsExactly(2, 1);
+  }
+
+  @Test
   void onlyTheNewestVersionCanBeAmended() {
     home.vault.put(List.of(FIRST));
     GrantChain chain = amending();

@@ -160,6 +160,19 @@ class BreakGlassTest {
   }
 
   @Test
+  void readsWhatWasPutUnderLaterKeysToo_L50() {
+    vault.put(List.of(record("nuts", ALLERGIES, NORMAL)));
+    GrantChain chain = grant(year());
+    vault.revoke(grant(GrantTerms.read(ALLERGIES).for_(TREAT).expiresIn(Duration.ofDays(30)))
+        .id());
+    vault.rewrap();
+    vault.put(List.of(record("eggs", ALLERGIES, NORMAL)));
+    try (HolderSession holder = open(chain)) {
+      assertThat(read(holder).records()).hasSize(2);
+    }
+  }
+
+  @Test
   void anAlteredShareIsLeftOut() {
     vault.put(List.of(record("nuts", ALLERGIES, NORMAL)));
     GrantChain chain = grant(year());
