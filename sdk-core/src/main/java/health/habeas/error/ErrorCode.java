@@ -36,6 +36,7 @@ public enum ErrorCode {
   EVALUATION_FAILED(1021, "try again; if it stays, report it with this code"),
   GRANT_TERMS(1022, "complete or correct the terms as the message says"),
   USED_UP(1023, "ask the patient for a new grant, or for one with more uses"),
+  SUITE_UNSUPPORTED(1026, "use keys that can sign with ML-DSA-65, or open the vault in suite S1"),
 
   RECORD_INVALID(2001, "mend the record and put it again"),
   RECORD_TOO_LARGE(2002, "split the record, or store the large attachment as a record of its own"),

@@ -27,7 +27,9 @@ import health.habeas.internal.keytree.KeyboxFormat;
 import health.habeas.internal.keytree.Reach;
 import health.habeas.key.Grantee;
 import health.habeas.key.HolderKeys;
+import health.habeas.key.HybridKey;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import health.habeas.shard.ItemName;
 import java.security.SecureRandom;
@@ -36,6 +38,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How authority is handed out: terms become a permission, the permission decides the keys, the keys are sealed to the
@@ -57,12 +60,17 @@ final class GrantPath {
     try (Secret preimage = statusPreimage(session.keys(), nonce);
         Keybox keybox =
             new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, generations))) {
-      Parties parties = new Parties(session.vault(), session.keys().key(), to.key());
+      Suite suite = session.owner().suite();
+      Parties parties = new Parties(session.vault(), session.keys().key(suite), to.key(suite));
       byte[] sealed = seal(keybox, to, parties, nonce);
       Binding binding =
           Binding.of(nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), sealed);
       GrantChain chain = GrantChain.issue(
-          Grant.root(parties, permission, binding), sealed, signer(session.keys()));
+          Grant.root(parties, permission, binding),
+          sealed,
+          session.owner().signer(),
+          records(
+              suite, Stream.concat(session.keys().hybridKey().stream(), to.hybridKey().stream())));
       session.commit(new VaultEvent.GrantIssued(chain.bytes(), to.bytes(), refs(keybox.keys())));
       return chain;
     }
@@ -75,12 +83,15 @@ final class GrantPath {
     Set<CompartmentId> known = new HashSet<>();
     held.keybox().keys().forEach(keys -> known.add(keys.compartment()));
     try (Keybox keybox = held.keybox().narrow(nonce, GrantedKeys.reach(permission, known))) {
+      Suite suite = held.chain().suite();
       Parties parties =
-          new Parties(held.chain().last().parties().vault(), held.keys().key(), to.key());
+          new Parties(held.chain().last().parties().vault(), held.keys().key(suite), to.key(suite));
       byte[] sealed = seal(keybox, to, parties, nonce);
       StatusHandle handle = StatusHandle.ofPreimage(keybox.statusPreimage().bytes(SECRET_ACCESS));
       Grant child = held.chain().narrow(parties, permission, Binding.of(nonce, handle, sealed));
-      return held.chain().extend(child, sealed, signer(held.keys()));
+      return held.chain()
+          .extend(
+              child, sealed, signer(held.keys(), suite), records(suite, to.hybridKey().stream()));
     }
   }
 
@@ -178,15 +189,16 @@ final class GrantPath {
     return refs;
   }
 
-  static GrantSigner signer(PatientKeys keys) {
-    return signer(keys.key(), keys.signer(SECRET_ACCESS));
+  /** The public keys that a chain of this suite carries for these parties. */
+  private static HybridKey[] records(Suite suite, Stream<HybridKey> parties) {
+    return parties.filter(party -> suite == Suite.S2).toArray(HybridKey[]::new);
   }
 
-  static GrantSigner signer(HolderKeys keys) {
-    return signer(keys.key(), keys.signer(SECRET_ACCESS));
+  static GrantSigner signer(HolderKeys keys, Suite suite) {
+    return signer(keys.key(suite), keys.signer(SECRET_ACCESS, suite));
   }
 
-  private static GrantSigner signer(VerifyKey key, Signer signer) {
+  static GrantSigner signer(VerifyKey key, Signer signer) {
     return new GrantSigner() {
       @Override
       public VerifyKey key() {

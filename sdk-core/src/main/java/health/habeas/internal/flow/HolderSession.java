@@ -80,9 +80,9 @@ public final class HolderSession implements AutoCloseable {
     return chain.root().parties().vault();
   }
 
-  /** The patient's key: the root issuer, which the vault's id proves. */
+  /** The patient's Ed25519 key, which signs what she stores: the vault's id proves it through the root issuer. */
   VerifyKey vaultKey() {
-    return chain.root().parties().issuer();
+    return chain.patientEd25519();
   }
 
   String holderName() {
@@ -203,7 +203,7 @@ public final class HolderSession implements AutoCloseable {
   }
 
   GrantSigner signer() {
-    return GrantPath.signer(keys);
+    return GrantPath.signer(keys, chain.suite());
   }
 
   @Override

@@ -15,6 +15,7 @@ import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import health.habeas.record.Category;
@@ -43,6 +44,7 @@ final class Household implements AutoCloseable {
   static final StripeLayout LAYOUT = StripeLayout.of(2, 3);
 
   final PatientKeys alice;
+  final Suite suite;
   private final boolean ownsKeys;
   final HolderKeys clinic = HolderKeys.create("St. Mary Cardiology");
   final HolderKeys nurse = HolderKeys.create("Nurse Lee");
@@ -54,16 +56,21 @@ final class Household implements AutoCloseable {
   Vault vault;
 
   Household() {
-    this(PatientKeys.create(), true);
+    this(Suite.S1);
+  }
+
+  Household(Suite suite) {
+    this(PatientKeys.create(), suite, true);
   }
 
   /** Another vault of the same patient; her keys stay open. */
   Household(Household same) {
-    this(same.alice, false);
+    this(same.alice, same.suite, false);
   }
 
-  private Household(PatientKeys alice, boolean ownsKeys) {
+  private Household(PatientKeys alice, Suite suite, boolean ownsKeys) {
     this.alice = alice;
+    this.suite = suite;
     this.ownsKeys = ownsKeys;
     Watch current = new Watch() {
       @Override
@@ -86,6 +93,7 @@ final class Household implements AutoCloseable {
   private Vault open() {
     return Vault.builder()
         .keys(alice)
+        .suite(suite)
         .ledger(ledger)
         .custodians(custodians, LAYOUT)
         .open();
@@ -143,7 +151,7 @@ final class Household implements AutoCloseable {
 
   private String path(ItemName name) {
     String folder = name.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return VaultCard.of(alice).vault().hex() + "/" + folder + "/" + name.name();
+    return VaultCard.of(alice, suite).vault().hex() + "/" + folder + "/" + name.name();
   }
 
   static List<HealthRecord> labs(String name, int count) {
