@@ -4,6 +4,7 @@ package health.habeas.grant;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.internal.wire.CborReader;
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import health.habeas.record.Author;
 import health.habeas.record.Category;
@@ -31,6 +32,13 @@ final class Items {
       new Item<>((out, id) -> out.text(id.value()), Items::recordId);
 
   private Items() {}
+
+  /** Keys of one suite, whose bytes alone are written. */
+  static Item<VerifyKey> key(Suite suite) {
+    return new Item<>(
+        (out, key) -> out.bytes(key.bytes()),
+        in -> new VerifyKey(suite, in.bytesOf(VerifyKey.SIZE_BYTES)));
+  }
 
   private static <T> Item<T> numbered(
       ToIntFunction<T> number, IntFunction<Optional<T>> value, String what) {

@@ -32,6 +32,8 @@ public final class MovePath {
   private static final int GRANT = 2;
   private static final int EVIDENCE = 3;
   private static final int END = 4;
+  private static final int DIRECTIVES = 5;
+  private static final int ENDED = 6;
   private static final int MAX_BYTES = 128 << 20;
 
   private MovePath() {}
@@ -48,6 +50,9 @@ public final class MovePath {
   public record Moved(int records, int grants, int disclosures, int missing, int unreadablePages) {}
 
   static Moved export(VaultSession session, Path file) {
+    session.settle();
+    // What was renounced in this ledger must not live in another one.
+    RevokePath.takeRenounced(session);
     try (ArchiveFile.Writer out =
             new ArchiveFile.Writer(file, session.keys(), session.around().random());
         RecordReader reader = session.reader(new Faults())) {
@@ -63,8 +68,15 @@ public final class MovePath {
           missing++;
         }
       }
+      Optional<byte[]> directives = session.state().directives();
+      if (directives.isPresent()) {
+        out.frame(frame(DIRECTIVES, directives.get()));
+      }
       for (Issued grant : session.state().grants()) {
         out.frame(frame(GRANT, grantFrame(grant)));
+      }
+      for (Issued ended : session.state().endedBelow()) {
+        out.frame(frame(ENDED, ended.chain().bytes()));
       }
       List<DisclosurePath.Evidence> evidence = DisclosurePath.all(session);
       for (DisclosurePath.Evidence each : evidence) {
@@ -152,10 +164,18 @@ public final class MovePath {
       WritePath.Written written = new WritePath(session).put(frames.records(), List.of());
       records += written.added() + written.updated() + written.unchanged();
     }
+    if (frames.kind == DIRECTIVES) {
+      // First, so that no grant is there without them.
+      DirectivePath.take(session, frames.content);
+      frames.next();
+    }
     int grants = 0;
     for (; frames.kind == GRANT; frames.next()) {
       takeGrant(session, frames.content);
       grants++;
+    }
+    for (; frames.kind == ENDED; frames.next()) {
+      takeEnded(session, GrantChain.parse(frames.content));
     }
     TakenHistory history =
         new TakenHistory(TakenHistory.ENTRY_BYTES, session.state().history(), session::commit);
@@ -182,13 +202,20 @@ public final class MovePath {
     if (session.state().issued(id).isEmpty()) {
       if (revoked) {
         // First, so that an import which is cut off here leaves no revoked grant that gets keys.
-        session.commit(new VaultEvent.GrantRevoked(id.bytes()));
+        session.commit(VaultEvent.GrantRevoked.root(id));
       }
       session.commit(event);
     }
     if (revoked) {
       RevokePath.republish(session, id);
     }
+  }
+
+  private static void takeEnded(VaultSession session, GrantChain chain) {
+    if (session.state().issued(chain.id()).isEmpty()) {
+      session.commit(VaultEvent.GrantRevoked.below(chain));
+    }
+    RevokePath.republish(session, chain.id());
   }
 
   private static byte[] header(VaultSession session) {
@@ -234,7 +261,7 @@ public final class MovePath {
     void next() throws IOException {
       CborReader frame = CborReader.of(in.frame(), ErrorCode.ARCHIVE_INVALID);
       frame.arrayOf(2);
-      kind = (int) frame.integer(RECORD, END);
+      kind = (int) frame.integer(RECORD, ENDED);
       content = frame.bytes(MAX_BYTES);
       frame.end();
     }

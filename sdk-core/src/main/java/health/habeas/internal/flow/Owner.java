@@ -7,8 +7,10 @@ import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.GrantSigner;
 import health.habeas.grant.VaultId;
+import health.habeas.key.HybridKey;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
+import health.habeas.key.VerifyKey;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.OwnerProof;
 import health.habeas.shard.OwnerSession;
@@ -28,8 +30,13 @@ record Owner(PatientKeys keys, Suite suite) {
     Objects.requireNonNull(keys.key(suite));
   }
 
+  /** What the vault knows the patient by. */
+  VerifyKey key() {
+    return keys.key(suite);
+  }
+
   VaultId vault() {
-    return VaultId.of(keys.key(suite));
+    return VaultId.of(key());
   }
 
   VaultCard card() {
@@ -37,7 +44,12 @@ record Owner(PatientKeys keys, Suite suite) {
   }
 
   GrantSigner signer() {
-    return GrantPath.signer(keys.key(suite), keys.signer(SECRET_ACCESS, suite));
+    return GrantPath.signer(key(), keys.signer(SECRET_ACCESS, suite));
+  }
+
+  /** What signed statements of this suite carry of the patient. */
+  HybridKey[] records() {
+    return GrantPath.records(suite, keys.hybridKey().stream());
   }
 
   OwnerSession enter(Custodian custodian, String name) {
