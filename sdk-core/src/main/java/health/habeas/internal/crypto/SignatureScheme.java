@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public enum SignatureScheme {
   /** Ed25519 alone: COSE algorithm -8, EdDSA (RFC 9053). */
-  ED25519(-8, Ed25519.KEY_BYTES, Ed25519.SIGNATURE_BYTES) {
+  ED25519(Ed25519.KEY_BYTES, Ed25519.SIGNATURE_BYTES) {
     @Override
     boolean holds(byte[] publicKey, byte[] message, byte[] signature) {
       return Ed25519.verify(publicKey, message, signature);
@@ -22,7 +22,6 @@ public enum SignatureScheme {
    * first. The algorithm is a private one (below -65536, RFC 9052, section 16.4): IANA has registered no such pair.
    */
   ED25519_AND_ML_DSA_65(
-      -65537,
       Ed25519.KEY_BYTES + MlDsa65.PUBLIC_KEY_BYTES,
       Ed25519.SIGNATURE_BYTES + MlDsa65.SIGNATURE_BYTES) {
     @Override
@@ -38,16 +37,16 @@ public enum SignatureScheme {
     }
   };
 
+  private static final byte[] EDDSA = header(-8);
+  private static final byte[] BOTH = header(-65537);
   // [ h'{1: -65537}', …
   private static final byte[] HYBRID_START =
-      new CborWriter().array(4).bytes(ED25519_AND_ML_DSA_65.header()).toBytes();
+      new CborWriter().array(4).bytes(BOTH).toBytes();
 
-  private final int algorithm;
   private final int keyBytes;
   private final int signatureBytes;
 
-  SignatureScheme(int algorithm, int keyBytes, int signatureBytes) {
-    this.algorithm = algorithm;
+  SignatureScheme(int keyBytes, int signatureBytes) {
     this.keyBytes = keyBytes;
     this.signatureBytes = signatureBytes;
   }
@@ -73,8 +72,12 @@ public enum SignatureScheme {
     return signatureBytes;
   }
 
-  /** The protected header: the algorithm and nothing else. */
+  /** The protected header: the algorithm and nothing else. Not a copy. */
   byte[] header() {
+    return this == ED25519 ? EDDSA : BOTH;
+  }
+
+  private static byte[] header(int algorithm) {
     return new CborWriter().map(1).key(1).integer(algorithm).toBytes();
   }
 
