@@ -8,6 +8,7 @@ import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.key.VerifyKey;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -57,9 +58,8 @@ public final class Directives {
   public Directives next(Set<Directive> directives, GrantSigner patient) {
     require(directives.stream().allMatch(d -> d.vault().equals(vault)), "one of another vault");
     require(directives.size() <= MAX_DIRECTIVES, "more than " + MAX_DIRECTIVES);
-    CborWriter out = new CborWriter().map(3).key(1).bytes(vault.bytes());
-    item(vault).write(out.key(2).integer(version + 1).key(3), directives);
-    byte[] signed = Signatures.sign(patient, Domain.DIRECTIVES, out.toBytes()).toBytes();
+    byte[] payload = payload(vault, version + 1, directives);
+    byte[] signed = Signatures.sign(patient, Domain.DIRECTIVES, payload).toBytes();
     require(signed.length <= MAX_BYTES, "more than " + MAX_BYTES + " bytes");
     return parse(signed, patient.key());
   }
@@ -81,6 +81,9 @@ public final class Directives {
       long version = in.key(2).integer(1, Long.MAX_VALUE);
       Set<Directive> all = item(vault).read(in.key(3));
       in.end();
+      require(all.size() <= MAX_DIRECTIVES, "more than " + MAX_DIRECTIVES);
+      require(
+          Arrays.equals(payload(vault, version, all), signed.payload()), "not their one encoding");
       require(vault.equals(VaultId.of(rootKey)), "another vault's");
       return new Directives(vault, version, all, bytes.clone());
     } catch (InvalidInputException e) {
@@ -148,6 +151,12 @@ public final class Directives {
   @Override
   public String toString() {
     return "Directives[version " + version + ", " + all.size() + "]";
+  }
+
+  private static byte[] payload(VaultId vault, long version, Set<Directive> directives) {
+    CborWriter out = new CborWriter().map(3).key(1).bytes(vault.bytes()).key(2).integer(version);
+    item(vault).write(out.key(3), directives);
+    return out.toBytes();
   }
 
   private static Item<Directive> item(VaultId vault) {
