@@ -10,6 +10,7 @@ import health.habeas.internal.wire.CborWriter;
 import health.habeas.key.HybridKey;
 import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -66,10 +67,8 @@ public final class Directives {
         directives.stream().allMatch(d -> namesHoldersIn(suite, d)),
         "one names a holder by a key of another suite than " + suite + ", which is the vault's");
     require(directives.size() <= MAX_DIRECTIVES, "more than " + MAX_DIRECTIVES);
-    CborWriter out = new CborWriter().map(3 + keys.length).key(1).bytes(vault.bytes());
-    item(vault, suite).write(out.key(2).integer(version + 1).key(3), directives);
-    Stream.of(keys).forEach(key -> out.key(4).bytes(key.bytes()));
-    byte[] signed = Signatures.sign(patient, Domain.DIRECTIVES, out.toBytes()).toBytes();
+    byte[] payload = payload(vault, version + 1, item(vault, suite), directives, keys);
+    byte[] signed = Signatures.sign(patient, Domain.DIRECTIVES, payload).toBytes();
     require(signed.length <= MAX_BYTES, "more than " + MAX_BYTES + " bytes");
     return parse(signed, patient.key());
   }
@@ -91,9 +90,14 @@ public final class Directives {
       VaultId vault = VaultId.ofBytes(in.key(1).bytesOf(VerifyKey.SIZE_BYTES));
       long version = in.key(2).integer(1, Long.MAX_VALUE);
       Set<Directive> all = item(vault, suite).read(in.key(3));
-      byte[] signing = suite == Suite.S1 ? rootKey.bytes() : signing(in.key(4), rootKey);
+      HybridKey[] keys =
+          suite == Suite.S1 ? new HybridKey[0] : new HybridKey[] {record(in.key(4), rootKey)};
+      byte[] signing = keys.length == 0 ? rootKey.bytes() : keys[0].bytes();
       in.end();
       require(signed.verify(signing, Domain.DIRECTIVES), "a signature that does not hold");
+      require(all.size() <= MAX_DIRECTIVES, "more than " + MAX_DIRECTIVES);
+      byte[] encoded = payload(vault, version, item(vault, suite), all, keys);
+      require(Arrays.equals(encoded, signed.payload()), "not their one encoding");
       require(vault.equals(VaultId.of(rootKey)), "another vault's");
       return new Directives(vault, version, all, bytes.clone());
     } catch (InvalidInputException e) {
@@ -107,10 +111,10 @@ public final class Directives {
   }
 
   /** The key record, which counts because it hashes to the root key. */
-  private static byte[] signing(CborReader in, VerifyKey rootKey) {
+  private static HybridKey record(CborReader in, VerifyKey rootKey) {
     HybridKey record = HybridKey.ofBytes(in.bytesOf(HybridKey.SIZE_BYTES));
     require(record.id().equals(rootKey), "another patient's key");
-    return record.bytes();
+    return record;
   }
 
   /** Whose records. */
@@ -173,6 +177,18 @@ public final class Directives {
   private static boolean namesHoldersIn(Suite suite, Directive directive) {
     return !(directive.holders() instanceof Field.Some<VerifyKey> some)
         || some.values().stream().allMatch(key -> key.suite() == suite);
+  }
+
+  private static byte[] payload(
+      VaultId vault,
+      long version,
+      Item<Directive> item,
+      Set<Directive> directives,
+      HybridKey... keys) {
+    CborWriter out = new CborWriter().map(3 + keys.length).key(1).bytes(vault.bytes());
+    item.write(out.key(2).integer(version).key(3), directives);
+    Stream.of(keys).forEach(key -> out.key(4).bytes(key.bytes()));
+    return out.toBytes();
   }
 
   private static Item<Directive> item(VaultId vault, Suite suite) {
