@@ -75,13 +75,13 @@ const CATEGORY = numbered(1, 20);
 const LABEL = numbered(0, 7);
 const PURPOSE = numbered(1, 15);
 const OBLIGATION = numbered(1, 3);
-const TEXT = (value) => require(typeof value === 'string', MALFORMED);
+const TEXT = (value) => require(typeof value === 'string' && Buffer.byteLength(value) <= 4096, MALFORMED);
 const KEY = (value) => require(isBytes(value, 32), MALFORMED);
 const RECORD_ID = (value) =>
   require(typeof value === 'string' && value.length <= 256 && !BLANK.test(value), MALFORMED);
 
 function set(values, item) {
-  require(Array.isArray(values), MALFORMED);
+  require(Array.isArray(values) && values.length <= 4096, MALFORMED);
   values.forEach(item);
   const encoded = values.map(encode);
   require(encoded.every((e, i) => i === 0 || Buffer.compare(encoded[i - 1], e) < 0), MALFORMED);
@@ -98,12 +98,17 @@ function days(value) {
 }
 
 function atom(value) {
-  require(Array.isArray(value) && value.length === 8 && isWithin(value[7], 0, 63), MALFORMED);
-  const [actions, types, categories, span, labels, sources, ids, parent] = value;
+  require(Array.isArray(value) && value.length === 7, MALFORMED);
+  const [actions, types, categories, span, labels, sources, ids] = value;
   return {
     actions: field(actions, ACTION), types: field(types, TEXT), categories: field(categories, CATEGORY), days: days(span),
-    labels: field(labels, LABEL), sources: field(sources, KEY), ids: field(ids, RECORD_ID), parent,
+    labels: field(labels, LABEL), sources: field(sources, KEY), ids: field(ids, RECORD_ID),
   };
+}
+
+function line(value) {
+  require(Array.isArray(value) && value.length === 8 && isWithin(value[7], 0, 63), MALFORMED);
+  return { ...atom(value.slice(0, 7)), parent: value[7] };
 }
 
 function grant(body) {
@@ -126,7 +131,7 @@ function grant(body) {
   require(map.get(6).length <= 64, LIMIT);
   const g = {
     id: digest('habeas/grant-id/1', body), vault: sized(3, 32), issuer: sized(4, 32), holder: sized(5, 32),
-    scope: map.get(6).map(atom), purposes: set(map.get(7), PURPOSE),
+    scope: map.get(6).map(line), purposes: set(map.get(7), PURPOSE),
     notBefore: at(8, 0, LAST_SECOND), expires: at(9, 0, LAST_SECOND), depth: at(10, 0, 4),
     audience: field(map.get(11), TEXT), obligations: set(map.get(12), OBLIGATION), nonce: sized(13, 16),
     parent: sized(14, map.get(14)?.length === 0 ? 0 : 32), status: sized(15, 32), offline: at(16, 0, 2592000),
@@ -227,6 +232,24 @@ function possession(input, whole, t) {
 }
 
 // ---- section 6: decision
+
+function directive(value) {
+  require(Array.isArray(value) && value.length === 3, MALFORMED);
+  return { holders: field(value[0], KEY), purposes: field(value[1], PURPOSE), atom: atom(value[2]) };
+}
+
+/** A patient's signed set, by whose root key; throws where it is unsound. */
+export function directives(bytes, rootKey) {
+  const code = 'HBS-1027';
+  require(bytes.length <= 65536, code);
+  const whole = signed(bytes, code);
+  require(isSigned(whole, 'habeas/directives/1', rootKey), code);
+  const map = strictly(whole.payload, code);
+  require(map instanceof Map && map.size === 3 && isInteger(map.get(2)) && map.get(2) >= 1, code);
+  require(isBytes(map.get(1), 32) && digest('habeas/vault-id/1', rootKey).equals(map.get(1)), code);
+  require(Array.isArray(map.get(3)) && map.get(3).length <= 256, code);
+  require(codeOf(() => set(map.get(3), directive)) === 'allow', code);
+}
 
 function isForbidden(d, holders, request) {
   const { vault, action, purpose, record, selection: s } = request;

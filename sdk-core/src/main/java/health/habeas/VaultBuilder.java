@@ -6,6 +6,7 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.internal.flow.OpenVault;
 import health.habeas.internal.flow.Surroundings;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
@@ -26,6 +27,7 @@ public final class VaultBuilder {
   private @Nullable Ledger ledger;
   private List<Custodian> custodians = List.of();
   private StripeLayout layout = StripeLayout.DEFAULT;
+  private Suite suite = Suite.S1;
   private InstantSource clock = InstantSource.system();
   private @Nullable Consumer<Disclosure> breakGlass;
 
@@ -83,6 +85,20 @@ public final class VaultBuilder {
   }
 
   /**
+   * The algorithms of the vault's grants. The default is {@link Suite#S1}. A vault keeps its suite for its whole life, since
+   * its name depends on it; with another one this fails with {@code VAULT_CONFIGURATION} where its custodians say so.
+   *
+   * <p>Choose {@link Suite#S2} when grants must be believed after quantum computers; keep S1 when they must fit QR codes, or
+   * when a holder's custody has no ML-DSA-65: it then can't be granted anything ({@code SUITE_UNSUPPORTED}).
+   *
+   * @param algorithms named as a whole
+   */
+  public VaultBuilder suite(Suite algorithms) {
+    this.suite = algorithms;
+    return this;
+  }
+
+  /**
    * Another clock, for tests. The default is the system's.
    *
    * @param source where the time comes from
@@ -133,6 +149,6 @@ public final class VaultBuilder {
           ErrorCode.VAULT_CONFIGURATION, "a vault needs keys(…), ledger(…) and custodians(…)");
     }
     Surroundings around = new Surroundings(clock, Surroundings.system().random());
-    return new OpenVault.Configuration(patient, log, custodians, layout, around);
+    return new OpenVault.Configuration(patient, suite, log, custodians, layout, around);
   }
 }

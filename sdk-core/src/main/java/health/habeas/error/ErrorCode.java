@@ -38,6 +38,7 @@ public enum ErrorCode {
   USED_UP(1023, "ask the patient for a new grant, or for one with more uses"),
   BREAK_GLASS(
       1025, "ask the patient, or whoever speaks for her, for a break-glass grant of its own"),
+  SUITE_UNSUPPORTED(1026, "use keys that can sign with ML-DSA-65, or open the vault in suite S1"),
   DIRECTIVE_INVALID(
       1027, "let the patient open her vault, which gives out her directives again; or mend them"),
   REVOCATION_INVALID(

@@ -78,7 +78,7 @@ public final class HolderSession implements AutoCloseable {
     Optional<Keybox> opened = Optional.empty();
     if (!BreakGlassKey.isFor(chain.root().permission())) {
       opened = Optional.of(GrantPath.open(chain, keys));
-    } else if (!chain.last().parties().holder().equals(keys.key())) {
+    } else if (!chain.last().parties().holder().equals(keys.key(chain.suite()))) {
       throw new CustodyException(
           ErrorCode.KEYBOX_UNOPENED, "the break-glass grant was given to another holder");
     }
@@ -97,9 +97,9 @@ public final class HolderSession implements AutoCloseable {
     return chain.root().parties().vault();
   }
 
-  /** The patient's key: the root issuer, which the vault's id proves. */
+  /** The patient's Ed25519 key, which signs what she stores: the vault's id proves it through the root issuer. */
   VerifyKey vaultKey() {
-    return chain.root().parties().issuer();
+    return chain.patientEd25519();
   }
 
   String holderName() {
@@ -256,7 +256,7 @@ public final class HolderSession implements AutoCloseable {
   }
 
   GrantSigner signer() {
-    return GrantPath.signer(keys);
+    return GrantPath.signer(keys, chain.suite());
   }
 
   @Override
