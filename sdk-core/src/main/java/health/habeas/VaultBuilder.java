@@ -74,17 +74,6 @@ public final class VaultBuilder {
   }
 
   /**
-   * Who is told when the vault is opened that somebody broke the glass: once for each of {@link Vault#notices}, at every
-   * opening until it is acknowledged. The default tells nobody.
-   *
-   * @param listener runs before {@link #open} returns; what it throws, that throws
-   */
-  public VaultBuilder onBreakGlass(Consumer<Disclosure> listener) {
-    this.breakGlass = listener;
-    return this;
-  }
-
-  /**
    * The algorithms of the vault's grants. The default is {@link Suite#S1}. A vault keeps its suite for its whole life, since
    * its name depends on it; with another one this fails with {@code VAULT_CONFIGURATION} where its custodians say so.
    *
@@ -95,6 +84,17 @@ public final class VaultBuilder {
    */
   public VaultBuilder suite(Suite algorithms) {
     this.suite = algorithms;
+    return this;
+  }
+
+  /**
+   * Who is told when the vault is opened that somebody broke the glass: once for each of {@link Vault#notices}, at every
+   * opening until it is acknowledged. The default tells nobody.
+   *
+   * @param listener runs before {@link #open} returns; what it throws, that throws
+   */
+  public VaultBuilder onBreakGlass(Consumer<Disclosure> listener) {
+    this.breakGlass = listener;
     return this;
   }
 
