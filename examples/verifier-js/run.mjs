@@ -45,6 +45,7 @@ const inputOf = (v) => ({
   request: requestOf(v.request),
   nonce: hex(v.nonce),
   directives: v.directives.map(directiveOf),
+  firstBreak: v.firstBreak === 'none' ? null : v.firstBreak,
   accepted: v.accepted === 'lost' ? null : new Set(v.accepted),
 });
 

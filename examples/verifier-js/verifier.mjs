@@ -19,6 +19,7 @@ const LIMIT = 'HBS-1006';
 const UNKNOWN = 'HBS-1007';
 const LAST_SECOND = 253402300799;
 const DAYS = 131072;
+const BREAK_GLASS = 3;
 const EDDSA = Buffer.from('a10127', 'hex');
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 const BLANK = /^[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]*$/;
@@ -258,6 +259,12 @@ function isForbidden(d, holders, request) {
     daysWithin(s.days, d.atom.days) && ['labels', 'sources', 'ids'].every((f) => d.atom[f] === 'ALL');
 }
 
+function mayBreakGlass(links, action, t, firstBreak) {
+  const [{ depth, purposes, scope }] = links;
+  const reads = action <= 2 && scope.every((a) => subset(a.actions, [1, 2]));
+  return links.length === 1 && depth === 0 && purposes.length === 1 && reads && (firstBreak === null || t < firstBreak + 86400);
+}
+
 function decided(input) {
   const { request, view, now } = input;
   const whole = chain(input.chain);
@@ -275,12 +282,14 @@ function decided(input) {
     require(t < g.expires, 'HBS-1003');
     require(t >= g.notBefore - 60, 'HBS-1005');
   }
-  require(t - view.asOf <= Math.max(60, links.length === 1 ? root.offline : 0), 'HBS-1017');
+  const offline = links.length === 1 && request.purpose !== BREAK_GLASS ? root.offline : 0;
+  require(t - view.asOf <= Math.max(60, offline), 'HBS-1017');
   require(links.every((g) => !(g.status.toString('hex') in view.revoked)), 'HBS-1004');
   require(links.every((g) => g.uses === 0 || input.earlierUses < g.uses), 'HBS-1023');
   require(links.every((g) => has(g.audience, input.verifier)), 'HBS-1013');
   const use = possession(input, whole, t);
-  require(request.purpose !== 3 && links.every((g) => has(g.purposes, request.purpose)), 'HBS-1012');
+  require(links.every((g) => has(g.purposes, request.purpose)), 'HBS-1012');
+  require(request.purpose !== BREAK_GLASS || mayBreakGlass(links, request.action, t, input.firstBreak), 'HBS-1025');
   const holders = links.map((g) => g.holder);
   require(!input.directives.some((d) => isForbidden(d, holders, request)), 'HBS-1016');
   const covers = (a) =>

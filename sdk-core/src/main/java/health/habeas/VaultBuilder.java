@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class VaultBuilder {
   private StripeLayout layout = StripeLayout.DEFAULT;
   private Suite suite = Suite.S1;
   private InstantSource clock = InstantSource.system();
+  private @Nullable Consumer<Disclosure> breakGlass;
 
   VaultBuilder() {}
 
@@ -86,6 +88,17 @@ public final class VaultBuilder {
   }
 
   /**
+   * Who is told when the vault is opened that somebody broke the glass: once for each of {@link Vault#notices}, at every
+   * opening until it is acknowledged. The default tells nobody.
+   *
+   * @param listener runs before {@link #open} returns; what it throws, that throws
+   */
+  public VaultBuilder onBreakGlass(Consumer<Disclosure> listener) {
+    this.breakGlass = listener;
+    return this;
+  }
+
+  /**
    * Another clock, for tests. The default is the system's.
    *
    * @param source where the time comes from
@@ -102,7 +115,7 @@ public final class VaultBuilder {
    * @throws health.habeas.error.IntegrityException if the custodians' copies are older than the ledger
    */
   public Vault open() {
-    return new Vault(configured().open());
+    return notified(new Vault(configured().open()));
   }
 
   /**
@@ -112,7 +125,20 @@ public final class VaultBuilder {
    * @param archive the file
    */
   public Vault openFrom(Path archive) {
-    return new Vault(configured().importFrom(archive));
+    return notified(new Vault(configured().importFrom(archive)));
+  }
+
+  private Vault notified(Vault vault) {
+    Consumer<Disclosure> listener = breakGlass;
+    try {
+      if (listener != null) {
+        vault.notices().forEach(listener);
+      }
+      return vault;
+    } catch (RuntimeException e) {
+      vault.close();
+      throw e;
+    }
   }
 
   private OpenVault.Configuration configured() {

@@ -57,6 +57,7 @@ public enum Domain {
   OBJECT_NAME("habeas/k/object-name/1"),
   KEY_UPDATE_NAME("habeas/k/key-update-name/1"),
   ARCHIVE("habeas/k/archive/1"),
+  BREAK_GLASS("habeas/k/break-glass/1"),
   // what is sealed (HPKE info)
   KEYBOX("habeas/keybox/1"),
   KEY_UPDATE("habeas/key-update/1"),

@@ -95,6 +95,9 @@ public final class DirectivePath {
   /** New keys for each compartment of which a live grant has keys and may read nothing there any more. */
   static void withdrawKeys(VaultSession session) {
     Directives directives = session.directives();
+    if (directives.all().isEmpty()) {
+      return;
+    }
     Instant now = session.around().clock().instant();
     Set<CompartmentId> touched = new HashSet<>();
     session.state().grants().stream()

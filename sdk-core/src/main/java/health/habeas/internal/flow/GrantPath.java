@@ -65,15 +65,21 @@ final class GrantPath {
         Keybox keybox =
             new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, generations))) {
       Parties parties = new Parties(session.vault(), session.owner().key(), to.key(suite));
+      boolean breaksGlass = BreakGlassKey.isFor(permission);
       byte[] sealed = seal(keybox, to, parties, nonce);
+      byte[] carried = breaksGlass ? BreakGlassKey.lock(session, nonce, sealed) : sealed;
       Binding binding =
-          Binding.of(nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), sealed);
+          Binding.of(nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), carried);
       GrantChain chain = GrantChain.issue(
           Grant.root(parties, permission, binding),
-          sealed,
+          carried,
           session.owner().signer(),
           records(
               suite, Stream.concat(session.keys().hybridKey().stream(), to.hybridKey().stream())));
+      if (breaksGlass) {
+        // Before the commit: a grant that was returned works.
+        BreakGlassKey.spread(session, chain.root());
+      }
       session.commit(new VaultEvent.GrantIssued(chain.bytes(), to.bytes(), refs(keybox.keys())));
       return chain;
     }
@@ -109,12 +115,16 @@ final class GrantPath {
 
   /** Opens the keybox of a chain's last grant; throws when it was sealed to somebody else. */
   static Keybox open(GrantChain chain, HolderKeys holder) {
-    Grant last = chain.last();
-    byte[] aad = aad(last.parties(), last.binding().nonce());
     byte[] sealed = chain
         .sealedKeybox()
         .orElseThrow(() ->
             new CustodyException(ErrorCode.KEYBOX_UNOPENED, "the grant came without its keybox"));
+    return open(chain.last(), holder, sealed);
+  }
+
+  /** The same where something else lies around the sealed keybox. */
+  static Keybox open(Grant last, HolderKeys holder, byte[] sealed) {
+    byte[] aad = aad(last.parties(), last.binding().nonce());
     try (Secret content = holder.openSealed(SECRET_ACCESS, Domain.KEYBOX, aad, sealed)) {
       return KeyboxFormat.decode(content);
     }

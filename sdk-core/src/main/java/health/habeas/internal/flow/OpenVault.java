@@ -15,6 +15,7 @@ import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
 import java.nio.file.Path;
@@ -101,6 +102,11 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> ReadPath.own(s, selection));
   }
 
+  /** {@link VersionPath}. */
+  public VersionPath.Versions versions(RecordId id) {
+    return run(s -> VersionPath.of(s, id));
+  }
+
   /** {@link GrantPath}. */
   public GrantChain grant(Grantee to, GrantTerms terms) {
     return run(s -> GrantPath.issue(s, to, terms));
@@ -146,6 +152,19 @@ public final class OpenVault implements AutoCloseable {
   /** {@link DisclosurePath}. */
   public List<DisclosurePath.Evidence> disclosures() {
     return run(DisclosurePath::all);
+  }
+
+  /** {@link NoticePath}. */
+  public List<DisclosurePath.Evidence> notices() {
+    return run(NoticePath::unseen);
+  }
+
+  /** {@link NoticePath}, by ledger ids. */
+  public void acknowledge(Collection<byte[]> entries) {
+    run(s -> {
+      NoticePath.acknowledge(s, entries);
+      return true;
+    });
   }
 
   /** {@link DepositPath}. */

@@ -63,6 +63,7 @@ final class RecoverPath {
     }
     // Before anything that takes long: a custodian that was away may still allow what is forbidden.
     DirectivePath.give(session);
+    BreakGlassKey.give(session);
     WritePath.sweep(session);
     session.loadDirectory();
     RevokePath.resume(session);

@@ -51,10 +51,7 @@ record VaultSession(
 
   /** What the patient forbids. */
   Directives directives() {
-    return state
-        .directives()
-        .map(item -> Directives.parse(item, owner.key()))
-        .orElseGet(() -> Directives.none(vault()));
+    return state.directives(owner.key());
   }
 
   /** Commits an event and takes it into the state. */

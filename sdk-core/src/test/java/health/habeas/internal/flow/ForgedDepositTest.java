@@ -136,7 +136,9 @@ class ForgedDepositTest {
 
   private static byte[] statement(GrantChain under, HealthRecord health, HolderKeys by) {
     return CoseSign1.sign(
-            by.signer(SECRET_ACCESS), Domain.RECORD, RecordFile.statement(health, under.id()))
+            by.signer(SECRET_ACCESS),
+            Domain.RECORD,
+            RecordFile.statement(health, under.id(), Optional.empty()))
         .toBytes();
   }
 

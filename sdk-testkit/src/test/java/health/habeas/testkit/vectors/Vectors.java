@@ -25,6 +25,7 @@ final class Vectors {
       "view",
       "directives",
       "earlierUses",
+      "firstBreak",
       "accepted");
 
   private Vectors() {}
