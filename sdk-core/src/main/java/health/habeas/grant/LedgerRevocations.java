@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.grant;
 
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.key.VerifyKey;
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LogFollower;
 import health.habeas.ledger.StoredEntry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Learns revocations by following a ledger: every leaf might be the preimage of a status handle, and only who knows the
- * handle can tell. So an observer can neither count nor link one patient's revocations.
+ * handle can tell. So an observer can neither count nor link one patient's revocations. Statements about keys are brought by
+ * whoever has them ({@link #take}), since the ledger has only what hides them.
  *
  * <p>Guarantee: what it has read is proven against the log's signed head; a rollback, a fork or a wrong position raises an
  * integrity error. Grow-only (L28). Its time is that of the last successful {@link #follow}, and never goes back: a view
@@ -22,7 +29,8 @@ public final class LedgerRevocations {
   private final Ledger ledger;
   private final LogFollower follower;
   private final Map<StatusHandle, Long> positions = new ConcurrentHashMap<>();
-  private volatile Snapshot newest = new Snapshot(positions, 0, Instant.EPOCH);
+  private Revocations statements = Revocations.none(Instant.EPOCH);
+  private volatile Snapshot newest = new Snapshot(positions, statements, 0, Instant.EPOCH);
 
   private LedgerRevocations(Ledger ledger) {
     this.ledger = ledger;
@@ -53,6 +61,41 @@ public final class LedgerRevocations {
     return newest;
   }
 
+  /**
+   * Verifies a statement about a key and takes it in for good; snapshots that are given from now on know it. Repeatable.
+   *
+   * @param statement whoever brought it
+   * @param patients who is a patient of which vault
+   * @return the position of its ledger entry, since which it counts
+   * @throws InvalidInputException HBS-1028 if its signer may not revoke, or the ledger does not have its entry
+   * @throws health.habeas.ledger.error.LedgerException if the ledger can't be asked, or lies
+   */
+  public long take(RevocationStatement statement, PatientKeyView patients) {
+    if (!statement.isPermitted(patients)) {
+      throw new InvalidInputException(
+          ErrorCode.REVOCATION_INVALID,
+          "neither the patient nor the key itself signed the revocation");
+    }
+    Entry entry = statement.entry();
+    StoredEntry stored = ledger
+        .find(entry.id())
+        .orElseThrow(() -> new InvalidInputException(
+            ErrorCode.REVOCATION_INVALID, "the revocation is not in the ledger"));
+    InclusionBundle proof = ledger.prove(stored.position());
+    ledger.verifier().verify(proof);
+    if (!proof.entry().equals(entry)) {
+      throw new InvalidInputException(
+          ErrorCode.REVOCATION_INVALID, "the ledger has another entry in place of the revocation");
+    }
+    add(statement, proof.position());
+    return proof.position();
+  }
+
+  private synchronized void add(RevocationStatement statement, long position) {
+    statements = statements.with(statement, position);
+    newest = new Snapshot(positions, statements, newest.size(), newest.asOf());
+  }
+
   /** How many entries have been read. */
   public long followed() {
     return newest.size();
@@ -60,7 +103,7 @@ public final class LedgerRevocations {
 
   private synchronized Snapshot advance(long size, Instant now) {
     Instant asOf = now.isAfter(newest.asOf()) ? now : newest.asOf();
-    newest = new Snapshot(positions, Math.max(newest.size(), size), asOf);
+    newest = new Snapshot(positions, statements, Math.max(newest.size(), size), asOf);
     return newest;
   }
 
@@ -69,7 +112,8 @@ public final class LedgerRevocations {
   }
 
   /** Everything below a log size; later entries do not show. */
-  private record Snapshot(Map<StatusHandle, Long> positions, long size, Instant asOf)
+  private record Snapshot(
+      Map<StatusHandle, Long> positions, Revocations statements, long size, Instant asOf)
       implements RevocationView {
     @Override
     public OptionalLong revokedSince(StatusHandle handle) {
@@ -77,6 +121,17 @@ public final class LedgerRevocations {
       return position == null || position >= size
           ? OptionalLong.empty()
           : OptionalLong.of(position);
+    }
+
+    // A statement beyond the size is in the ledger all the same: proven when it was taken in.
+    @Override
+    public Set<KeyRevocation> keyRevocations(VaultId vault, VerifyKey key) {
+      return statements.keyRevocations(vault, key);
+    }
+
+    @Override
+    public long followed() {
+      return size;
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.shard;
 
+import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.VaultId;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Optional;
 record StoreOwnerSession(ShardStore store, VaultId vault) implements OwnerSession {
   @Override
   public Stored put(ItemName name, byte[] content) {
+    requireHers(name);
     String path = StoreCustodian.path(vault, name);
     if (store.putIfAbsent(path, content)) {
       return Stored.NEW;
@@ -27,6 +29,7 @@ record StoreOwnerSession(ShardStore store, VaultId vault) implements OwnerSessio
 
   @Override
   public void delete(ItemName name) {
+    requireHers(name);
     store.delete(StoreCustodian.path(vault, name));
   }
 
@@ -36,6 +39,14 @@ record StoreOwnerSession(ShardStore store, VaultId vault) implements OwnerSessio
     return store.list(prefix).stream()
         .flatMap(path -> named(kind, path.substring(prefix.length())).stream())
         .toList();
+  }
+
+  /** L32: there is no un-revoke. */
+  private static void requireHers(ItemName name) {
+    if (name.kind() == ItemKind.REVOCATION) {
+      throw new InvalidInputException(
+          ErrorCode.REVOCATION_INVALID, "revocations are the custodian's own to keep");
+    }
   }
 
   /** Somebody may have left another file in the store: it is none of ours. */

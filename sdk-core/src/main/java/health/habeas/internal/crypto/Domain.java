@@ -19,6 +19,7 @@ public enum Domain {
   VAULT_CARD("habeas/vault-card/1"),
   OWNER("habeas/owner/1"),
   DEPOSIT("habeas/deposit/1"),
+  REVOCATION("habeas/revocation/1"),
   // what is hashed
   GRANT_ID("habeas/grant-id/1"),
   VAULT_ID("habeas/vault-id/1"),
@@ -26,6 +27,8 @@ public enum Domain {
   LEAF("habeas/leaf/1"),
   STREAM("habeas/stream/1"),
   REVOCATION_ENTRY("habeas/entry/revocation/1"),
+  STATEMENT_ENTRY("habeas/entry/revocation-statement/1"),
+  STATEMENT_LEAF("habeas/leaf/revocation-statement/1"),
   CHAIN("habeas/chain/1"),
   SELECTOR("habeas/selector/1"),
   LEAF_CHUNK("habeas/leaf-chunk/1"),

@@ -5,6 +5,7 @@ import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 
 import health.habeas.error.CustodyException;
 import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Binding;
 import health.habeas.grant.Grant;
 import health.habeas.grant.GrantChain;
@@ -47,6 +48,10 @@ final class GrantPath {
   /** A grant by the patient, recorded in the journal and the ledger before it is returned. */
   static GrantChain issue(VaultSession session, Grantee to, GrantTerms terms) {
     session.settle();
+    if (session.state().isEnded(to.key())) {
+      throw new InvalidInputException(
+          ErrorCode.KEY_REVOKED, to.key() + " is revoked in this vault for good");
+    }
     // What a record was moved out of must not be handed out.
     RewrapPath.withdraw(session);
     Permission permission = terms.permission(session.around().clock().instant());
@@ -59,8 +64,9 @@ final class GrantPath {
             new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, generations))) {
       Parties parties = new Parties(session.vault(), session.keys().key(), to.key());
       byte[] sealed = seal(keybox, to, parties, nonce);
-      Binding binding =
-          Binding.of(nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), sealed);
+      Binding binding = Binding.of(
+              nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), sealed)
+          .at(session.ledger().head().claimed().size());
       GrantChain chain = GrantChain.issue(
           Grant.root(parties, permission, binding), sealed, signer(session.keys()));
       session.commit(new VaultEvent.GrantIssued(chain.bytes(), to.bytes(), refs(keybox.keys())));
@@ -79,7 +85,8 @@ final class GrantPath {
           new Parties(held.chain().last().parties().vault(), held.keys().key(), to.key());
       byte[] sealed = seal(keybox, to, parties, nonce);
       StatusHandle handle = StatusHandle.ofPreimage(keybox.statusPreimage().bytes(SECRET_ACCESS));
-      Grant child = held.chain().narrow(parties, permission, Binding.of(nonce, handle, sealed));
+      Binding binding = Binding.of(nonce, handle, sealed).at(held.ledgerSize());
+      Grant child = held.chain().narrow(parties, permission, binding);
       return held.chain().extend(child, sealed, signer(held.keys()));
     }
   }
@@ -90,8 +97,14 @@ final class GrantPath {
    * @param keys its own keys
    * @param chain what it was granted
    * @param keybox the opened keybox
+   * @param followed how much of the ledger it knows
    */
-  record Held(HolderKeys keys, GrantChain chain, Keybox keybox) {}
+  record Held(HolderKeys keys, GrantChain chain, Keybox keybox, long followed) {
+    /** It has seen at least what the issuer above had. */
+    long ledgerSize() {
+      return Math.max(followed, chain.last().binding().ledgerSize());
+    }
+  }
 
   /** Opens the keybox of a chain's last grant; throws when it was sealed to somebody else. */
   static Keybox open(GrantChain chain, HolderKeys holder) {

@@ -13,6 +13,7 @@ import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.PatientKeyView;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordSelector;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What the paths of one holder's open grant share. Not thread-safe: {@code GrantedVault} holds the lock. */
@@ -67,7 +69,7 @@ public final class HolderSession implements AutoCloseable {
       Ledger ledger,
       List<Custodian> custodians,
       Surroundings around) {
-    GrantPath.Held held = new GrantPath.Held(keys, chain, GrantPath.open(chain, keys));
+    GrantPath.Held held = new GrantPath.Held(keys, chain, GrantPath.open(chain, keys), 0);
     return LedgerTrouble.translated(() -> new HolderSession(held, ledger, custodians, around));
   }
 
@@ -200,7 +202,8 @@ public final class HolderSession implements AutoCloseable {
 
   /** {@link GrantPath}. */
   public GrantChain narrow(Grantee to, GrantTerms terms) {
-    return GrantPath.narrow(new GrantPath.Held(keys, chain, keybox), to, terms, around);
+    GrantPath.Held held = new GrantPath.Held(keys, chain, keybox, revocations.followed());
+    return GrantPath.narrow(held, to, terms, around);
   }
 
   /** {@link RenouncePath}. */
@@ -211,6 +214,16 @@ public final class HolderSession implements AutoCloseable {
   /** {@link RenouncePath}, for what was handed on. */
   public RenouncePath.Published revoke(GrantChain below) {
     return LedgerTrouble.translated(() -> RenouncePath.revoke(this, below));
+  }
+
+  /** {@link KeyRevocationPath}, of this holder's own key. */
+  public KeyRevocationPath.Published revokeKey(OptionalLong before) {
+    return LedgerTrouble.translated(() -> KeyRevocationPath.ofOwn(this, before));
+  }
+
+  /** Takes in what it said itself; what others said of keys only custodians know. */
+  void take(RevocationStatement statement) {
+    revocations.take(statement, PatientKeyView.rootKeys());
   }
 
   GrantSigner signer() {

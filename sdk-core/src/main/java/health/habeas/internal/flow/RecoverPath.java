@@ -70,6 +70,7 @@ final class RecoverPath {
     session.loadDirectory();
     RevokePath.resume(session);
     RevokePath.takeRenounced(session);
+    KeyRevocationPath.exchange(session);
     RewrapPath.withdraw(session);
     RevokePath.handOutMissing(session);
     return session;

@@ -127,7 +127,7 @@ public final class RevokePath {
   }
 
   /** The grants of this vault that are neither revoked nor over. */
-  private static List<Issued> live(VaultSession session) {
+  static List<Issued> live(VaultSession session) {
     Instant now = session.around().clock().instant();
     return session.state().grants().stream()
         .filter(g -> !g.revoked() && !g.chain().last().permission().window().isOver(now))
@@ -140,7 +140,16 @@ public final class RevokePath {
       publish(session, grant);
       rotate(session, grant);
     });
+    KeyRevocationPath.resume(session);
     rotateMoved(session);
+  }
+
+  /** Ends a root grant as a consequence of something else; what fails is thrown, and done by the next call. */
+  static void end(VaultSession session, GrantId id) {
+    session.commit(VaultEvent.GrantRevoked.root(id));
+    Issued grant = session.state().issued(id).orElseThrow();
+    publish(session, grant);
+    rotate(session, grant);
   }
 
   /** New keys for the compartments that a record was moved out of: their current ones still open its old place. */
@@ -193,8 +202,7 @@ public final class RevokePath {
   }
 
   /** One more epoch for each of these compartments, handed to whoever lives and reaches it. */
-  private static void rotate(
-      VaultSession session, byte[] revoked, Collection<CompartmentId> touched) {
+  static void rotate(VaultSession session, byte[] revoked, Collection<CompartmentId> touched) {
     Set<Generation> fresh = new HashSet<>();
     touched.forEach(
         c -> fresh.add(new Generation(c, session.state().generations().epoch(c) + 1)));

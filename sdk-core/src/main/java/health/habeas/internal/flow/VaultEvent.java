@@ -39,6 +39,7 @@ sealed interface VaultEvent {
       case Imported.KIND -> Imported.read(in);
       case Swept.KIND -> Swept.read(in);
       case Rewrapped.KIND -> Rewrapped.read(in);
+      case KeyRevoked.KIND -> KeyRevoked.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
@@ -188,7 +189,7 @@ sealed interface VaultEvent {
 
   /**
    * Keys changed hands: {@code epochs} names compartments and their new epochs, {@code handed} what each surviving grant
-   * got. {@code revoked} is the grant whose end made it necessary, or empty.
+   * got. {@code revoked} is the grant, or the ledger id of the statement, whose end or effect made it necessary, or empty.
    */
   record KeysUpdated(byte[] revoked, List<PageRef> epochs, List<Handed> handed)
       implements VaultEvent {
@@ -335,6 +336,31 @@ sealed interface VaultEvent {
       List<PageRef> pages = PageRef.readAll(in);
       return new Rewrapped(into, pages, (int) in.integer(0, Integer.MAX_VALUE), (int)
           in.integer(0, Integer.MAX_VALUE));
+    }
+  }
+
+  /** A key ended in this vault, or what it issued so far. The grants that end with it are not yet revoked. */
+  record KeyRevoked(byte[] statement) implements VaultEvent {
+    static final int KIND = 11;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "key revoked";
+    }
+
+    @Override
+    public byte[] body() {
+      return new CborWriter().array(1).bytes(statement).toBytes();
+    }
+
+    static KeyRevoked read(CborReader in) {
+      in.arrayOf(1);
+      return new KeyRevoked(in.bytes(1 << 10));
     }
   }
 

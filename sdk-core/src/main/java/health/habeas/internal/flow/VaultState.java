@@ -3,8 +3,10 @@ package health.habeas.internal.flow;
 
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.key.Grantee;
+import health.habeas.key.VerifyKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +27,7 @@ public final class VaultState {
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
   private final Map<GrantId, Issued> endedBelow = new LinkedHashMap<>();
   private final Set<GrantId> revoked = new HashSet<>();
+  private final Map<String, EndedKey> endedKeys = new LinkedHashMap<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
@@ -38,6 +41,31 @@ public final class VaultState {
    * @param epoch 0 at first, one more after each rotation
    */
   record Generation(CompartmentId compartment, int epoch) {}
+
+  /** A statement about a key, and how far its consequences have come. */
+  static final class EndedKey {
+    private final RevocationStatement statement;
+    private final Set<Generation> rotated = new HashSet<>();
+    private boolean finished;
+
+    private EndedKey(RevocationStatement statement) {
+      this.statement = statement;
+    }
+
+    RevocationStatement statement() {
+      return statement;
+    }
+
+    /** Whether every grant that it ends is revoked, and what else it touches has new keys. */
+    boolean isFinished() {
+      return finished;
+    }
+
+    /** What it made new beside the grants that ended. */
+    Set<Generation> rotated() {
+      return Set.copyOf(rotated);
+    }
+  }
 
   /** A grant that this vault gave, or one below it that the patient ended. */
   public static final class Issued {
@@ -126,6 +154,9 @@ public final class VaultState {
       issue(issued, entry.time());
     } else if (entry.event() instanceof VaultEvent.GrantRevoked revoked) {
       revoke(revoked, entry.time());
+    } else if (entry.event() instanceof VaultEvent.KeyRevoked revoked) {
+      RevocationStatement statement = RevocationStatement.parse(revoked.statement());
+      endedKeys.putIfAbsent(place(statement.entry().id().bytes()), new EndedKey(statement));
     } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
       rotate(updated);
     } else if (entry.event() instanceof VaultEvent.Rewrapped rewrapped) {
@@ -161,6 +192,10 @@ public final class VaultState {
     event.epochs().forEach(generations::rotate);
     if (event.revoked().length > 0) {
       unrotated = Optional.empty();
+      Optional.ofNullable(endedKeys.get(place(event.revoked()))).ifPresent(key -> {
+        event.epochs().forEach(e -> key.rotated.add(new Generation(e.compartment(), e.epoch())));
+        key.finished = true;
+      });
       issued(GrantId.ofBytes(event.revoked())).ifPresent(grant -> {
         event.epochs().forEach(e -> grant.rotated.add(new Generation(e.compartment(), e.epoch())));
         grant.survivors += (int) event.handed().stream()
@@ -234,6 +269,29 @@ public final class VaultState {
   /** A grant that this vault gave, or a delegated one that the patient ended. */
   Optional<Issued> issued(GrantId id) {
     return Optional.ofNullable(grants.get(id)).or(() -> Optional.ofNullable(endedBelow.get(id)));
+  }
+
+  /** Every statement about a key that the journal has. */
+  Collection<EndedKey> endedKeys() {
+    return List.copyOf(endedKeys.values());
+  }
+
+  /** The one that has this effect already. */
+  Optional<EndedKey> endedKey(RevocationStatement same) {
+    return endedKeys.values().stream()
+        .filter(key -> key.statement.sameEffect(same))
+        .findFirst();
+  }
+
+  /** Whether this holder's key ended. */
+  boolean isEnded(VerifyKey key) {
+    return endedKeys.values().stream()
+        .map(EndedKey::statement)
+        .anyMatch(ended -> ended.before().isEmpty() && ended.key().equals(key));
+  }
+
+  private static String place(byte[] id) {
+    return HexFormat.of().formatHex(id);
   }
 
   /** A revocation whose rotation a crash may have cut off. */

@@ -9,15 +9,19 @@ import health.habeas.grant.Challenge;
 import health.habeas.grant.Circumstances;
 import health.habeas.grant.Directive;
 import health.habeas.grant.Field;
+import health.habeas.grant.KeyRevocation;
 import health.habeas.grant.Presentation;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordFacts;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Revocations;
 import health.habeas.grant.StatusHandle;
+import health.habeas.grant.VaultId;
+import health.habeas.key.VerifyKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -151,6 +155,16 @@ abstract class PresenterLaws extends Laws {
     @Override
     public OptionalLong revokedSince(StatusHandle handle) {
       throw new IllegalStateException("the store of revocations failed");
+    }
+
+    @Override
+    public Set<KeyRevocation> keyRevocations(VaultId vault, VerifyKey key) {
+      throw new IllegalStateException("the store of revocations failed");
+    }
+
+    @Override
+    public long followed() {
+      return 0;
     }
 
     @Override
