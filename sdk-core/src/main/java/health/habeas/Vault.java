@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas;
 
+import health.habeas.grant.Directive;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.flow.DepositPath;
+import health.habeas.internal.flow.DirectivePath;
 import health.habeas.internal.flow.DisclosurePath;
 import health.habeas.internal.flow.KeyRevocationPath;
 import health.habeas.internal.flow.MovePath;
@@ -215,6 +217,34 @@ public final class Vault implements AutoCloseable {
         done.undeleted());
   }
 
+  /**
+   * Forbids something whatever is granted, now and later: {@code vault.forbid(Directive.never(vault.id(), PSY))}. Each
+   * custodian obeys at once, in sessions under way, too; the keys for what is forbidden are withheld from then on, and
+   * {@link #rewrap} ends those that are out. Repeatable.
+   *
+   * <p>Limits: what a directive forbids only in part of an access, the holder's software leaves out; keys can't express
+   * types, authors and single records; what was read was read. See docs/spec/grants.md, section 6.
+   *
+   * @param more of this vault; those that are there already change nothing
+   */
+  public DirectiveReport forbid(Directive... more) {
+    return report(open.forbid(List.of(more)));
+  }
+
+  /**
+   * Takes back what {@link #forbid} said; grants allow again what they say.
+   *
+   * @param some directives as they were given; those that are not there change nothing
+   */
+  public DirectiveReport lift(Directive... some) {
+    return report(open.lift(List.of(some)));
+  }
+
+  /** What is forbidden now. */
+  public List<Directive> directives() {
+    return open.directives().all();
+  }
+
   /** Who looked, under every grant, with proof of each; complete, because the ledger numbers them without gaps. */
   public List<Disclosure> disclosures() {
     return open.disclosures().stream().map(Vault::disclosure).toList();
@@ -266,6 +296,11 @@ public final class Vault implements AutoCloseable {
         outcome.faults().silent(),
         outcome.faults().lying(),
         outcome.receipt().map(proof -> new Receipt(proof, ledger.verifier())));
+  }
+
+  private DirectiveReport report(DirectivePath.Directed done) {
+    return new DirectiveReport(
+        done.obeying(), open.custodians().size(), done.inForce(), receipt(done.receipt()));
   }
 
   private Receipt receipt(InclusionBundle proof) {

@@ -37,6 +37,8 @@ public enum ErrorCode {
   GRANT_TERMS(1022, "complete or correct the terms as the message says"),
   USED_UP(1023, "ask the patient for a new grant, or for one with more uses"),
   KEY_REVOKED(1024, "use another key, and ask the patient for a grant to it"),
+  DIRECTIVE_INVALID(
+      1027, "let the patient open her vault, which gives out her directives again; or mend them"),
   REVOCATION_INVALID(
       1028, "let the patient or the key's own holder revoke, or revoke the grant above it"),
 

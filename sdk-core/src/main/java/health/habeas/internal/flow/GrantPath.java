@@ -55,8 +55,8 @@ final class GrantPath {
     // What a record was moved out of must not be handed out.
     RewrapPath.withdraw(session);
     Permission permission = terms.permission(session.around().clock().instant());
-    Set<Reach> reaches =
-        GrantedKeys.reach(permission, session.state().generations().compartments());
+    Set<Reach> reaches = GrantedKeys.reach(
+        permission, session.state().generations().compartments(), to.key(), session.directives());
     Set<Generation> generations = generations(session.state(), reaches);
     byte[] nonce = nonce(session.around().random());
     try (Secret preimage = statusPreimage(session.keys(), nonce);
@@ -154,7 +154,8 @@ final class GrantPath {
     lacking.removeAll(grant.given());
     Set<CompartmentId> compartments = new HashSet<>();
     lacking.forEach(generation -> compartments.add(generation.compartment()));
-    Set<Reach> reaches = GrantedKeys.reach(granted.permission(), compartments);
+    Set<Reach> reaches = GrantedKeys.reach(
+        granted.permission(), compartments, granted.parties().holder(), session.directives());
     List<KeyUpdate> updates = new ArrayList<>();
     for (List<CompartmentKeys> part :
         KeyboxFormat.parts(GrantedKeys.keys(session.ring(), reaches, lacking))) {

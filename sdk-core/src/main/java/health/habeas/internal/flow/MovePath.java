@@ -35,8 +35,9 @@ public final class MovePath {
   private static final int GRANT = 2;
   private static final int EVIDENCE = 3;
   private static final int END = 4;
-  private static final int ENDED = 5;
-  private static final int ENDED_KEY = 6;
+  private static final int DIRECTIVES = 5;
+  private static final int ENDED = 6;
+  private static final int ENDED_KEY = 7;
   private static final int MAX_BYTES = 128 << 20;
 
   private MovePath() {}
@@ -71,6 +72,10 @@ public final class MovePath {
         } else {
           missing++;
         }
+      }
+      Optional<byte[]> directives = session.state().directives();
+      if (directives.isPresent()) {
+        out.frame(frame(DIRECTIVES, directives.get()));
       }
       for (Issued grant : session.state().grants()) {
         out.frame(frame(GRANT, grantFrame(grant)));
@@ -169,6 +174,11 @@ public final class MovePath {
       // In batches: each is atomic, and a repeated import finds them unchanged.
       WritePath.Written written = new WritePath(session).put(frames.records(), List.of());
       records += written.added() + written.updated() + written.unchanged();
+    }
+    if (frames.kind == DIRECTIVES) {
+      // First, so that no grant is there without them.
+      DirectivePath.take(session, frames.content);
+      frames.next();
     }
     int grants = 0;
     for (; frames.kind == GRANT; frames.next()) {

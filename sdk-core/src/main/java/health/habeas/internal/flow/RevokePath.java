@@ -156,7 +156,7 @@ public final class RevokePath {
   static void rotateMoved(VaultSession session) {
     Set<CompartmentId> touched = session.state().generations().unrotatedMoves();
     if (!touched.isEmpty()) {
-      rotate(session, new byte[0], touched);
+      rotate(session, touched);
     }
   }
 
@@ -202,6 +202,10 @@ public final class RevokePath {
   }
 
   /** One more epoch for each of these compartments, handed to whoever lives and reaches it. */
+  static void rotate(VaultSession session, Collection<CompartmentId> touched) {
+    rotate(session, new byte[0], touched);
+  }
+
   static void rotate(VaultSession session, byte[] revoked, Collection<CompartmentId> touched) {
     Set<Generation> fresh = new HashSet<>();
     touched.forEach(

@@ -2,6 +2,7 @@
 package health.habeas.internal.flow;
 
 import health.habeas.error.ErrorCode;
+import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
 import health.habeas.internal.crypto.Sha256;
@@ -39,6 +40,7 @@ sealed interface VaultEvent {
       case Imported.KIND -> Imported.read(in);
       case Swept.KIND -> Swept.read(in);
       case Rewrapped.KIND -> Rewrapped.read(in);
+      case Directed.KIND -> Directed.read(in);
       case KeyRevoked.KIND -> KeyRevoked.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
@@ -336,6 +338,31 @@ sealed interface VaultEvent {
       List<PageRef> pages = PageRef.readAll(in);
       return new Rewrapped(into, pages, (int) in.integer(0, Integer.MAX_VALUE), (int)
           in.integer(0, Integer.MAX_VALUE));
+    }
+  }
+
+  /** The patient said what is forbidden, whatever she grants; {@code item} is what custodians get, signed. */
+  record Directed(byte[] item) implements VaultEvent {
+    static final int KIND = 9;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "directives given";
+    }
+
+    @Override
+    public byte[] body() {
+      return new CborWriter().array(1).bytes(item).toBytes();
+    }
+
+    static Directed read(CborReader in) {
+      in.arrayOf(1);
+      return new Directed(in.bytes(Directives.MAX_BYTES));
     }
   }
 

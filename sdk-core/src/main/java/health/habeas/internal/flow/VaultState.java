@@ -32,6 +32,7 @@ public final class VaultState {
   private final Set<String> puts = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
   private Optional<GrantId> unrotated = Optional.empty();
+  private Optional<byte[]> directives = Optional.empty();
   private int applied;
 
   /**
@@ -165,6 +166,8 @@ public final class VaultState {
       puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.Imported imported) {
       history.addAll(imported.history());
+    } else if (entry.event() instanceof VaultEvent.Directed directed) {
+      directives = Optional.of(directed.item());
     }
   }
 
@@ -301,6 +304,11 @@ public final class VaultState {
 
   boolean isFiled(String inboxItem) {
     return filed.contains(inboxItem);
+  }
+
+  /** The newest directives, as they were signed; empty if there never were any. */
+  Optional<byte[]> directives() {
+    return directives;
   }
 
   /** Disclosures that an earlier ledger proved. */
