@@ -43,17 +43,13 @@ public record Revocations(
   }
 
   /**
-   * Revoked handles alone, of a ledger that was followed just beyond the last of them.
+   * Revoked handles alone; {@link #followedTo} tells how much of the ledger is known.
    *
    * @param positions for each revoked handle the ledger position that revoked it first
    * @param asOf the moment up to which it is complete
    */
   public Revocations(Map<StatusHandle, Long> positions, Instant asOf) {
-    this(
-        positions,
-        Map.of(),
-        positions.values().stream().mapToLong(p -> p + 1).max().orElse(0),
-        asOf);
+    this(positions, Map.of(), 0, asOf);
   }
 
   /**
@@ -84,7 +80,7 @@ public record Revocations(
   public Revocations with(RevocationStatement statement, long position) {
     VaultKey key = new VaultKey(statement.vault(), statement.key());
     Map<VaultKey, Set<KeyRevocation>> one = Map.of(key, Set.of(statement.at(position)));
-    return merge(new Revocations(Map.of(), one, position + 1, asOf));
+    return merge(new Revocations(Map.of(), one, 0, asOf));
   }
 
   /**
