@@ -27,11 +27,16 @@ class BenchmarksRunTest {
         .measurementIterations(1)
         .param("ledger", "file")
         .param("patients", "1")
+        .param("entries", "1000")
         .shouldFailOnError(true)
         .output(dir.resolve("output").toString())
         .build();
     assertThat(byClass(new Runner(once).run()))
-        .isEqualTo(Map.of("PopulationBenchmark", 2L, "GrantBenchmark", 6L, "LedgerBenchmark", 6L));
+        .isEqualTo(Map.of(
+            "PopulationBenchmark", 2L,
+            "GrantBenchmark", 6L,
+            "LedgerBenchmark", 6L,
+            "RevocationBenchmark", 2L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {

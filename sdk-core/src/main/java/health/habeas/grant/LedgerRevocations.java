@@ -3,17 +3,18 @@ package health.habeas.grant;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Sha256;
 import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LogFollower;
 import health.habeas.ledger.StoredEntry;
+import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Learns revocations by following a ledger: every leaf might be the preimage of a status handle, and only who knows the
@@ -22,13 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Guarantee: what it has read is proven against the log's signed head; a rollback, a fork or a wrong position raises an
  * integrity error. Grow-only (L28). Its time is that of the last successful {@link #follow}, and never goes back: a view
- * that could not be refreshed ages (L34), and a clock that is turned back shows (L27) and revives nothing (L25). Memory: about 100
- * bytes an entry of the log. Thread-safe.
+ * that could not be refreshed ages (L34), and a clock that is turned back shows (L27) and revives nothing (L25). Memory: at most 27
+ * bytes an entry of the log, which may have 2^31 − 1. Thread-safe.
  */
 public final class LedgerRevocations {
   private final Ledger ledger;
   private final LogFollower follower;
-  private final Map<StatusHandle, Long> positions = new ConcurrentHashMap<>();
+  private final HandleTable positions = new HandleTable(new SecureRandom().nextLong());
   private Revocations statements = Revocations.none(Instant.EPOCH);
   private volatile Snapshot newest = new Snapshot(positions, statements, 0, Instant.EPOCH);
 
@@ -108,19 +109,16 @@ public final class LedgerRevocations {
   }
 
   private void take(StoredEntry stored) {
-    positions.putIfAbsent(StatusHandle.ofPreimage(stored.entry().leaf()), stored.position());
+    positions.add(Sha256.of(Domain.STATUS, stored.entry().leaf()), stored.position());
   }
 
   /** Everything below a log size; later entries do not show. */
-  private record Snapshot(
-      Map<StatusHandle, Long> positions, Revocations statements, long size, Instant asOf)
+  private record Snapshot(HandleTable positions, Revocations statements, long size, Instant asOf)
       implements RevocationView {
     @Override
     public OptionalLong revokedSince(StatusHandle handle) {
-      Long position = positions.get(handle);
-      return position == null || position >= size
-          ? OptionalLong.empty()
-          : OptionalLong.of(position);
+      OptionalLong position = positions.find(handle);
+      return position.isPresent() && position.getAsLong() < size ? position : OptionalLong.empty();
     }
 
     // A statement beyond the size is in the ledger all the same: proven when it was taken in.
