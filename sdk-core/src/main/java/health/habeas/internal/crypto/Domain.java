@@ -56,6 +56,8 @@ public enum Domain {
   RECORD_NAME("habeas/k/record-name/1"),
   OBJECT_NAME("habeas/k/object-name/1"),
   KEY_UPDATE_NAME("habeas/k/key-update-name/1"),
+  UPDATE_SECRET("habeas/k/update-secret/1"),
+  UPDATE_KEY("habeas/k/key-update/1"),
   ARCHIVE("habeas/k/archive/1"),
   // what is sealed (HPKE info)
   KEYBOX("habeas/keybox/1"),

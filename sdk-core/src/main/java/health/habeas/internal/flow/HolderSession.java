@@ -78,6 +78,11 @@ public final class HolderSession implements AutoCloseable {
     return chain;
   }
 
+  /** Whether a holder handed this grant on, rather than the patient. */
+  boolean isDelegated() {
+    return chain.grants().size() > 1;
+  }
+
   VaultId vault() {
     return chain.root().parties().vault();
   }

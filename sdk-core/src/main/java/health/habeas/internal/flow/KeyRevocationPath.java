@@ -156,10 +156,13 @@ public final class KeyRevocationPath {
         touched.addAll(session.state().opened(grant));
       }
     }
+    session.delegated().known(session).stream()
+        .filter(chain -> ends(statement, chain))
+        .forEach(chain -> touched.addAll(session.state().reached(chain)));
     return touched;
   }
 
-  private static boolean ends(RevocationStatement statement, GrantChain chain) {
+  static boolean ends(RevocationStatement statement, GrantChain chain) {
     return chain.grants().stream().anyMatch(grant -> {
       boolean issuer = grant.parties().issuer().equals(statement.key());
       return statement.before().isPresent()

@@ -83,6 +83,9 @@ public final class MovePath {
       for (Issued ended : session.state().endedBelow()) {
         out.frame(frame(ENDED, ended.chain().bytes()));
       }
+      for (GrantChain ended : session.delegated().ended(session)) {
+        out.frame(frame(ENDED, ended.withoutKeybox().bytes()));
+      }
       long size = session.ledger().head().claimed().size();
       for (EndedKey ended : session.state().endedKeys()) {
         byte[] statement = ended.statement().bytes();

@@ -59,7 +59,15 @@ final class RecoverPath {
         .map(first -> requireLayout(first, replicas.layout()).epochDigest());
     KeyRing ring = new KeyRing(patientEpoch(keys, replicas, around, epoch, digest));
     VaultSession session = new VaultSession(
-        keys, ledger, around, replicas, journal, new VaultState(), ring, new Directory(keys));
+        keys,
+        ledger,
+        around,
+        replicas,
+        journal,
+        new VaultState(),
+        ring,
+        new Directory(keys),
+        new DelegatedChains());
     session.state().follow(journal.entries());
     if (isNew) {
       StripeLayout layout = replicas.layout();

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -217,10 +218,13 @@ public final class RevokePath {
         revoked, epochs, updates.stream().map(KeyUpdate::handed).toList()));
   }
 
-  /** Stores new keys for every grant that lives and reaches one of these generations; the caller commits them. */
+  /** Stores new keys for every grant that lives and reaches one of these generations, delegated ones too; the caller commits them. */
   static List<KeyUpdate> handOut(VaultSession session, Set<Generation> fresh) {
-    List<KeyUpdate> updates = live(session).stream()
-        .flatMap(g -> GrantPath.updates(session, g, fresh).stream())
+    Stream<KeyUpdate.Recipient> given = live(session).stream().map(Issued::recipient);
+    Stream<KeyUpdate.Recipient> handedOn =
+        session.delegated().live(session).stream().map(session.state()::below);
+    List<KeyUpdate> updates = Stream.concat(given, handedOn)
+        .flatMap(to -> GrantPath.updates(session, to, fresh).stream())
         .toList();
     // A crash may have left an update under this name, sealed with other randomness: the newer one
     // counts.

@@ -5,11 +5,13 @@ import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.internal.keytree.Reach;
 import health.habeas.key.Grantee;
 import health.habeas.key.VerifyKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the journal's entries add up to. Not thread-safe: the vault holds its lock. */
@@ -27,6 +30,7 @@ public final class VaultState {
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
   private final Map<GrantId, Issued> endedBelow = new LinkedHashMap<>();
   private final Set<GrantId> revoked = new HashSet<>();
+  private final Map<GrantId, HandedBelow> handedBelow = new HashMap<>();
   private final Map<String, EndedKey> endedKeys = new LinkedHashMap<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
@@ -42,6 +46,12 @@ public final class VaultState {
    * @param epoch 0 at first, one more after each rotation
    */
   record Generation(CompartmentId compartment, int epoch) {}
+
+  /** What a delegated grant got by key updates. */
+  private static final class HandedBelow {
+    private final Set<Generation> given = new HashSet<>();
+    private int updates;
+  }
 
   /** A statement about a key, and how far its consequences have come. */
   static final class EndedKey {
@@ -112,9 +122,8 @@ public final class VaultState {
       return Set.copyOf(keybox);
     }
 
-    /** How many key updates it got, which is also the number of the next one. */
-    int keyUpdates() {
-      return keyUpdates;
+    KeyUpdate.Recipient recipient() {
+      return new KeyUpdate.Recipient(chain, holder, given(), keyUpdates);
     }
 
     /** Whether it was revoked. */
@@ -208,6 +217,10 @@ public final class VaultState {
       });
     }
     for (VaultEvent.KeysUpdated.Handed handed : event.handed()) {
+      HandedBelow below =
+          handedBelow.computeIfAbsent(GrantId.ofBytes(handed.grantId()), id -> new HandedBelow());
+      below.updates++;
+      handed.given().forEach(g -> below.given.add(new Generation(g.compartment(), g.epoch())));
       issued(GrantId.ofBytes(handed.grantId())).ifPresent(grant -> {
         grant.keyUpdates++;
         handed.given().forEach(g -> grant.given.add(new Generation(g.compartment(), g.epoch())));
@@ -245,9 +258,15 @@ public final class VaultState {
   Set<CompartmentId> opened(Issued grant) {
     Set<CompartmentId> opened = new HashSet<>();
     grant.given.forEach(generation -> opened.add(generation.compartment()));
-    GrantedKeys.reach(grant.chain.last().permission(), generations.compartments())
-        .forEach(reach -> opened.add(reach.compartment()));
+    opened.addAll(reached(grant.chain));
     return opened;
+  }
+
+  /** The compartments that the last grant of a chain reaches. */
+  Set<CompartmentId> reached(GrantChain chain) {
+    return GrantedKeys.reach(chain.last().permission(), generations.compartments()).stream()
+        .map(Reach::compartment)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether the journal has the entry that makes a page count. */
@@ -262,6 +281,13 @@ public final class VaultState {
 
   Collection<Issued> grants() {
     return List.copyOf(grants.values());
+  }
+
+  /** The delegated grant at a chain's end, as one that gets new keys. */
+  KeyUpdate.Recipient below(GrantChain chain) {
+    HandedBelow handed = handedBelow.getOrDefault(chain.id(), new HandedBelow());
+    return new KeyUpdate.Recipient(
+        chain, Optional.empty(), Set.copyOf(handed.given), handed.updates);
   }
 
   /** Delegated grants that the patient ended. */
