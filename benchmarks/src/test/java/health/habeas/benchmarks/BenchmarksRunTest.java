@@ -28,13 +28,14 @@ class BenchmarksRunTest {
         .param("ledger", "file")
         .param("patients", "1")
         .param("entries", "1000")
+        .param("suite", "S1", "S2")
         .shouldFailOnError(true)
         .output(dir.resolve("output").toString())
         .build();
     assertThat(byClass(new Runner(once).run()))
         .isEqualTo(Map.of(
             "PopulationBenchmark", 2L,
-            "GrantBenchmark", 6L,
+            "GrantBenchmark", 12L,
             "LedgerBenchmark", 6L,
             "RevocationBenchmark", 2L));
   }

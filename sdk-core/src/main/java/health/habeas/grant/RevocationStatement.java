@@ -6,14 +6,18 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Sha256;
+import health.habeas.internal.crypto.SignatureScheme;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.HybridKey;
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.EntryId;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A signed statement that in one vault a key has ended, or what it issued before a ledger position.
@@ -31,7 +35,9 @@ public final class RevocationStatement {
   private static final int KEY = 1;
   private static final int ISSUED_BEFORE = 2;
   private static final int NONCE_BYTES = 16;
-  private static final int MAX_BYTES = 512;
+
+  /** The most bytes of a signed form: in suite S2 it has the signer's keys and a longer signature. */
+  public static final int MAX_BYTES = 8 << 10;
 
   private final VaultId vault;
   private final VerifyKey key;
@@ -55,10 +61,11 @@ public final class RevocationStatement {
    * @param key which key
    * @param signer the patient, or the key itself
    * @param random for the nonce that hides the ledger entry
+   * @param keys in suite S2 the signer's public keys; in S1 none
    */
   public static RevocationStatement ofKey(
-      VaultId vault, VerifyKey key, GrantSigner signer, SecureRandom random) {
-    return sign(vault, key, OptionalLong.empty(), signer, random);
+      VaultId vault, VerifyKey key, GrantSigner signer, SecureRandom random, HybridKey... keys) {
+    return sign(vault, key, OptionalLong.empty(), signer, random, keys);
   }
 
   /**
@@ -72,30 +79,43 @@ public final class RevocationStatement {
    * @param position from this ledger size on its grants stay
    * @param signer the patient, or the issuer itself
    * @param random for the nonce that hides the ledger entry
+   * @param keys in suite S2 the signer's public keys; in S1 none
    */
   public static RevocationStatement issuedBefore(
-      VaultId vault, VerifyKey issuer, long position, GrantSigner signer, SecureRandom random) {
+      VaultId vault,
+      VerifyKey issuer,
+      long position,
+      GrantSigner signer,
+      SecureRandom random,
+      HybridKey... keys) {
     if (position < 1 || position > Binding.MAX_LEDGER_SIZE) {
       throw new InvalidInputException(
           ErrorCode.REVOCATION_INVALID,
           "a revocation goes by a ledger position from 1 to 2^53 − 1");
     }
-    return sign(vault, issuer, OptionalLong.of(position), signer, random);
+    return sign(vault, issuer, OptionalLong.of(position), signer, random, keys);
   }
 
   private static RevocationStatement sign(
-      VaultId vault, VerifyKey key, OptionalLong before, GrantSigner signer, SecureRandom random) {
+      VaultId vault,
+      VerifyKey key,
+      OptionalLong before,
+      GrantSigner signer,
+      SecureRandom random,
+      HybridKey... keys) {
+    require(key.suite() == signer.key().suite(), "the key is of another suite than its signer");
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
-    CborWriter out = new CborWriter().map(FIELDS).key(1).integer(VERSION);
+    CborWriter out = new CborWriter().map(FIELDS + keys.length).key(1).integer(VERSION);
     out.key(2).bytes(vault.bytes());
     out.key(3).integer(before.isPresent() ? ISSUED_BEFORE : KEY);
     out.key(4).bytes(key.bytes());
     out.key(5).integer(before.orElse(0));
     out.key(6).bytes(nonce);
     out.key(7).bytes(signer.key().bytes());
-    CoseSign1 signed = Signatures.sign(signer, Domain.REVOCATION, out.toBytes());
-    return new RevocationStatement(vault, key, before, signer.key(), signed);
+    Stream.of(keys).forEach(record -> out.key(8).bytes(record.bytes()));
+    // As whoever gets it will read it.
+    return parse(Signatures.sign(signer, Domain.REVOCATION, out.toBytes()).toBytes());
   }
 
   /**
@@ -105,26 +125,38 @@ public final class RevocationStatement {
    * @throws InvalidInputException HBS-1028 for anything else
    */
   public static RevocationStatement parse(byte[] bytes) {
-    if (bytes.length > MAX_BYTES) {
-      throw new InvalidInputException(
-          ErrorCode.REVOCATION_INVALID, "a revocation has at most " + MAX_BYTES + " bytes");
-    }
-    CoseSign1 signed = CoseSign1.parse(bytes, ErrorCode.REVOCATION_INVALID);
+    require(bytes.length <= MAX_BYTES, "it has more than " + MAX_BYTES + " bytes");
+    SignatureScheme scheme = SignatureScheme.of(bytes);
+    Suite suite = scheme == SignatureScheme.ED25519 ? Suite.S1 : Suite.S2;
+    CoseSign1 signed = CoseSign1.parse(bytes, scheme, ErrorCode.REVOCATION_INVALID);
     CborReader in = CborReader.of(signed.payload(), ErrorCode.REVOCATION_INVALID);
-    in.mapOf(FIELDS);
+    in.mapOf(suite == Suite.S1 ? FIELDS : FIELDS + 1);
     in.key(1).integer(VERSION, VERSION);
     VaultId vault = VaultId.ofBytes(in.key(2).bytesOf(Digest32.SIZE_BYTES));
     boolean wholeKey = in.key(3).integer(KEY, ISSUED_BEFORE) == KEY;
-    VerifyKey key = new VerifyKey(in.key(4).bytesOf(VerifyKey.SIZE_BYTES));
+    VerifyKey key = new VerifyKey(suite, in.key(4).bytesOf(VerifyKey.SIZE_BYTES));
     long position = in.key(5).integer(wholeKey ? 0 : 1, wholeKey ? 0 : Binding.MAX_LEDGER_SIZE);
     in.key(6).bytesOf(NONCE_BYTES);
-    VerifyKey signer = new VerifyKey(in.key(7).bytesOf(VerifyKey.SIZE_BYTES));
+    VerifyKey signer = new VerifyKey(suite, in.key(7).bytesOf(VerifyKey.SIZE_BYTES));
+    byte[] signing = suite == Suite.S1 ? signer.bytes() : record(in.key(8), signer);
     in.end();
-    if (!signed.verify(signer.bytes(), Domain.REVOCATION)) {
-      throw in.refusal("a revocation that its signer did not sign");
-    }
+    require(signed.verify(signing, Domain.REVOCATION), "its signer did not sign it");
     OptionalLong before = wholeKey ? OptionalLong.empty() : OptionalLong.of(position);
     return new RevocationStatement(vault, key, before, signer, signed);
+  }
+
+  /** The key record, which counts because it hashes to the signer's id. */
+  private static byte[] record(CborReader in, VerifyKey signer) {
+    HybridKey record = HybridKey.ofBytes(in.bytesOf(HybridKey.SIZE_BYTES));
+    require(record.id().equals(signer), "the public keys are another signer's");
+    return record.bytes();
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new InvalidInputException(
+          ErrorCode.REVOCATION_INVALID, "this is no sound revocation: " + what);
+    }
   }
 
   /** Whose grants it is about. */

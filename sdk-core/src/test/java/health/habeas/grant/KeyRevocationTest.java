@@ -53,7 +53,7 @@ class KeyRevocationTest {
         assertRefused(() -> RevocationStatement.parse(altered));
       }
     }
-    assertRefused(() -> RevocationStatement.parse(new byte[513]));
+    assertRefused(() -> RevocationStatement.parse(new byte[RevocationStatement.MAX_BYTES + 1]));
     assertRefused(() -> issuedBefore(Cast.LAB, 0, Cast.LAB));
     assertRefused(() -> issuedBefore(Cast.LAB, 1L << 53, Cast.LAB));
   }

@@ -13,6 +13,7 @@ import health.habeas.grant.VaultId;
 import health.habeas.internal.flow.VaultState.EndedKey;
 import health.habeas.internal.flow.VaultState.Issued;
 import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.key.HybridKey;
 import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.InclusionBundle;
@@ -55,7 +56,7 @@ public final class KeyRevocationPath {
   public record Published(int taken, InclusionBundle receipt) {}
 
   static Ended revokeKey(VaultSession session, VerifyKey key) {
-    if (key.equals(session.keys().key())) {
+    if (key.equals(session.owner().key())) {
       throw new InvalidInputException(
           ErrorCode.REVOCATION_INVALID,
           "a vault's own root key can't end while the vault lives; end what it issued before a position");
@@ -63,14 +64,23 @@ public final class KeyRevocationPath {
     return revoke(
         session,
         RevocationStatement.ofKey(
-            session.vault(), key, signer(session), session.around().random()));
+            session.vault(),
+            key,
+            session.owner().signer(),
+            session.around().random(),
+            session.owner().records()));
   }
 
   static Ended revokeIssuedBefore(VaultSession session, VerifyKey issuer, long position) {
     return revoke(
         session,
         RevocationStatement.issuedBefore(
-            session.vault(), issuer, position, signer(session), session.around().random()));
+            session.vault(),
+            issuer,
+            position,
+            session.owner().signer(),
+            session.around().random(),
+            session.owner().records()));
   }
 
   private static Ended revoke(VaultSession session, RevocationStatement wish) {
@@ -178,7 +188,7 @@ public final class KeyRevocationPath {
   static void republish(VaultSession session, RevocationStatement old, long oldSize) {
     if (old.before().isEmpty()) {
       revoke(session, old);
-    } else if (!old.key().equals(session.keys().key())) {
+    } else if (!old.key().equals(session.owner().key())) {
       revokeIssuedBefore(session, old.key(), Math.max(old.before().getAsLong(), oldSize + 1));
     }
     // What the patient had issued before ended grant by grant, and each is revoked in this ledger
@@ -189,10 +199,12 @@ public final class KeyRevocationPath {
   static Published ofOwn(HolderSession holder, OptionalLong before) {
     GrantSigner signer = holder.signer();
     VaultId vault = holder.vault();
+    HybridKey[] keys =
+        GrantPath.records(holder.chain().suite(), holder.keys().grantee().hybridKey().stream());
     RevocationStatement statement = before.isPresent()
         ? RevocationStatement.issuedBefore(
-            vault, signer.key(), before.getAsLong(), signer, holder.around().random())
-        : RevocationStatement.ofKey(vault, signer.key(), signer, holder.around().random());
+            vault, signer.key(), before.getAsLong(), signer, holder.around().random(), keys)
+        : RevocationStatement.ofKey(vault, signer.key(), signer, holder.around().random(), keys);
     InclusionBundle receipt = publish(holder.ledger(), statement);
     holder.take(statement);
     long taken =
@@ -215,9 +227,5 @@ public final class KeyRevocationPath {
     Anchors anchors = new Anchors(ledger);
     anchors.append(entry.id().bytes(), entry.leaf());
     return anchors.prove(entry);
-  }
-
-  private static GrantSigner signer(VaultSession session) {
-    return GrantPath.signer(session.keys());
   }
 }

@@ -5,6 +5,7 @@ import health.habeas.error.ErrorCode;
 import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.wire.CborReader;
@@ -41,6 +42,7 @@ sealed interface VaultEvent {
       case Swept.KIND -> Swept.read(in);
       case Rewrapped.KIND -> Rewrapped.read(in);
       case Directed.KIND -> Directed.read(in);
+      case Noticed.KIND -> Noticed.read(in);
       case KeyRevoked.KIND -> KeyRevoked.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
@@ -366,6 +368,37 @@ sealed interface VaultEvent {
     }
   }
 
+  /** The patient has seen that somebody broke the glass; {@code entries} are the ledger ids of those accesses. */
+  record Noticed(List<byte[]> entries) implements VaultEvent {
+    static final int KIND = 10;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "break-glass seen";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(1).array(entries.size());
+      entries.forEach(out::bytes);
+      return out.toBytes();
+    }
+
+    static Noticed read(CborReader in) {
+      in.arrayOf(1);
+      List<byte[]> entries = new ArrayList<>();
+      for (int left = in.array(MANY); left > 0; left--) {
+        entries.add(in.bytesOf(32));
+      }
+      return new Noticed(entries);
+    }
+  }
+
   /** A key ended in this vault, or what it issued so far. The grants that end with it are not yet revoked. */
   record KeyRevoked(byte[] statement) implements VaultEvent {
     static final int KIND = 11;
@@ -387,7 +420,7 @@ sealed interface VaultEvent {
 
     static KeyRevoked read(CborReader in) {
       in.arrayOf(1);
-      return new KeyRevoked(in.bytes(1 << 10));
+      return new KeyRevoked(in.bytes(RevocationStatement.MAX_BYTES));
     }
   }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
 import health.habeas.grant.RevocationStatement;
+import health.habeas.grant.VaultId;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.Reach;
 import health.habeas.key.Grantee;
@@ -23,6 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the journal's entries add up to. Not thread-safe: the vault holds its lock. */
 public final class VaultState {
@@ -34,9 +37,11 @@ public final class VaultState {
   private final Map<String, EndedKey> endedKeys = new LinkedHashMap<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
+  private final Set<String> seen = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
   private Optional<GrantId> unrotated = Optional.empty();
   private Optional<byte[]> directives = Optional.empty();
+  private @Nullable Directives parsed;
   private int applied;
 
   /**
@@ -177,6 +182,9 @@ public final class VaultState {
       history.addAll(imported.history());
     } else if (entry.event() instanceof VaultEvent.Directed directed) {
       directives = Optional.of(directed.item());
+      parsed = null;
+    } else if (entry.event() instanceof VaultEvent.Noticed noticed) {
+      noticed.entries().forEach(id -> seen.add(HexFormat.of().formatHex(id)));
     }
   }
 
@@ -332,9 +340,26 @@ public final class VaultState {
     return filed.contains(inboxItem);
   }
 
+  /** Whether the patient acknowledged a break of the glass. */
+  boolean isSeen(byte[] ledgerEntry) {
+    return seen.contains(HexFormat.of().formatHex(ledgerEntry));
+  }
+
   /** The newest directives, as they were signed; empty if there never were any. */
   Optional<byte[]> directives() {
     return directives;
+  }
+
+  /** The same, read and verified once; version 0 if there never were any. */
+  Directives directives(VerifyKey rootKey) {
+    Directives known = parsed;
+    if (known == null) {
+      known = directives
+          .map(item -> Directives.parse(item, rootKey))
+          .orElseGet(() -> Directives.none(VaultId.of(rootKey)));
+      parsed = known;
+    }
+    return known;
   }
 
   /** Disclosures that an earlier ledger proved. */

@@ -21,6 +21,7 @@ import health.habeas.grant.GrantTerms;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
 import health.habeas.key.HolderKeys;
+import health.habeas.key.Suite;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.Custodians;
 import health.habeas.shard.ItemKind;
@@ -141,14 +142,20 @@ class KeyRevocationFlowTest {
   @Test
   void aStrangersStatementIsNotKept_L30() {
     RevocationStatement foreign = RevocationStatement.ofKey(
-        home.vault.id(), home.clinic.key(), GrantPath.signer(home.nurse), new SecureRandom());
+        home.vault.id(),
+        home.clinic.key(),
+        GrantPath.signer(home.nurse, Suite.S1),
+        new SecureRandom());
     home.ledger.append(foreign.entry()).orThrow();
     RevocationStatement absent = RevocationStatement.ofKey(
-        home.vault.id(), home.clinic.key(), GrantPath.signer(home.clinic), new SecureRandom());
+        home.vault.id(),
+        home.clinic.key(),
+        GrantPath.signer(home.clinic, Suite.S1),
+        new SecureRandom());
     RevocationStatement elsewhere = RevocationStatement.ofKey(
         VaultId.of(home.clinic.key()),
         home.clinic.key(),
-        GrantPath.signer(home.clinic),
+        GrantPath.signer(home.clinic, Suite.S1),
         new SecureRandom());
     home.ledger.append(elsewhere.entry()).orThrow();
     Custodian custodian = home.custodians.get(0);

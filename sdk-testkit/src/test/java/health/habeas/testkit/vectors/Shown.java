@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,6 +58,7 @@ final class Shown implements Vector {
   private long followed;
   private final List<Directive> directives = new ArrayList<>();
   private long earlierUses;
+  private @Nullable Long firstBreak;
   private @Nullable List<String> accepted = new ArrayList<>();
 
   private Shown(String name, String law, String expect) {
@@ -186,6 +188,12 @@ final class Shown implements Vector {
     return this;
   }
 
+  /** When this verifier first let somebody break the glass with the root grant. */
+  Shown brokenAt(long time) {
+    firstBreak = time;
+    return this;
+  }
+
   /** That a proof with this jti was accepted for this chain digest, the chain's own if it is empty. */
   Shown accepted(byte[] digest, byte[] jti) {
     byte[] of = digest.length == 0 ? chainDigest() : digest;
@@ -259,7 +267,8 @@ final class Shown implements Vector {
         new Presentation(shown(), proven()),
         ask.request(),
         new Challenge(verifier, nonce),
-        new Circumstances(Instant.ofEpochSecond(now), view, directives, earlierUses));
+        new Circumstances(Instant.ofEpochSecond(now), view, directives, earlierUses)
+            .brokenAt(Optional.ofNullable(firstBreak).map(Instant::ofEpochSecond)));
     return decision instanceof Decision.Deny deny ? deny.code().id() : ALLOW;
   }
 
@@ -282,6 +291,7 @@ final class Shown implements Vector {
     members.put("view", view());
     members.put("directives", directives.stream().map(Shown::json).toList());
     members.put("earlierUses", earlierUses);
+    members.put("firstBreak", firstBreak == null ? "none" : firstBreak);
     members.put("accepted", accepted == null ? "lost" : accepted);
     return members;
   }
