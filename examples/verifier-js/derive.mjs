@@ -63,13 +63,17 @@ function keybox(input) {
   const { root, page } = compartment(input);
   const nodes = cover(input.from, input.to).map(([level, index]) => [level, index, node(root, level, index)]);
   const place = [input.mask, input.category, input.epoch, page, nodes];
-  return encode(new Map([[1, hex(input.preimage)], [2, [place]]]));
+  return encode(new Map([[1, hex(input.preimage)], [2, [place]], [3, hex(input.updateSecret)]]));
 }
 
 const FUNCTIONS = {
   'check-phrase': (i) => phrase(hex(i.grantId), i.language),
   'status-handle': (i) => digest('habeas/status/1', hex(i.preimage)),
   'child-preimage': (i) => hkdf(hex(i.preimage), 'habeas/k/status/1', hex(i.nonce)),
+  'statement-entry': (i) => ({
+    id: digest('habeas/entry/revocation-statement/1', hex(i.payload)),
+    leaf: digest('habeas/leaf/revocation-statement/1', hex(i.payload)),
+  }),
   'merged-view': (i) => merged(i.left, i.right),
   cover: (i) => cover(i.from, i.to),
   compartment: (i) => ({ ...compartment(i), leaf: node(compartment(i).root, DEPTH, i.day) }),

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { derive } from './derive.mjs';
-import { chain, codeOf, decide, directives, fromText } from './verifier.mjs';
+import { chain, codeOf, decide, directives, fromText, statement } from './verifier.mjs';
 
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../../sdk-testkit/vectors', import.meta.url));
 const FIRST_DAY = Date.UTC(1900, 0, 1);
@@ -38,12 +38,15 @@ function directiveOf(d) {
   return { suite: d.suite ?? 1, vault: hex(d.vault), holders: keys(d.holders), purposes: d.purposes, atom };
 }
 
+const viewOf = (view) => ({ ...view, keys: view.keys.map((k) => ({ ...k, vault: hex(k.vault), key: hex(k.key) })) });
+
 const inputOf = (v) => ({
   ...v,
   chain: bytes(v.chain),
   proof: bytes(v.proof),
   request: requestOf(v.request),
   nonce: hex(v.nonce),
+  view: viewOf(v.view),
   directives: v.directives.map(directiveOf),
   firstBreak: v.firstBreak === 'none' ? null : v.firstBreak,
   accepted: v.accepted === 'lost' ? null : new Set(v.accepted),
@@ -54,6 +57,7 @@ function outcome(vector) {
     case 'decision': return decide(inputOf(vector));
     case 'text': return codeOf(() => chain(fromText(vector.text)));
     case 'directives': return codeOf(() => directives(bytes(vector.signed), vector.suite, hex(vector.rootKey)));
+    case 'statement': return codeOf(() => statement(bytes(vector.signed)));
     case 'derivation': return isDeepStrictEqual(derive(vector.what, vector.input), vector.output) ? 'output' : 'another output';
     default: return 'an unknown kind';
   }

@@ -137,7 +137,7 @@ function grant(body) {
   require(map instanceof Map, MALFORMED);
   require(isInteger(map.get(1)) && isInteger(map.get(2)), MALFORMED);
   require(map.get(1) === 1 && SUITES.has(map.get(2)), UNKNOWN);
-  require(map.size <= 19, UNKNOWN);
+  require(map.size <= 20, UNKNOWN);
   const at = (n, low, high) => {
     require(isWithin(map.get(n), low, high), MALFORMED);
     return map.get(n);
@@ -155,6 +155,7 @@ function grant(body) {
     audience: field(map.get(11), TEXT), obligations: set(map.get(12), OBLIGATION), nonce: sized(13, 16),
     parent: sized(14, map.get(14)?.length === 0 ? 0 : 32), status: sized(15, 32), offline: at(16, 0, 2592000),
     keybox: sized(17, 32), uses: at(18, 0, 1000000), eraseAt: at(19, 0, LAST_SECOND),
+    ledgerSize: at(20, 0, Number.MAX_SAFE_INTEGER),
   };
   require(g.purposes.length > 0 && g.notBefore < g.expires, MALFORMED);
   require(g.eraseAt === 0 || g.eraseAt >= g.expires, MALFORMED);
@@ -162,9 +163,11 @@ function grant(body) {
   return g;
 }
 
+/** Whose header a signed object begins with; that it may have it is for what names the suite. */
+const suiteOf = (bytes) => (bytes.subarray(1, 9).equals(encode(S2.header)) ? S2 : S1);
+
 function link(bytes) {
-  const begins = (suite) => bytes.subarray(1).indexOf(encode(suite.header)) === 0;
-  const suite = begins(S2) ? S2 : S1;
+  const suite = suiteOf(bytes);
   require(bytes.length <= 4096 + longer(suite), LIMIT);
   const whole = signed(bytes, suite, MALFORMED);
   const read = grant(whole.payload);
@@ -293,6 +296,23 @@ export function directives(bytes, number, rootKey) {
   require(codeOf(() => set(map.get(3), directive)) === 'allow', code);
 }
 
+/** A statement that a key ended; throws where it is unsound or its signer may not say so. */
+export function statement(bytes) {
+  const code = 'HBS-1028';
+  require(bytes.length <= 8192, code);
+  const suite = suiteOf(bytes);
+  const whole = signed(bytes, suite, code);
+  const map = strictly(whole.payload, code);
+  require(map instanceof Map && map.size === (suite === S1 ? 7 : 8) && map.get(1) === 1 && isWithin(map.get(3), 1, 2), code);
+  require([[2, 32], [4, 32], [6, 16], [7, 32]].every(([n, size]) => isBytes(map.get(n), size)), code);
+  require(map.get(3) === 1 ? map.get(5) === 0 : isWithin(map.get(5), 1, Number.MAX_SAFE_INTEGER), code);
+  const signer = map.get(7);
+  const key = suite === S1 ? signer : map.get(8);
+  require(suite === S1 || (isBytes(key, RECORD_BYTES) && keyId(key).equals(signer)), code);
+  require(isSigned(whole, suite, 'habeas/revocation/1', key), code);
+  require(signer.equals(map.get(4)) || digest(suite.vaultDomain, signer).equals(map.get(2)), code);
+}
+
 function isForbidden(d, links, request) {
   const { vault, action, purpose, record, selection: s } = request;
   // the same 32 bytes in two suites are two keys
@@ -301,6 +321,18 @@ function isForbidden(d, links, request) {
   if (record) return record.labels.some((l) => has(d.atom.labels, l)) && matchesButLabels(d.atom, action, record);
   return has(d.atom.actions, action) && subset(s.types, d.atom.types) && subset(s.categories, d.atom.categories) &&
     daysWithin(s.days, d.atom.days) && ['labels', 'sources', 'ids'].every((f) => d.atom[f] === 'ALL');
+}
+
+function keysLive(links, { keys, followed }) {
+  const about = (g, key) => keys.filter((k) => k.vault.equals(g.vault) && k.key.equals(key) && SUITES.get(k.suite ?? 1) === g.suite).map((k) => k.issuedBefore);
+  for (const g of links) {
+    for (const key of [g.issuer, g.holder]) require(!about(g, key).includes(0), 'HBS-1024');
+  }
+  for (const g of links) {
+    const before = Math.max(0, ...about(g, g.issuer));
+    require(g.ledgerSize >= before, 'HBS-1004');
+    require(before === 0 || g.ledgerSize <= followed, 'HBS-1017');
+  }
 }
 
 function mayBreakGlass(links, action, t, firstBreak) {
@@ -329,6 +361,7 @@ function decided(input) {
   const offline = links.length === 1 && request.purpose !== BREAK_GLASS ? root.offline : 0;
   require(t - view.asOf <= Math.max(60, offline), 'HBS-1017');
   require(links.every((g) => !(g.status.toString('hex') in view.revoked)), 'HBS-1004');
+  keysLive(links, view);
   require(links.every((g) => g.uses === 0 || input.earlierUses < g.uses), 'HBS-1023');
   require(links.every((g) => has(g.audience, input.verifier)), 'HBS-1013');
   const use = possession(input, whole, t);

@@ -6,6 +6,8 @@ import static health.habeas.testkit.vectors.Cbor.concat;
 import static health.habeas.testkit.vectors.Cbor.hex;
 
 import health.habeas.grant.Directive;
+import health.habeas.grant.KeyRevocation;
+import health.habeas.grant.Revocations.VaultKey;
 import health.habeas.grant.VaultId;
 import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /** Suite S2: both halves of each signature, key records, and chains of one suite (L2, L3, L5, L6, L19, L36). */
@@ -55,6 +58,7 @@ final class HybridCases {
     cases.limits();
     cases.proofs();
     cases.directives();
+    cases.endedKeys();
     return cases.all;
   }
 
@@ -228,6 +232,17 @@ final class HybridCases {
         .directive(Directive.in(vault).against(new VerifyKey(CLINIC.id())));
     allowed("directive-against-the-holders-ed25519-key", "L42", 1)
         .directive(Directive.in(vault).against(new VerifyKey(Person.CLINIC.key())));
+  }
+
+  private void endedKeys() {
+    KeyRevocation whole = new KeyRevocation(812, OptionalLong.empty());
+    VaultId vault = VaultId.ofBytes(ALICE.vault());
+    denied("HBS-1024", "key-of-the-holder-ended", "L35", 1)
+        .ended(new VaultKey(vault, new VerifyKey(Suite.S2, CLINIC.id())), whole);
+    denied("HBS-1024", "key-of-the-patient-ended", "L35", 2)
+        .ended(new VaultKey(vault, new VerifyKey(Suite.S2, ALICE.id())), whole);
+    allowed("key-ended-with-the-id-as-an-ed25519-key", "L35", 1)
+        .ended(new VaultKey(vault, new VerifyKey(CLINIC.id())), whole);
   }
 
   private void half(String name, String law, byte[] ed25519, byte[] mlDsa65) {

@@ -45,6 +45,7 @@ final class Vectors {
     all.addAll(KeyCases.all());
     all.addAll(DirectiveSetCases.all());
     all.addAll(HybridCases.all());
+    all.addAll(StatementCases.all());
     return all;
   }
 
