@@ -20,7 +20,7 @@ final class Story {
 
   static final VaultId VAULT = VaultId.of(Signatory.PATIENT.key());
 
-  private static final byte[] KEYBOX = {1, 2, 3};
+  static final byte[] KEYBOX = {1, 2, 3};
 
   private final List<LinkPlan> plans;
   private final List<GrantChain> chains = new ArrayList<>();
@@ -36,6 +36,11 @@ final class Story {
 
   int links() {
     return plans.size();
+  }
+
+  /** The plan of a link, before it was cut. */
+  LinkPlan plan(int link) {
+    return plans.get(link);
   }
 
   GrantChain chain() {
@@ -67,7 +72,7 @@ final class Story {
 
   /** What is published to revoke the grant at this place. */
   static byte[] preimage(int link) {
-    return ("the status preimage of link no. " + link).getBytes(StandardCharsets.US_ASCII);
+    return ("the status preimage of link no." + link).getBytes(StandardCharsets.US_ASCII);
   }
 
   private GrantChain issue(LinkPlan plan) {
