@@ -12,6 +12,7 @@ import health.habeas.grant.Purpose;
 import health.habeas.grant.Selection;
 import health.habeas.internal.flow.DepositPath;
 import health.habeas.internal.flow.HolderSession;
+import health.habeas.internal.flow.RenouncePath;
 import health.habeas.internal.flow.Surroundings;
 import health.habeas.key.Grantee;
 import health.habeas.key.HolderKeys;
@@ -136,6 +137,36 @@ public final class GrantedVault implements AutoCloseable {
    */
   public synchronized GrantChain narrow(Grantee to, GrantTerms terms) {
     return open().narrow(to, terms);
+  }
+
+  /**
+   * Ends this grant and everything below it, for good: custodians deny from now on. Repeatable.
+   *
+   * <p>Limit: a holder can't make new keys. The patient's vault does when it is opened next, if it gave this grant itself.
+   */
+  public synchronized PublishedRevocation renounce() {
+    return published(open().renounce());
+  }
+
+  /**
+   * Ends a grant below this one, and everything below that: one that {@link #narrow} gave, or that was handed on from there.
+   * This grant goes on. Repeatable.
+   *
+   * <p>Limit: it needs this grant's keybox, and a status handle that derives from it, as {@link #narrow} makes it.
+   *
+   * @param below the chain down to the grant that ends
+   * @throws health.habeas.error.InvalidInputException if it is not below this one (HBS-5006), or its handle derives from
+   *     nothing that this holder has (HBS-1028)
+   */
+  public synchronized PublishedRevocation revoke(GrantChain below) {
+    return published(open().revoke(below));
+  }
+
+  private PublishedRevocation published(RenouncePath.Published done) {
+    return new PublishedRevocation(
+        done.fenced(),
+        holder.custodians().size(),
+        new Receipt(done.receipt(), holder.ledger().verifier()));
   }
 
   /** What was granted. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas;
 
+import health.habeas.grant.Directive;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.flow.DepositPath;
+import health.habeas.internal.flow.DirectivePath;
 import health.habeas.internal.flow.DisclosurePath;
 import health.habeas.internal.flow.MovePath;
 import health.habeas.internal.flow.OpenVault;
@@ -128,7 +130,23 @@ public final class Vault implements AutoCloseable {
    * @param grant a grant that this vault gave
    */
   public Revocation revoke(GrantId grant) {
-    RevokePath.Revoked revoked = open.revoke(grant);
+    return revocation(grant, open.revoke(grant));
+  }
+
+  /**
+   * Ends one grant below a root grant, and everything below that; the grants above go on. Otherwise as {@link
+   * #revoke(GrantId)}, which also takes the id of a grant that was ended so before. A chain of one link is a root grant.
+   *
+   * <p>Limit: the grant's status handle must derive from the one above, as {@link GrantedVault#narrow} makes it. If it does
+   * not (HBS-1028), end the grant above.
+   *
+   * @param chain the chain down to the grant that ends, as {@link #disclosures} tells it
+   */
+  public Revocation revoke(GrantChain chain) {
+    return revocation(chain.id(), open.revoke(chain));
+  }
+
+  private Revocation revocation(GrantId grant, RevokePath.Revoked revoked) {
     return new Revocation(
         grant,
         Revocation.State.valueOf(revoked.reached().name()),
@@ -157,6 +175,34 @@ public final class Vault implements AutoCloseable {
         done.pending(),
         done.unreadable(),
         done.undeleted());
+  }
+
+  /**
+   * Forbids something whatever is granted, now and later: {@code vault.forbid(Directive.never(vault.id(), PSY))}. Each
+   * custodian obeys at once, in sessions under way, too; the keys for what is forbidden are withheld from then on, and
+   * {@link #rewrap} ends those that are out. Repeatable.
+   *
+   * <p>Limits: what a directive forbids only in part of an access, the holder's software leaves out; keys can't express
+   * types, authors and single records; what was read was read. See docs/spec/grants.md, section 6.
+   *
+   * @param more of this vault; those that are there already change nothing
+   */
+  public DirectiveReport forbid(Directive... more) {
+    return report(open.forbid(List.of(more)));
+  }
+
+  /**
+   * Takes back what {@link #forbid} said; grants allow again what they say.
+   *
+   * @param some directives as they were given; those that are not there change nothing
+   */
+  public DirectiveReport lift(Directive... some) {
+    return report(open.lift(List.of(some)));
+  }
+
+  /** What is forbidden now. */
+  public List<Directive> directives() {
+    return open.directives().all();
   }
 
   /** Who looked, under every grant, with proof of each; complete, because the ledger numbers them without gaps. */
@@ -210,6 +256,11 @@ public final class Vault implements AutoCloseable {
         outcome.faults().silent(),
         outcome.faults().lying(),
         outcome.receipt().map(proof -> new Receipt(proof, ledger.verifier())));
+  }
+
+  private DirectiveReport report(DirectivePath.Directed done) {
+    return new DirectiveReport(
+        done.obeying(), open.custodians().size(), done.inForce(), receipt(done.receipt()));
   }
 
   private Receipt receipt(InclusionBundle proof) {

@@ -36,6 +36,10 @@ public enum ErrorCode {
   EVALUATION_FAILED(1021, "try again; if it stays, report it with this code"),
   GRANT_TERMS(1022, "complete or correct the terms as the message says"),
   USED_UP(1023, "ask the patient for a new grant, or for one with more uses"),
+  DIRECTIVE_INVALID(
+      1027, "let the patient open her vault, which gives out her directives again; or mend them"),
+  REVOCATION_INVALID(
+      1028, "let the patient or the key's own holder revoke, or revoke the grant above it"),
 
   RECORD_INVALID(2001, "mend the record and put it again"),
   RECORD_TOO_LARGE(2002, "split the record, or store the large attachment as a record of its own"),

@@ -25,6 +25,16 @@ final class AtomCodec {
   /** The seven fields; the caller reads the index that follows. */
   static Atom read(CborReader in) {
     in.arrayOf(FIELDS + 1);
+    return readFields(in);
+  }
+
+  /** An atom without an index. */
+  static Atom readAlone(CborReader in) {
+    in.arrayOf(FIELDS);
+    return readFields(in);
+  }
+
+  private static Atom readFields(CborReader in) {
     return new Atom(
         Items.ACTION.readField(in),
         Items.TEXT.readField(in),

@@ -3,6 +3,7 @@ package health.habeas.grant;
 
 import health.habeas.key.VerifyKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +25,14 @@ public final class Authority {
   }
 
   static Authority of(GrantChain chain, AccessRequest request, Collection<Directive> directives) {
+    return new Authority(chain.withoutKeybox(), concerning(chain, request, directives));
+  }
+
+  static List<Directive> concerning(
+      GrantChain chain, AccessRequest request, Collection<Directive> directives) {
     List<VerifyKey> holders =
         chain.grants().stream().map(grant -> grant.parties().holder()).toList();
-    return new Authority(
-        chain.withoutKeybox(),
-        directives.stream().filter(d -> d.concerns(holders, request)).toList());
+    return directives.stream().filter(d -> d.concerns(holders, request)).toList();
   }
 
   /**
@@ -39,6 +43,17 @@ public final class Authority {
    */
   public boolean allows(Action action, RecordFacts facts) {
     return inEveryScope(action, facts) && !isForbidden(action, facts);
+  }
+
+  /**
+   * The same, less what these standing denials forbid; those that are not about this chain's holders count, too.
+   *
+   * @param more directives that were told with an access under this chain
+   */
+  public Authority without(Collection<Directive> more) {
+    List<Directive> all = new ArrayList<>(directives);
+    all.addAll(more);
+    return new Authority(chain, List.copyOf(all));
   }
 
   /** The last grant. */
@@ -91,11 +106,19 @@ public final class Authority {
         .allMatch(g -> g.permission().scope().overlaps(action, selection));
   }
 
-  boolean isForbidden(Action action, RecordFacts facts) {
+  /** Whether the directives forbid the whole request. */
+  boolean isForbidden(AccessRequest request) {
+    return request.selector() instanceof RecordFacts facts
+        ? isForbidden(request.action(), facts)
+        : request.selector() instanceof Selection selection
+            && isAllForbidden(request.action(), selection);
+  }
+
+  private boolean isForbidden(Action action, RecordFacts facts) {
     return directives.stream().anyMatch(d -> d.forbids(action, facts));
   }
 
-  boolean isAllForbidden(Action action, Selection selection) {
+  private boolean isAllForbidden(Action action, Selection selection) {
     return directives.stream().anyMatch(d -> d.forbidsAll(action, selection));
   }
 }

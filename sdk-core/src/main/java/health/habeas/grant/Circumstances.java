@@ -33,6 +33,15 @@ public record Circumstances(
   }
 
   /**
+   * The same with these standing denials.
+   *
+   * @param known the patient's directives, as new as the verifier has them
+   */
+  public Circumstances under(Collection<Directive> known) {
+    return new Circumstances(now, revocations, known, earlierUses);
+  }
+
+  /**
    * The same after so many uses.
    *
    * @param uses how often the patient's grant was used before

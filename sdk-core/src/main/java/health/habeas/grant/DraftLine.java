@@ -3,7 +3,6 @@ package health.habeas.grant;
 
 import health.habeas.record.Author;
 import health.habeas.record.Category;
-import health.habeas.record.HealthRecord;
 import health.habeas.record.Label;
 import health.habeas.record.RecordId;
 import java.time.LocalDate;
@@ -85,7 +84,7 @@ record DraftLine(
     if (from.isEmpty() && to.isEmpty()) {
       return bounds;
     }
-    LocalDate first = from.orElse(bounds.isAll() ? HealthRecord.FIRST_DAY : bounds.from());
+    LocalDate first = from.orElse(bounds.from());
     LocalDate open = lastDay.plusDays(1).isBefore(bounds.to()) ? lastDay.plusDays(1) : bounds.to();
     LocalDate end = to.orElse(open);
     Terms.require(first.isBefore(end), "the grant expires before the first day that it is about");

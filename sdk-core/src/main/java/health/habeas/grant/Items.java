@@ -27,6 +27,8 @@ final class Items {
   static final Item<Author> AUTHOR = new Item<>(
       (out, author) -> out.bytes(author.publicKey()),
       in -> new Author(in.bytesOf(VerifyKey.SIZE_BYTES)));
+  static final Item<VerifyKey> KEY = new Item<>(
+      (out, key) -> out.bytes(key.bytes()), in -> new VerifyKey(in.bytesOf(VerifyKey.SIZE_BYTES)));
   static final Item<RecordId> RECORD_ID =
       new Item<>((out, id) -> out.text(id.value()), Items::recordId);
 

@@ -6,6 +6,7 @@ import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -24,6 +25,7 @@ import java.util.Arrays;
 public record Possession(
     GrantChain chain, AccessRequest request, Challenge challenge, Stamp stamp) {
   private static final int FIELDS = 8;
+  private static final Duration EVIDENCE = Duration.ofMinutes(11);
 
   /**
    * The signed proof, to be sent with the chain.
@@ -35,17 +37,23 @@ public record Possession(
   }
 
   /**
-   * Whether these bytes are a proof by the last holder for this chain and request, to whatever verifier and whenever it
-   * was made: evidence for later, on which nobody is let in.
+   * Whether these bytes are a proof by the last holder for this chain and request, to whatever verifier, made about then:
+   * evidence for later, on which nobody is let in. A verifier takes no other, so one from another time was shown for
+   * something else.
    *
    * @param proof what a verifier kept
    * @param chain what was presented to it
    * @param request what was asked
+   * @param about when the access is said to have been; the proof is at most eleven minutes away from it, since a verifier
+   *     takes a receipt and a proof of five minutes each
    * @throws health.habeas.error.InvalidInputException if the bytes are no proof at all
    */
-  public static boolean isEvidence(byte[] proof, GrantChain chain, AccessRequest request) {
+  public static boolean isEvidence(
+      byte[] proof, GrantChain chain, AccessRequest request, Instant about) {
     CoseSign1 signed = CoseSign1.parse(proof, ErrorCode.POSSESSION);
-    return Arrays.equals(read(signed, chain, request).payload(), signed.payload())
+    Possession claimed = read(signed, chain, request);
+    return Duration.between(claimed.stamp().issuedAt(), about).abs().compareTo(EVIDENCE) <= 0
+        && Arrays.equals(claimed.payload(), signed.payload())
         && signed.verify(chain.last().parties().holder().bytes(), Domain.POSSESSION);
   }
 

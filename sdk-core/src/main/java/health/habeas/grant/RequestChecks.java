@@ -31,14 +31,10 @@ final class RequestChecks {
   }
 
   private static Optional<Decision.Deny> directives(Evaluation e) {
-    Authority authority = e.authority();
-    AccessRequest request = e.request();
-    boolean forbidden = request.selector() instanceof RecordFacts facts
-        ? authority.isForbidden(request.action(), facts)
-        : request.selector() instanceof Selection selection
-            && authority.isAllForbidden(request.action(), selection);
     return Check.require(
-        !forbidden, ErrorCode.DIRECTIVE, "a directive of the patient forbids this");
+        !e.authority().isForbidden(e.request()),
+        ErrorCode.DIRECTIVE,
+        "a directive of the patient forbids this");
   }
 
   private static Optional<Decision.Deny> scope(Evaluation e) {

@@ -44,6 +44,16 @@ public interface OwnerSession {
   void delete(ItemName name);
 
   /**
+   * Gives the custodian what the patient forbids. Durable when it returns; from then on every decision goes by it, of
+   * sessions under way, too. Of several versions the greatest counts: it never goes back.
+   *
+   * @param directives what {@link health.habeas.grant.Directives#bytes} gave
+   * @return the version that this custodian obeys now
+   * @throws health.habeas.error.InvalidInputException with HBS-1027 if they are unsound or another vault's
+   */
+  long obey(byte[] directives);
+
+  /**
    * The names of all blobs of one kind, in no order.
    *
    * @param kind which kind

@@ -2,7 +2,9 @@
 package health.habeas.shard;
 
 import health.habeas.grant.Decision;
+import health.habeas.grant.Directive;
 import health.habeas.record.HealthRecord;
+import java.util.List;
 
 /**
  * The holder's side of a custodian, after it has allowed an access for which a receipt is in the ledger. Lives for
@@ -25,6 +27,12 @@ public interface ReleaseSession {
    * @param sealed the record, sealed to the patient; at most {@link #MAX_DEPOSIT_BYTES}, else HBS-4010
    */
   Deposited deposit(byte[] sealed);
+
+  /**
+   * The patient's directives that are about this access. A custodian refuses what they forbid as a whole; since it can't tell
+   * one record from another, the holder's software leaves out the rest.
+   */
+  List<Directive> directives();
 
   /** What became of a deposit. */
   sealed interface Deposited permits Kept, Refused {}

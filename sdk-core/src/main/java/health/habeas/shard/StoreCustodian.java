@@ -8,6 +8,7 @@ import health.habeas.error.StorageException;
 import health.habeas.grant.Challenge;
 import health.habeas.grant.Circumstances;
 import health.habeas.grant.Decision;
+import health.habeas.grant.Directives;
 import health.habeas.grant.Grant;
 import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantVerifier;
@@ -43,6 +44,7 @@ final class StoreCustodian implements Custodian {
   private final Nonces nonces;
   private final LedgerRevocations revocations;
   private final GrantVerifier verifier;
+  private final KeptDirectives directives;
   private final Map<GrantId, Long> counted = new ConcurrentHashMap<>();
 
   StoreCustodian(String name, ShardStore store, Ledger ledger, InstantSource clock) {
@@ -52,6 +54,7 @@ final class StoreCustodian implements Custodian {
     this.clock = clock;
     this.nonces = new Nonces(clock, new SecureRandom());
     this.revocations = LedgerRevocations.of(ledger);
+    this.directives = new KeptDirectives(store);
     this.verifier =
         GrantVerifier.of(PatientKeyView.rootKeys(), NonceStore.inMemory(REMEMBERED_PROOFS));
   }
@@ -80,7 +83,7 @@ final class StoreCustodian implements Custodian {
       throw new InvalidInputException(
           ErrorCode.POSSESSION, "the proof does not answer a challenge of custodian " + name);
     }
-    return new StoreOwnerSession(store, proof.card().vault());
+    return new StoreOwnerSession(store, proof.card(), directives);
   }
 
   @Override
@@ -117,7 +120,7 @@ final class StoreCustodian implements Custodian {
         claim.presentation(),
         event.request(),
         new Challenge(name, claim.nonce()),
-        Circumstances.of(now, view).after(event.number()));
+        Circumstances.of(now, view).under(directives(event).all()).after(event.number()));
     if (decision instanceof Decision.Deny) {
       return decision;
     }
@@ -196,11 +199,32 @@ final class StoreCustodian implements Custodian {
         return Optional.of(deny(ErrorCode.GRANT_EXPIRED, "grant " + grant.id() + " is over"));
       }
     }
+    Optional<Decision.Deny> forbidden = forbidden(event);
+    if (forbidden.isPresent()) {
+      return forbidden;
+    }
     boolean old =
         Duration.between(event.time(), now).abs().compareTo(RECEIPT_AGE.multipliedBy(2)) > 0;
     return old
         ? Optional.of(deny(ErrorCode.RECEIPT_MISSING, "the session is more than ten minutes old"))
         : Optional.empty();
+  }
+
+  /** A directive may come in the middle of a session. One that can't be read forbids everything. */
+  private Optional<Decision.Deny> forbidden(AccessEvent event) {
+    try {
+      return directives(event).forbid(event.chain(), event.request())
+          ? Optional.of(deny(ErrorCode.DIRECTIVE, "a directive of the patient forbids this"))
+          : Optional.empty();
+    } catch (HabeasException e) {
+      return Optional.of(
+          deny(e.code(), "custodian " + name + " could not read what the patient forbids"));
+    }
+  }
+
+  /** What the patient forbids, by the newest version that this custodian was given. */
+  Directives directives(AccessEvent event) {
+    return directives.of(event.chain().root().parties().issuer());
   }
 
   ShardStore store() {

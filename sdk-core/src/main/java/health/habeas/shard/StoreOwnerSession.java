@@ -2,16 +2,17 @@
 package health.habeas.shard;
 
 import health.habeas.error.InvalidInputException;
-import health.habeas.grant.VaultId;
+import health.habeas.grant.Directives;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The patient's view of one store. Thread-safe. */
-record StoreOwnerSession(ShardStore store, VaultId vault) implements OwnerSession {
+record StoreOwnerSession(ShardStore store, VaultCard card, KeptDirectives directives)
+    implements OwnerSession {
   @Override
   public Stored put(ItemName name, byte[] content) {
-    String path = StoreCustodian.path(vault, name);
+    String path = path(name);
     if (store.putIfAbsent(path, content)) {
       return Stored.NEW;
     }
@@ -22,20 +23,29 @@ record StoreOwnerSession(ShardStore store, VaultId vault) implements OwnerSessio
 
   @Override
   public Optional<byte[]> get(ItemName name) {
-    return store.get(StoreCustodian.path(vault, name));
+    return store.get(path(name));
   }
 
   @Override
   public void delete(ItemName name) {
-    store.delete(StoreCustodian.path(vault, name));
+    store.delete(path(name));
   }
 
   @Override
   public List<ItemName> list(ItemKind kind) {
-    String prefix = vault.hex() + "/" + kind.folder() + "/";
+    String prefix = card.vault().hex() + "/" + kind.folder() + "/";
     return store.list(prefix).stream()
         .flatMap(path -> named(kind, path.substring(prefix.length())).stream())
         .toList();
+  }
+
+  @Override
+  public long obey(byte[] item) {
+    return directives.obey(Directives.parse(item, card.rootKey()), card.rootKey());
+  }
+
+  private String path(ItemName name) {
+    return StoreCustodian.path(card.vault(), name);
   }
 
   /** Somebody may have left another file in the store: it is none of ours. */

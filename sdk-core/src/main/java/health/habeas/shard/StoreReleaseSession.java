@@ -4,9 +4,11 @@ package health.habeas.shard;
 import health.habeas.error.ErrorCode;
 import health.habeas.grant.Action;
 import health.habeas.grant.Decision;
+import health.habeas.grant.Directive;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.Sha256;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** One admitted access to one store. Thread-safe. */
@@ -48,6 +50,11 @@ record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implemen
         .store()
         .putIfAbsent(StoreCustodian.path(vault(), ItemName.of(ItemKind.INBOX, digest)), sealed);
     return new Kept();
+  }
+
+  @Override
+  public List<Directive> directives() {
+    return custodian.directives(event).concerning(event.chain(), event.request());
   }
 
   private VaultId vault() {

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -148,6 +149,43 @@ class CrashPointTest {
     });
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aRenouncedGrantIsTakenInByTheOpening(Kind kind) {
+    forEachMoment(kind, scene -> scene.through(0, GrantedVault::renounce), Scene::reopen, scene -> {
+      scene.reopen();
+      assertThat(scene.vault.grants().get(0).revoked()).isTrue();
+      assertThat(scene.vault.revoke(scene.grants.get(0).id()).state())
+          .isEqualTo(Revocation.State.ROTATED);
+      scene.vault.put(batch(SECOND));
+      assertThat(scene.vault.grants()).allSatisfy(scene::worksUnlessRevoked);
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRevokedLinkEndsAndThoseAboveGoOn(Kind kind) {
+    forEachMoment(
+        kind,
+        scene -> scene.through(
+            0,
+            view -> scene.below = List.of(view.narrow(scene.observer.grantee(), everything(10)))),
+        scene -> {
+          finished(scene.vault.revoke(scene.below.get(0)).state() != Revocation.State.FENCED);
+        },
+        scene -> {
+          assertThat(scene.vault.revoke(scene.below.get(0)).state())
+              .isEqualTo(Revocation.State.ROTATED);
+          try (GrantedVault view = GrantedVault.open(
+              scene.below.get(0), scene.observer, scene.ledger, scene.custodians)) {
+            assertThat(view.check(DOCUMENTS, TREAT).refusal().map(d -> d.code()))
+                .contains(ErrorCode.GRANT_REVOKED);
+          }
+          scene.vault.put(batch(SECOND));
+          assertThat(scene.vault.grants()).allSatisfy(scene::worksUnlessRevoked);
+        });
+  }
+
   private interface Step {
     void run(Scene scene);
   }
@@ -224,10 +262,14 @@ class CrashPointTest {
   }
 
   private static GrantTerms everything() {
+    return everything(30).delegable(1);
+  }
+
+  private static GrantTerms everything(int days) {
     return GrantTerms.read(Batch.CATEGORIES.toArray(Category[]::new))
         .including(Label.PSY)
         .for_(TREAT)
-        .expiresIn(Duration.ofDays(30));
+        .expiresIn(Duration.ofDays(days));
   }
 
   /** The ledger, as it is while the outage lets it be. */
@@ -263,6 +305,7 @@ class CrashPointTest {
     private final Outage outage;
     private final Ledger ledger;
     private List<Custodian> custodians = List.of();
+    private List<GrantChain> below = List.of();
     private Vault vault;
 
     Scene(Kind kind) {
@@ -300,6 +343,12 @@ class CrashPointTest {
 
     void seenAlikeByTheObserver() {
       assertThat(observed()).containsExactlyInAnyOrderElementsOf(inScope());
+    }
+
+    void through(int grant, Consumer<GrantedVault> door) {
+      try (GrantedVault view = GrantedVault.open(grants.get(grant), clinic, ledger, custodians)) {
+        door.accept(view);
+      }
     }
 
     List<HealthRecord> observed() {

@@ -10,6 +10,7 @@ import health.habeas.record.Category;
 import health.habeas.record.Label;
 import health.habeas.record.RecordId;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -37,6 +38,20 @@ class GrantTermsTest {
   void endsAnOpenRangeOfDaysOnTheDayOfExpiry() {
     DayRange days = Cast.terms().permission(Cast.NOW).scope().atoms().get(0).days();
     assertThat(days).isEqualTo(new DayRange(LocalDate.of(2025, 1, 1), LocalDate.of(2026, 4, 1)));
+  }
+
+  @Test
+  void keepsTheDaysAndTheEndThatWereSaid() {
+    Instant end = Cast.NOW.plus(Duration.ofDays(7));
+    Permission permission = GrantTerms.read(Category.LABORATORY)
+        .since("2025-01-01")
+        .before(LocalDate.of(2025, 2, 1))
+        .for_(Purpose.TREAT)
+        .expiresAt(end)
+        .permission(Cast.NOW);
+    assertThat(permission.scope().atoms().get(0).days())
+        .isEqualTo(new DayRange(LocalDate.of(2025, 1, 1), LocalDate.of(2025, 2, 1)));
+    assertThat(permission.window()).isEqualTo(new Window(Cast.NOW, end));
   }
 
   @Test

@@ -2,9 +2,12 @@
 package health.habeas.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import health.habeas.error.ErrorCode;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
+import health.habeas.key.VerifyKey;
 import health.habeas.record.Category;
 import health.habeas.record.Label;
 import java.time.Duration;
@@ -54,6 +57,43 @@ class GrantVerifierTest {
         revoked,
         "HBS-1004 grant " + chain.id()
             + " is revoked since ledger entry 812; ask the patient for a new grant");
+  }
+
+  @Test
+  void deniesWhatWasUsedAsOftenAsItMay() {
+    GrantChain twice = Cast.chain(Cast.terms().usedAtMost(2));
+    assertThat(forecast(twice, now.after(1)).refusal()).isEmpty();
+    assertThat(forecast(twice, now.after(2)))
+        .asString()
+        .startsWith(
+            "Deny[HBS-1023 grant " + twice.id() + " was used as often as it may be: 2; ask");
+    assertThat(forecast(chain, now.after(1_000_000)).refusal()).isEmpty();
+  }
+
+  @Test
+  void tellsTheHolderWhatItOwes() {
+    Instant erase = Cast.NOW.plus(Duration.ofDays(60));
+    GrantChain owing = Cast.chain(Cast.terms().obliging(Obligation.DELAU).eraseAt(erase));
+    Decision decision = decide(Cast.CLINIC.show(owing, Cast.READ_RESULT), Cast.READ_RESULT, now);
+    Authority authority = ((Decision.Allow) decision).authority();
+    assertThat(authority.obligations()).containsExactly(Obligation.DELAU);
+    assertThat(authority.eraseAt()).contains(erase);
+  }
+
+  @Test
+  void deniesWhatIsNoGrantInTheWordsOfTheFault_L43() {
+    Decision decision =
+        decide(new Presentation(new byte[] {1}, new byte[0]), Cast.READ_RESULT, now);
+    assertThat(decision.isAllowed()).isFalse();
+    Decision.Deny deny = (Decision.Deny) decision;
+    assertThat(deny.code()).isEqualTo(ErrorCode.GRANT_MALFORMED);
+    assertThat(deny.why())
+        .as("why says neither code nor remedy, which a refusal says by itself")
+        .isNotBlank()
+        .doesNotContain("HBS-", deny.remedy(), "docs/errors");
+    assertThat(deny).hasToString("Deny[HBS-1001 " + deny.why() + "; " + deny.remedy() + "]");
+    assertThatThrownBy(() -> GrantChain.parse(new byte[] {1}))
+        .hasMessage(ErrorCode.GRANT_MALFORMED.describe(deny.why()));
   }
 
   @Test
@@ -174,6 +214,29 @@ class GrantVerifierTest {
   }
 
   @Test
+  void aDirectiveBindsTheVaultHolderAndPurposeThatItNames_L42() {
+    Atom everything = new Atom(
+        Field.all(), Field.all(), Field.all(), DayRange.ALL, Field.all(), Field.all(), Field.all());
+    Field<VerifyKey> clinic = Field.of(Cast.CLINIC.key());
+    Field<VerifyKey> lab = Field.of(Cast.LAB.key());
+    Field<Purpose> research = Field.of(Purpose.HRESCH);
+    VaultId another = VaultId.of(Cast.MALLORY.key());
+    assertThat(under(new Directive(Cast.VAULT, clinic, Field.all(), everything)))
+        .startsWith("Deny[HBS-1016");
+    assertThat(under(new Directive(Cast.VAULT, lab, Field.all(), everything))).startsWith("Allow");
+    assertThat(under(new Directive(Cast.VAULT, clinic, research, everything))).startsWith("Allow");
+    assertThat(under(new Directive(another, clinic, Field.all(), everything))).startsWith("Allow");
+  }
+
+  private String under(Directive directive) {
+    Circumstances at =
+        new Circumstances(Cast.NOW, Revocations.none(Cast.NOW), List.of(directive), 0);
+    GrantVerifier each = Cast.verifier();
+    Presentation shown = Cast.CLINIC.show(chain, Cast.READ_RESULT);
+    return each.decide(shown, Cast.READ_RESULT, Cast.CHALLENGE, at).toString();
+  }
+
+  @Test
   void deniesASelectionThatADirectiveForbidsWhole_L42() {
     Atom laboratory = new Atom(
         Field.all(),
@@ -225,7 +288,7 @@ class GrantVerifierTest {
     Presentation shown = Cast.CLINIC.show(chain, Cast.READ_RESULT);
     String all = "" + shown + Cast.READ_RESULT + Cast.RESULT + possession(Cast.NOW) + chain + now
         + decide(shown, Cast.READ_RESULT, now) + decide(shown, Cast.READ_RESULT, now)
-        + CoseSign1.parse(shown.possession(), health.habeas.error.ErrorCode.POSSESSION);
+        + CoseSign1.parse(shown.possession(), ErrorCode.POSSESSION);
     assertThat(all).doesNotContain("CANARY").doesNotContain("Observation");
   }
 

@@ -69,6 +69,19 @@ class LedgerRevocationsTest {
   }
 
   @Test
+  void aSnapshotDoesNotChangeWhileItIsUsed_L24() {
+    append(0, new byte[32]);
+    RevocationView before = revocations.follow(NOW);
+    assertThat(revocations.followed()).isEqualTo(1);
+    append(1, Cast.preimage(0));
+    RevocationView after = revocations.follow(NOW.plusSeconds(1));
+    assertThat(revocations.followed()).isEqualTo(2);
+    StatusHandle handle = StatusHandle.ofPreimage(Cast.preimage(0));
+    assertThat(before.revokedSince(handle)).isEmpty();
+    assertThat(after.revokedSince(handle)).hasValue(1);
+  }
+
+  @Test
   void aLedgerThatLiesAboutPositionsIsNoticed() {
     append(0, new byte[32]);
     append(1, Cast.preimage(0));

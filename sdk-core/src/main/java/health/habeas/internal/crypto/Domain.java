@@ -19,6 +19,7 @@ public enum Domain {
   VAULT_CARD("habeas/vault-card/1"),
   OWNER("habeas/owner/1"),
   DEPOSIT("habeas/deposit/1"),
+  DIRECTIVES("habeas/directives/1"),
   // what is hashed
   GRANT_ID("habeas/grant-id/1"),
   VAULT_ID("habeas/vault-id/1"),

@@ -6,6 +6,7 @@ import health.habeas.error.StorageException;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Challenge;
 import health.habeas.grant.Decision;
+import health.habeas.grant.Directive;
 import health.habeas.grant.Possession;
 import health.habeas.grant.Presentation;
 import health.habeas.grant.Stamp;
@@ -20,8 +21,10 @@ import health.habeas.shard.ItemName;
 import health.habeas.shard.ReleaseSession;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +161,22 @@ final class AccessDoors implements ItemSource {
       }
     }
     return kept;
+  }
+
+  /** What the patient's directives forbid, by any custodian that let the holder in; empty if none of them could say. */
+  Optional<Set<Directive>> directives() {
+    Set<Directive> told = new HashSet<>();
+    boolean answered = false;
+    for (ReleaseSession session : admitted()) {
+      try {
+        told.addAll(session.directives());
+        answered = true;
+      } catch (RuntimeException e) {
+        refusal = Optional.of(new Decision.Deny(
+            ErrorCode.CUSTODIAN_REFUSED, "a custodian could not say what the patient forbids"));
+      }
+    }
+    return answered ? Optional.of(told) : Optional.empty();
   }
 
   List<ReleaseSession> admitted() {

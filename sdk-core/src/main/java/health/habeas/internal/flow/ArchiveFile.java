@@ -33,7 +33,7 @@ import java.util.Arrays;
  */
 final class ArchiveFile {
   private static final byte[] MAGIC = "HABEASA1".getBytes(StandardCharsets.US_ASCII);
-  private static final int ID_BYTES = 32;
+  static final int ID_BYTES = 32;
   private static final int MAX_FRAME_BYTES = 160 << 20;
 
   private ArchiveFile() {}
@@ -104,18 +104,24 @@ final class ArchiveFile {
   /** Reads frames in order; anything altered, cut or out of place raises {@code ARCHIVE_INVALID}. */
   static final class Reader implements AutoCloseable {
     private final DataInputStream in;
+    private final byte[] id;
     private final Secret key;
     private long frames;
 
     Reader(Path file, PatientKeys keys) throws IOException {
       this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)));
       byte[] magic = in.readNBytes(MAGIC.length);
-      byte[] id = in.readNBytes(ID_BYTES);
+      this.id = in.readNBytes(ID_BYTES);
       if (!Arrays.equals(magic, MAGIC) || id.length != ID_BYTES) {
         in.close();
         throw new InvalidInputException(ErrorCode.ARCHIVE_INVALID, "the file is no exported vault");
       }
       this.key = keys.derive(SECRET_ACCESS, Domain.ARCHIVE, id);
+    }
+
+    /** Tells this export from every other. */
+    byte[] id() {
+      return id.clone();
     }
 
     byte[] frame() throws IOException {

@@ -216,6 +216,7 @@ public final class DepositPath {
             request,
             PatientKeyView.rootKeys(),
             Circumstances.of(event.time(), new Before(then, position, event.time()))
+                .under(session.directives().all())
                 .after(event.number()))
         .refusal()
         .isEmpty();

@@ -52,7 +52,7 @@ public final class DisclosurePath {
         byte[] possession = in.bytes(MAX_BYTES);
         in.end();
         boolean genuine = event.entry().equals(proof.entry())
-            && Possession.isEvidence(possession, event.chain(), event.request());
+            && Possession.isEvidence(possession, event.chain(), event.request(), event.time());
         return genuine ? Optional.of(event) : Optional.empty();
       } catch (InvalidInputException e) {
         return Optional.empty();

@@ -50,8 +50,8 @@ final class GrantPath {
     // What a record was moved out of must not be handed out.
     RewrapPath.withdraw(session);
     Permission permission = terms.permission(session.around().clock().instant());
-    Set<Reach> reaches =
-        GrantedKeys.reach(permission, session.state().generations().compartments());
+    Set<Reach> reaches = GrantedKeys.reach(
+        permission, session.state().generations().compartments(), to.key(), session.directives());
     Set<Generation> generations = generations(session.state(), reaches);
     byte[] nonce = nonce(session.around().random());
     try (Secret preimage = statusPreimage(session.keys(), nonce);
@@ -113,6 +113,24 @@ final class GrantPath {
     }
   }
 
+  /** The secret whose publication ends the last grant of a chain that begins at this patient. */
+  static Secret statusPreimage(PatientKeys keys, GrantChain chain) {
+    try (Secret root = keys.derive(SECRET_ACCESS, Domain.STATUS_ROOT)) {
+      return statusPreimage(root, chain.grants());
+    }
+  }
+
+  /** The preimage of the last of these grants, from that of the grant above them. */
+  static Secret statusPreimage(Secret above, List<Grant> below) {
+    Secret preimage = above.copy();
+    for (Grant grant : below) {
+      try (Secret parent = preimage) {
+        preimage = Keybox.childPreimage(parent, grant.binding().nonce());
+      }
+    }
+    return preimage;
+  }
+
   /**
    * Keys of more compartments or epochs for a grant that lives: sealed to its holder, under names only it can find, as many
    * as they need. None when there are none that it lacks and reaches.
@@ -123,7 +141,8 @@ final class GrantPath {
     lacking.removeAll(grant.given());
     Set<CompartmentId> compartments = new HashSet<>();
     lacking.forEach(generation -> compartments.add(generation.compartment()));
-    Set<Reach> reaches = GrantedKeys.reach(granted.permission(), compartments);
+    Set<Reach> reaches = GrantedKeys.reach(
+        granted.permission(), compartments, granted.parties().holder(), session.directives());
     List<KeyUpdate> updates = new ArrayList<>();
     for (List<CompartmentKeys> part :
         KeyboxFormat.parts(GrantedKeys.keys(session.ring(), reaches, lacking))) {

@@ -3,6 +3,7 @@ package health.habeas.internal.flow;
 
 import health.habeas.grant.Action;
 import health.habeas.grant.CompartmentDays;
+import health.habeas.grant.Directives;
 import health.habeas.grant.Permission;
 import health.habeas.grant.ScopeKeys;
 import health.habeas.internal.flow.VaultState.Generation;
@@ -10,6 +11,7 @@ import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.DayRange;
 import health.habeas.internal.keytree.Reach;
+import health.habeas.key.VerifyKey;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which keys a permission needs, and no others: for each READ line its categories × label sets × days. Every single label
@@ -29,12 +32,25 @@ final class GrantedKeys {
 
   /** The compartments and days that the permission's READ lines reach; days after its end are never handed out. */
   static Set<Reach> reach(Permission permission, Set<CompartmentId> inUse) {
+    return reach(permission, inUse, each -> false);
+  }
+
+  /** The same, less what the patient's directives forbid to this holder as far as keys can express it. */
+  static Set<Reach> reach(
+      Permission permission, Set<CompartmentId> inUse, VerifyKey holder, Directives directives) {
+    return reach(permission, inUse, each -> directives.forbidKeys(holder, permission, each));
+  }
+
+  private static Set<Reach> reach(
+      Permission permission, Set<CompartmentId> inUse, Predicate<CompartmentDays> withheld) {
     LocalDate lastDay = permission.window().expires().atZone(ZoneOffset.UTC).toLocalDate();
     Set<Integer> labelSets = new HashSet<>();
     inUse.forEach(compartment -> labelSets.add(compartment.labelMask()));
     Set<Reach> reaches = new HashSet<>();
     for (CompartmentDays each : ScopeKeys.of(permission.scope(), Action.READ, lastDay)) {
-      if (Integer.bitCount(each.labelMask()) == 1 || labelSets.contains(each.labelMask())) {
+      boolean inQuestion =
+          Integer.bitCount(each.labelMask()) == 1 || labelSets.contains(each.labelMask());
+      if (inQuestion && !withheld.test(each)) {
         reaches.add(new Reach(
             new CompartmentId(each.labelMask(), each.category()),
             new DayRange(each.days().fromNumber(), each.days().toNumber())));

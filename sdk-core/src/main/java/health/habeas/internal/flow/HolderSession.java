@@ -94,7 +94,8 @@ public final class HolderSession implements AutoCloseable {
     return ledger;
   }
 
-  List<Custodian> custodians() {
+  /** The vault's custodians. */
+  public List<Custodian> custodians() {
     return custodians;
   }
 
@@ -200,6 +201,16 @@ public final class HolderSession implements AutoCloseable {
   /** {@link GrantPath}. */
   public GrantChain narrow(Grantee to, GrantTerms terms) {
     return GrantPath.narrow(new GrantPath.Held(keys, chain, keybox), to, terms, around);
+  }
+
+  /** {@link RenouncePath}. */
+  public RenouncePath.Published renounce() {
+    return LedgerTrouble.translated(() -> RenouncePath.renounce(this));
+  }
+
+  /** {@link RenouncePath}, for what was handed on. */
+  public RenouncePath.Published revoke(GrantChain below) {
+    return LedgerTrouble.translated(() -> RenouncePath.revoke(this, below));
   }
 
   GrantSigner signer() {

@@ -17,6 +17,7 @@ import health.habeas.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -32,6 +33,8 @@ public final class MovePath {
   private static final int GRANT = 2;
   private static final int EVIDENCE = 3;
   private static final int END = 4;
+  private static final int DIRECTIVES = 5;
+  private static final int ENDED = 6;
   private static final int MAX_BYTES = 128 << 20;
 
   private MovePath() {}
@@ -48,6 +51,9 @@ public final class MovePath {
   public record Moved(int records, int grants, int disclosures, int missing, int unreadablePages) {}
 
   static Moved export(VaultSession session, Path file) {
+    session.settle();
+    // What was renounced in this ledger must not live in another one.
+    RevokePath.takeRenounced(session);
     try (ArchiveFile.Writer out =
             new ArchiveFile.Writer(file, session.keys(), session.around().random());
         RecordReader reader = session.reader(new Faults())) {
@@ -63,8 +69,15 @@ public final class MovePath {
           missing++;
         }
       }
+      Optional<byte[]> directives = session.state().directives();
+      if (directives.isPresent()) {
+        out.frame(frame(DIRECTIVES, directives.get()));
+      }
       for (Issued grant : session.state().grants()) {
         out.frame(frame(GRANT, grantFrame(grant)));
+      }
+      for (Issued ended : session.state().endedBelow()) {
+        out.frame(frame(ENDED, ended.chain().bytes()));
       }
       List<DisclosurePath.Evidence> evidence = DisclosurePath.all(session);
       for (DisclosurePath.Evidence each : evidence) {
@@ -108,7 +121,7 @@ public final class MovePath {
       try (epoch;
           VaultSession session =
               RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch))) {
-        requireSame(session, epoch);
+        requireSame(session, epoch, in.id());
         return fill(session, epochs, in);
       }
     } catch (IOException e) {
@@ -116,15 +129,23 @@ public final class MovePath {
     }
   }
 
-  private static void requireSame(VaultSession session, Secret epoch) {
+  private static void requireSame(VaultSession session, Secret epoch, byte[] archive) {
     List<JournalEntry> entries = session.journal().entries();
     boolean imports = entries.size() == 1 || isImportBegun(entries.get(1).event());
-    boolean done = entries.stream().anyMatch(entry -> TakenHistory.isEnd(entry.event()));
-    if (!imports || done || !session.ring().patientEpoch().sameAs(epoch)) {
+    boolean done = entries.stream()
+        .anyMatch(entry -> entry.event() instanceof VaultEvent.Imported part && part.isEnd());
+    boolean free = imports && (!done || isJustImported(entries, archive));
+    if (!free || !session.ring().patientEpoch().sameAs(epoch)) {
       throw new InvalidInputException(
           ErrorCode.VAULT_CONFIGURATION,
           "these custodians already have another state of this vault");
     }
+  }
+
+  /** Whoever was not told that the last entry was kept may ask again: of the same archive, and before anything else happened. */
+  private static boolean isJustImported(List<JournalEntry> entries, byte[] archive) {
+    return entries.get(entries.size() - 1).event() instanceof VaultEvent.Imported last
+        && Arrays.equals(last.archive(), archive);
   }
 
   /** Only an import begins so: a record that moves, which changes epochs too, was put before. */
@@ -144,10 +165,18 @@ public final class MovePath {
       WritePath.Written written = new WritePath(session).put(frames.records(), List.of());
       records += written.added() + written.updated() + written.unchanged();
     }
+    if (frames.kind == DIRECTIVES) {
+      // First, so that no grant is there without them.
+      DirectivePath.take(session, frames.content);
+      frames.next();
+    }
     int grants = 0;
     for (; frames.kind == GRANT; frames.next()) {
       takeGrant(session, frames.content);
       grants++;
+    }
+    for (; frames.kind == ENDED; frames.next()) {
+      takeEnded(session, GrantChain.parse(frames.content));
     }
     TakenHistory history =
         new TakenHistory(TakenHistory.ENTRY_BYTES, session.state().history(), session::commit);
@@ -161,7 +190,7 @@ public final class MovePath {
     }
     in.end();
     RevokePath.handOutMissing(session);
-    return new Moved(records, grants, history.end(), 0, 0);
+    return new Moved(records, grants, history.end(in.id()), 0, 0);
   }
 
   private static void takeGrant(VaultSession session, byte[] content) {
@@ -174,13 +203,20 @@ public final class MovePath {
     if (session.state().issued(id).isEmpty()) {
       if (revoked) {
         // First, so that an import which is cut off here leaves no revoked grant that gets keys.
-        session.commit(new VaultEvent.GrantRevoked(id.bytes()));
+        session.commit(VaultEvent.GrantRevoked.root(id));
       }
       session.commit(event);
     }
     if (revoked) {
       RevokePath.republish(session, id);
     }
+  }
+
+  private static void takeEnded(VaultSession session, GrantChain chain) {
+    if (session.state().issued(chain.id()).isEmpty()) {
+      session.commit(VaultEvent.GrantRevoked.below(chain));
+    }
+    RevokePath.republish(session, chain.id());
   }
 
   private static byte[] header(VaultSession session) {
@@ -226,7 +262,7 @@ public final class MovePath {
     void next() throws IOException {
       CborReader frame = CborReader.of(in.frame(), ErrorCode.ARCHIVE_INVALID);
       frame.arrayOf(2);
-      kind = (int) frame.integer(RECORD, END);
+      kind = (int) frame.integer(RECORD, ENDED);
       content = frame.bytes(MAX_BYTES);
       frame.end();
     }

@@ -3,6 +3,8 @@ package health.habeas.internal.flow;
 
 import health.habeas.error.ConflictException;
 import health.habeas.error.ErrorCode;
+import health.habeas.grant.Directive;
+import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantTerms;
@@ -108,11 +110,31 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> RevokePath.revoke(s, grant));
   }
 
+  /** {@link RevokePath}, for one link. */
+  public RevokePath.Revoked revoke(GrantChain chain) {
+    return run(s -> RevokePath.revoke(s, chain));
+  }
+
   /** {@link RewrapPath}: one compartment after the other, so that other calls get in between. */
   public RewrapPath.Rewrapped rewrap() {
     return run(RewrapPath::begin).stream()
         .map(compartment -> run(s -> RewrapPath.rewrap(s, compartment)))
         .reduce(RewrapPath.Rewrapped.NONE, RewrapPath.Rewrapped::plus);
+  }
+
+  /** {@link DirectivePath}. */
+  public DirectivePath.Directed forbid(Collection<Directive> more) {
+    return run(s -> DirectivePath.forbid(s, more));
+  }
+
+  /** {@link DirectivePath}. */
+  public DirectivePath.Directed lift(Collection<Directive> some) {
+    return run(s -> DirectivePath.lift(s, some));
+  }
+
+  /** What the patient forbids. */
+  public Directives directives() {
+    return run(VaultSession::directives);
   }
 
   /** The grants that the journal tells of. */

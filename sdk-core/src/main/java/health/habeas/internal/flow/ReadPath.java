@@ -10,6 +10,7 @@ import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.Authority;
 import health.habeas.grant.Decision;
+import health.habeas.grant.Directive;
 import health.habeas.grant.Field;
 import health.habeas.grant.Forecast;
 import health.habeas.grant.Purpose;
@@ -44,6 +45,9 @@ import java.util.stream.IntStream;
  * k shards, check commitment and author, and give out only what the scope allows.
  */
 public final class ReadPath {
+  private static final Decision.Deny HELD_BACK =
+      new Decision.Deny(ErrorCode.DIRECTIVE, "a directive of the patient holds a part of it back");
+
   private ReadPath() {}
 
   /**
@@ -117,12 +121,21 @@ public final class ReadPath {
         // looked for (L50).
         locate(holder, query.selection(), reader, slots);
       } while (takeKeyUpdates(holder, doors));
+      Optional<Set<Directive>> directives = doors.directives();
+      if (directives.isEmpty()) {
+        return new Outcome(doors.refusal(), List.of(), 0, faults, Optional.of(doors.receipt()));
+      }
+      Authority authority = expected.authority().without(directives.get());
       List<RecordFile> records = new ArrayList<>();
       int unopened = 0;
+      boolean heldBack = false;
       for (NewestSlots.Opened slot : slots.all()) {
         Optional<RecordFile> file = reader.record(slot.entry().slot(), slot.locator());
-        file.filter(f -> query.isWanted(f) && isAllowed(expected.authority(), f))
-            .ifPresent(records::add);
+        Optional<RecordFile> granted =
+            file.filter(f -> query.isWanted(f) && isAllowed(expected.authority(), f));
+        Optional<RecordFile> allowed = granted.filter(f -> isAllowed(authority, f));
+        allowed.ifPresent(records::add);
+        heldBack |= granted.isPresent() && allowed.isEmpty();
         unopened += file.isEmpty() ? 1 : 0;
         if (query.only().isPresent() && !records.isEmpty()) {
           // This is all that was asked for: what else can't be had is no part of the answer.
@@ -134,7 +147,8 @@ public final class ReadPath {
       // answer that looks whole.
       boolean partial = unopened > 0 || doors.isStopped() || doors.isThin();
       Optional<Decision.Deny> stopped = partial ? doors.refusal() : Optional.empty();
-      return new Outcome(stopped, records, unopened, faults, Optional.of(doors.receipt()));
+      Optional<Decision.Deny> refusal = heldBack ? Optional.of(HELD_BACK) : stopped;
+      return new Outcome(refusal, records, unopened, faults, Optional.of(doors.receipt()));
     }
   }
 

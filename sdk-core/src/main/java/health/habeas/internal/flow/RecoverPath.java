@@ -66,10 +66,14 @@ final class RecoverPath {
       session.commit(
           new VaultEvent.Created(layout.data(), layout.total(), digest(ring.patientEpoch())));
     }
+    // Before anything that takes long: a custodian that was away may still allow what is forbidden.
+    DirectivePath.give(session);
     WritePath.sweep(session);
     session.loadDirectory();
     RevokePath.resume(session);
+    RevokePath.takeRenounced(session);
     RewrapPath.withdraw(session);
+    DirectivePath.withdrawKeys(session);
     RevokePath.handOutMissing(session);
     return session;
   }

@@ -5,6 +5,7 @@ import health.habeas.error.ConflictException;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.HabeasException;
 import health.habeas.error.StorageException;
+import health.habeas.grant.Directives;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
@@ -165,6 +166,14 @@ final class Replicas implements AutoCloseable {
   void heal(ItemName name, byte[] content) {
     mend(name, content);
     replicate(name, content);
+  }
+
+  /** Gives directives to every custodian that answers; how many obey this version, or a later one. */
+  int direct(Directives directives) {
+    byte[] item = directives.bytes();
+    return (int) ask(session -> session.obey(item)).stream()
+        .filter(version -> version.isPresent() && version.get() >= directives.version())
+        .count();
   }
 
   /** How many custodians have followed the ledger beyond this position, and so deny what it revokes. */

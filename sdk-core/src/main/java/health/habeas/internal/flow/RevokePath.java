@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
-import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
-
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.error.StorageException;
+import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
-import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Secret;
-import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
 import health.habeas.internal.flow.VaultState.Issued;
 import health.habeas.internal.keytree.CompartmentId;
-import health.habeas.ledger.Entry;
-import health.habeas.ledger.EntryId;
 import health.habeas.ledger.InclusionBundle;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,9 +74,64 @@ public final class RevokePath {
         .orElseThrow(() -> new InvalidInputException(
             ErrorCode.GRANT_UNKNOWN, "no grant with the id " + id + " was given by this vault"));
     if (!grant.revoked()) {
-      session.commit(new VaultEvent.GrantRevoked(id.bytes()));
+      session.commit(VaultEvent.GrantRevoked.root(id));
     }
     return finish(session, grant);
+  }
+
+  /** Ends one link and what is below it; the links above go on. */
+  static Revoked revoke(VaultSession session, GrantChain chain) {
+    session.settle();
+    GrantId id = chain.id();
+    if (chain.grants().size() > 1 && session.state().issued(id).isEmpty()) {
+      resume(session);
+      requireDerived(session, chain);
+      session.commit(VaultEvent.GrantRevoked.below(chain));
+    }
+    return revoke(session, id);
+  }
+
+  /** What a root grant's preimage does not lead to, its publication does not end. */
+  private static void requireDerived(VaultSession session, GrantChain chain) {
+    if (session.state().issued(chain.root().id()).isEmpty()) {
+      throw new InvalidInputException(
+          ErrorCode.GRANT_UNKNOWN,
+          "no grant with the id " + chain.root().id() + " was given by this vault");
+    }
+    try (Secret preimage = GrantPath.statusPreimage(session.keys(), chain)) {
+      if (!RevocationEntry.ends(chain.last().binding().status(), preimage)) {
+        throw new InvalidInputException(
+            ErrorCode.REVOCATION_INVALID,
+            "grant " + chain.id() + " has a status handle of its issuer's own making");
+      }
+    }
+  }
+
+  /**
+   * Ends in the journal what holders renounced: the ledger has the preimage, and custodians deny. New keys follow, as after a
+   * revocation by the patient.
+   */
+  static void takeRenounced(VaultSession session) {
+    for (Issued grant : live(session)) {
+      if (isRenounced(session, grant)) {
+        session.commit(VaultEvent.GrantRevoked.root(grant.chain().id()));
+        rotate(session, grant);
+      }
+    }
+  }
+
+  private static boolean isRenounced(VaultSession session, Issued grant) {
+    try (Secret preimage = GrantPath.statusPreimage(session.keys(), grant.chain())) {
+      return RevocationEntry.isPublished(session.ledger(), preimage);
+    }
+  }
+
+  /** The grants of this vault that are neither revoked nor over. */
+  private static List<Issued> live(VaultSession session) {
+    Instant now = session.around().clock().instant();
+    return session.state().grants().stream()
+        .filter(g -> !g.revoked() && !g.chain().last().permission().window().isOver(now))
+        .toList();
   }
 
   /** Finishes what a crash or an error cut off after REQUESTED: one revocation at a time. */
@@ -97,7 +147,7 @@ public final class RevokePath {
   static void rotateMoved(VaultSession session) {
     Set<CompartmentId> touched = session.state().generations().unrotatedMoves();
     if (!touched.isEmpty()) {
-      rotate(session, new byte[0], touched);
+      rotate(session, touched);
     }
   }
 
@@ -105,7 +155,7 @@ public final class RevokePath {
   static void republish(VaultSession session, GrantId id) {
     Issued grant = session.state().issued(id).orElseThrow();
     if (!grant.revoked()) {
-      session.commit(new VaultEvent.GrantRevoked(id.bytes()));
+      session.commit(VaultEvent.GrantRevoked.root(id));
     }
     publish(session, grant);
     session.commit(new VaultEvent.KeysUpdated(id.bytes(), List.of(), List.of()));
@@ -143,6 +193,10 @@ public final class RevokePath {
   }
 
   /** One more epoch for each of these compartments, handed to whoever lives and reaches it. */
+  static void rotate(VaultSession session, Collection<CompartmentId> touched) {
+    rotate(session, new byte[0], touched);
+  }
+
   private static void rotate(
       VaultSession session, byte[] revoked, Collection<CompartmentId> touched) {
     Set<Generation> fresh = new HashSet<>();
@@ -157,9 +211,7 @@ public final class RevokePath {
 
   /** Stores new keys for every grant that lives and reaches one of these generations; the caller commits them. */
   static List<KeyUpdate> handOut(VaultSession session, Set<Generation> fresh) {
-    Instant now = session.around().clock().instant();
-    List<KeyUpdate> updates = session.state().grants().stream()
-        .filter(g -> !g.revoked() && !g.chain().last().permission().window().isOver(now))
+    List<KeyUpdate> updates = live(session).stream()
         .flatMap(g -> GrantPath.updates(session, g, fresh).stream())
         .toList();
     // A crash may have left an update under this name, sealed with other randomness: the newer one
@@ -181,17 +233,8 @@ public final class RevokePath {
   }
 
   private static InclusionBundle publish(VaultSession session, Issued grant) {
-    byte[] nonce = grant.chain().last().binding().nonce();
-    try (Secret preimage = GrantPath.statusPreimage(session.keys(), nonce)) {
-      byte[] leaf = preimage.bytes(SECRET_ACCESS).clone();
-      Anchors anchors = new Anchors(session.ledger());
-      anchors.append(entryId(leaf), leaf);
-      return anchors.prove(new Entry(EntryId.of(entryId(leaf)), leaf));
+    try (Secret preimage = GrantPath.statusPreimage(session.keys(), grant.chain())) {
+      return RevocationEntry.publish(session.ledger(), preimage);
     }
-  }
-
-  /** The ledger id of a revocation; only who holds the preimage can compute it, so nobody can squat on it. */
-  static byte[] entryId(byte[] preimage) {
-    return Sha256.of(Domain.REVOCATION_ENTRY, preimage);
   }
 }

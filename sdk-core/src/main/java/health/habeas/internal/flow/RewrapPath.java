@@ -70,6 +70,7 @@ public final class RewrapPath {
   static List<CompartmentId> begin(VaultSession session) {
     session.settle();
     RevokePath.resume(session);
+    RevokePath.takeRenounced(session);
     // A custodian that was away when old pages were deleted has them still.
     WritePath.sweep(session);
     if (session.directory().unreadablePages() > 0) {

@@ -48,21 +48,16 @@ final class TakenHistory {
     waitingBytes += evidence.length;
   }
 
-  /** Commits what waits, and that this was all; how much evidence there was. */
-  int end() {
+  /** Commits what waits, and that this was all of the archive; how much evidence there was. */
+  int end(byte[] archive) {
     commitWaiting();
-    commit.accept(new VaultEvent.Imported(List.of()));
+    commit.accept(VaultEvent.Imported.end(archive));
     return count;
-  }
-
-  /** Whether this entry ends an import. */
-  static boolean isEnd(VaultEvent event) {
-    return event instanceof VaultEvent.Imported imported && imported.history().isEmpty();
   }
 
   private void commitWaiting() {
     if (!waiting.isEmpty()) {
-      commit.accept(new VaultEvent.Imported(List.copyOf(waiting)));
+      commit.accept(VaultEvent.Imported.part(waiting));
       waiting.clear();
       waitingBytes = 0;
     }

@@ -2,6 +2,9 @@
 package health.habeas.internal.flow;
 
 import health.habeas.error.ErrorCode;
+import health.habeas.grant.Directives;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantId;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.wire.CborReader;
@@ -37,6 +40,7 @@ sealed interface VaultEvent {
       case Imported.KIND -> Imported.read(in);
       case Swept.KIND -> Swept.read(in);
       case Rewrapped.KIND -> Rewrapped.read(in);
+      case Directed.KIND -> Directed.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
@@ -145,9 +149,22 @@ sealed interface VaultEvent {
     }
   }
 
-  /** The patient asked for a grant to end. The keys are not rotated yet. */
-  record GrantRevoked(byte[] grantId) implements VaultEvent {
+  /**
+   * A grant is to end. The keys are not rotated yet. {@code chain} is empty for a root grant, which the journal has, and for
+   * a delegated one the chain down to it, without keybox.
+   */
+  record GrantRevoked(byte[] grantId, byte[] chain) implements VaultEvent {
     static final int KIND = 4;
+
+    /** The end of a root grant. */
+    static GrantRevoked root(GrantId id) {
+      return new GrantRevoked(id.bytes(), new byte[0]);
+    }
+
+    /** The end of a delegated grant. */
+    static GrantRevoked below(GrantChain chain) {
+      return new GrantRevoked(chain.id().bytes(), chain.withoutKeybox().bytes());
+    }
 
     @Override
     public int kind() {
@@ -161,12 +178,13 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      return new CborWriter().array(1).bytes(grantId).toBytes();
+      CborWriter out = new CborWriter().array(chain.length == 0 ? 1 : 2).bytes(grantId);
+      return (chain.length == 0 ? out : out.bytes(chain)).toBytes();
     }
 
     static GrantRevoked read(CborReader in) {
-      in.arrayOf(1);
-      return new GrantRevoked(in.bytesOf(32));
+      boolean delegated = in.array(2) == 2;
+      return new GrantRevoked(in.bytesOf(32), delegated ? in.bytes(1 << 20) : new byte[0]);
     }
   }
 
@@ -215,9 +233,25 @@ sealed interface VaultEvent {
     }
   }
 
-  /** The vault was moved here; {@code history} are the disclosures that another ledger proved, with their evidence. */
-  record Imported(List<byte[]> history) implements VaultEvent {
+  /**
+   * The vault was moved here; {@code history} are the disclosures that another ledger proved, with their evidence. The last
+   * such entry has none, and names the {@code archive} that is in now, all of it.
+   */
+  record Imported(List<byte[]> history, byte[] archive) implements VaultEvent {
     static final int KIND = 6;
+
+    static Imported part(List<byte[]> history) {
+      return new Imported(List.copyOf(history), new byte[0]);
+    }
+
+    static Imported end(byte[] archive) {
+      return new Imported(List.of(), archive);
+    }
+
+    /** Whether it ends an import. */
+    boolean isEnd() {
+      return archive.length > 0;
+    }
 
     @Override
     public int kind() {
@@ -231,18 +265,18 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      CborWriter out = new CborWriter().array(1).array(history.size());
+      CborWriter out = new CborWriter().array(2).array(history.size());
       history.forEach(out::bytes);
-      return out.toBytes();
+      return out.bytes(archive).toBytes();
     }
 
     static Imported read(CborReader in) {
-      in.arrayOf(1);
+      in.arrayOf(2);
       List<byte[]> history = new ArrayList<>();
       for (int left = in.array(MANY); left > 0; left--) {
         history.add(in.bytes(1 << 20));
       }
-      return new Imported(history);
+      return new Imported(history, in.bytes(ArchiveFile.ID_BYTES));
     }
   }
 
@@ -303,6 +337,31 @@ sealed interface VaultEvent {
       List<PageRef> pages = PageRef.readAll(in);
       return new Rewrapped(into, pages, (int) in.integer(0, Integer.MAX_VALUE), (int)
           in.integer(0, Integer.MAX_VALUE));
+    }
+  }
+
+  /** The patient said what is forbidden, whatever she grants; {@code item} is what custodians get, signed. */
+  record Directed(byte[] item) implements VaultEvent {
+    static final int KIND = 9;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "directives given";
+    }
+
+    @Override
+    public byte[] body() {
+      return new CborWriter().array(1).bytes(item).toBytes();
+    }
+
+    static Directed read(CborReader in) {
+      in.arrayOf(1);
+      return new Directed(in.bytes(Directives.MAX_BYTES));
     }
   }
 

@@ -3,6 +3,7 @@ package health.habeas.internal.flow;
 
 import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 
+import health.habeas.grant.Directives;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.Signer;
 import health.habeas.key.PatientKeys;
@@ -43,6 +44,14 @@ record VaultSession(
     return keys.signer(SECRET_ACCESS);
   }
 
+  /** What the patient forbids. */
+  Directives directives() {
+    return state
+        .directives()
+        .map(item -> Directives.parse(item, keys.key()))
+        .orElseGet(() -> Directives.none(vault()));
+  }
+
   /** Commits an event and takes it into the state. */
   JournalEntry commit(VaultEvent event) {
     return commit(journal.draft(event));
@@ -67,6 +76,8 @@ record VaultSession(
       // It may have been a re-wrap whose old pages are still to be deleted.
       WritePath.sweep(this);
       loadDirectory();
+      // Or directives that the custodians don't have yet.
+      DirectivePath.give(this);
     }
   }
 

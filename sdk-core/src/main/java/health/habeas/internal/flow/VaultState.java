@@ -17,16 +17,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the journal's entries add up to. Not thread-safe: the vault holds its lock. */
 public final class VaultState {
   private final Generations generations = new Generations();
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
+  private final Map<GrantId, Issued> endedBelow = new LinkedHashMap<>();
   private final Set<GrantId> revoked = new HashSet<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
   private Optional<GrantId> unrotated = Optional.empty();
+  private Optional<byte[]> directives = Optional.empty();
   private int applied;
 
   /**
@@ -37,10 +40,10 @@ public final class VaultState {
    */
   record Generation(CompartmentId compartment, int epoch) {}
 
-  /** A grant that this vault gave. */
+  /** A grant that this vault gave, or one below it that the patient ended. */
   public static final class Issued {
     private final GrantChain chain;
-    private final Grantee holder;
+    private final Optional<Grantee> holder;
     private final Instant since;
     private final Set<Generation> keybox = new HashSet<>();
     private final Set<Generation> given = new HashSet<>();
@@ -50,7 +53,7 @@ public final class VaultState {
     private int survivors;
     private int rewrapped;
 
-    private Issued(GrantChain chain, Grantee holder, Instant since) {
+    private Issued(GrantChain chain, Optional<Grantee> holder, Instant since) {
       this.chain = chain;
       this.holder = holder;
       this.since = since;
@@ -61,9 +64,9 @@ public final class VaultState {
       return chain;
     }
 
-    /** To whom. */
+    /** To whom; of a grant that this vault gave. */
     public Grantee holder() {
-      return holder;
+      return holder.orElseThrow();
     }
 
     /** When. */
@@ -123,11 +126,7 @@ public final class VaultState {
     } else if (entry.event() instanceof VaultEvent.GrantIssued issued) {
       issue(issued, entry.time());
     } else if (entry.event() instanceof VaultEvent.GrantRevoked revoked) {
-      GrantId id = GrantId.ofBytes(revoked.grantId());
-      // Maybe before its grant (L31): an import must not make a revoked grant live for a moment.
-      this.revoked.add(id);
-      issued(id).ifPresent(grant -> grant.revoked = true);
-      unrotated = Optional.of(id);
+      revoke(revoked, entry.time());
     } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
       rotate(updated);
     } else if (entry.event() instanceof VaultEvent.Rewrapped rewrapped) {
@@ -136,12 +135,25 @@ public final class VaultState {
       puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.Imported imported) {
       history.addAll(imported.history());
+    } else if (entry.event() instanceof VaultEvent.Directed directed) {
+      directives = Optional.of(directed.item());
     }
+  }
+
+  private void revoke(VaultEvent.GrantRevoked event, Instant time) {
+    GrantId id = GrantId.ofBytes(event.grantId());
+    if (event.chain().length > 0) {
+      endedBelow.put(id, new Issued(GrantChain.parse(event.chain()), Optional.empty(), time));
+    }
+    // Maybe before its grant (L31): an import must not make a revoked grant live for a moment.
+    revoked.add(id);
+    issued(id).ifPresent(grant -> grant.revoked = true);
+    unrotated = Optional.of(id);
   }
 
   private void issue(VaultEvent.GrantIssued event, Instant time) {
     GrantChain chain = GrantChain.parse(event.chain());
-    Issued grant = new Issued(chain, Grantee.parse(event.card()), time);
+    Issued grant = new Issued(chain, Optional.of(Grantee.parse(event.card())), time);
     event.given().forEach(g -> grant.keybox.add(new Generation(g.compartment(), g.epoch())));
     grant.given.addAll(grant.keybox);
     grant.revoked = revoked.contains(chain.id());
@@ -170,7 +182,7 @@ public final class VaultState {
 
   private void countRewrapped(VaultEvent.Rewrapped event) {
     CompartmentId compartment = event.into().compartment();
-    grants.values().stream()
+    Stream.concat(grants.values().stream(), endedBelow.values().stream())
         .filter(grant -> grant.rotated.stream()
             .anyMatch(g -> g.compartment().equals(compartment) && generations.isPreceded(g)))
         .forEach(grant -> grant.rewrapped += event.slots());
@@ -217,8 +229,14 @@ public final class VaultState {
     return List.copyOf(grants.values());
   }
 
+  /** Delegated grants that the patient ended. */
+  Collection<Issued> endedBelow() {
+    return List.copyOf(endedBelow.values());
+  }
+
+  /** A grant that this vault gave, or a delegated one that the patient ended. */
   Optional<Issued> issued(GrantId id) {
-    return Optional.ofNullable(grants.get(id));
+    return Optional.ofNullable(grants.get(id)).or(() -> Optional.ofNullable(endedBelow.get(id)));
   }
 
   /** A revocation whose rotation a crash may have cut off. */
@@ -228,6 +246,11 @@ public final class VaultState {
 
   boolean isFiled(String inboxItem) {
     return filed.contains(inboxItem);
+  }
+
+  /** The newest directives, as they were signed; empty if there never were any. */
+  Optional<byte[]> directives() {
+    return directives;
   }
 
   /** Disclosures that an earlier ledger proved. */

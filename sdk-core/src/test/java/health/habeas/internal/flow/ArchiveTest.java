@@ -126,6 +126,25 @@ class ArchiveTest {
     assertThat(entries).isEqualTo(6);
   }
 
+  @Test
+  void aVaultThatIsInUseTakesNoArchiveAndOneThatIsNotTakesNoOther() {
+    home.vault.exportTo(archive);
+    moveIn(archive, elsewhere, Watch.NONE).close();
+    Path other = dir.resolve("other");
+    home.vault.exportTo(other);
+    assertIsRefused(other);
+    try (Vault moved = moveIn(archive, elsewhere, Watch.NONE)) {
+      moved.put(labs("later", 1));
+    }
+    assertIsRefused(archive);
+  }
+
+  private void assertIsRefused(Path file) {
+    assertThatExceptionOfType(HabeasException.class)
+        .isThrownBy(() -> moveIn(file, elsewhere, Watch.NONE))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.VAULT_CONFIGURATION));
+  }
+
   private Watch failingAfter(int entries) {
     AtomicInteger left = new AtomicInteger(entries * stores.size());
     return new Watch() {
@@ -150,9 +169,8 @@ class ArchiveTest {
         failed = true;
         moveIn(archive, fresh, Watch.NONE).close();
       }
-      assertThatExceptionOfType(HabeasException.class)
-          .isThrownBy(() -> moveIn(archive, fresh, Watch.NONE))
-          .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.VAULT_CONFIGURATION));
+      // Whoever was not told that it is complete may repeat it.
+      moveIn(archive, fresh, Watch.NONE).close();
       try (Vault moved = Vault.builder()
           .keys(home.alice)
           .ledger(fresh)

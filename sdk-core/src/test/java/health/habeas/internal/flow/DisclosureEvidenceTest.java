@@ -28,6 +28,7 @@ import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import health.habeas.shard.VaultCard;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +101,14 @@ class DisclosureEvidenceTest {
   }
 
   @Test
+  void aProofFromAnotherTimeWasForAnotherAccess() {
+    Instant longAgo = event.time().minus(Duration.ofMinutes(12));
+    assertNotTheHolders(possession(home.clinic, event.request(), longAgo));
+    keep(possession(home.clinic, event.request(), event.time().minus(Duration.ofMinutes(10))));
+    assertThat(disclosure().event()).isPresent();
+  }
+
+  @Test
   void aTimeThatIsNoneIsNotTheHoldersAndHidesNothing() {
     byte[] genuine = possession(home.clinic, chain, event.request());
     byte[] id = event.entry().id().bytes();
@@ -140,10 +149,17 @@ class DisclosureEvidenceTest {
     return new AccessRequest(chain.root().parties().vault(), action, selection, purpose);
   }
 
+  private byte[] possession(HolderKeys by, AccessRequest request, Instant made) {
+    return possession(by, chain, request, made);
+  }
+
   private byte[] possession(HolderKeys by, GrantChain under, AccessRequest request) {
+    return possession(by, under, request, Instant.now());
+  }
+
+  private byte[] possession(HolderKeys by, GrantChain under, AccessRequest request, Instant made) {
     Challenge challenge = new Challenge("node-0", new byte[] {1});
-    return new Possession(
-            under.withoutKeybox(), request, challenge, Stamp.fresh(Instant.now(), random))
+    return new Possession(under.withoutKeybox(), request, challenge, Stamp.fresh(made, random))
         .sign(GrantPath.signer(by));
   }
 

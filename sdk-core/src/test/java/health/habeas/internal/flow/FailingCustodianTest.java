@@ -12,6 +12,7 @@ import health.habeas.ReadResult;
 import health.habeas.error.ErrorCode;
 import health.habeas.grant.Action;
 import health.habeas.grant.Decision;
+import health.habeas.grant.Directive;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.VaultId;
@@ -166,6 +167,11 @@ class FailingCustodianTest {
       @Override
       public Deposited deposit(byte[] sealed) {
         return where == Where.DEPOSIT ? what.get() : session.deposit(sealed);
+      }
+
+      @Override
+      public List<Directive> directives() {
+        return session.directives();
       }
     }
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import health.habeas.GrantedVault;
 import health.habeas.ReadResult;
 import health.habeas.Vault;
+import health.habeas.VaultBuilder;
 import health.habeas.crash.WatchedStore;
 import health.habeas.crash.WatchedStore.Watch;
 import health.habeas.grant.GrantChain;
@@ -29,12 +30,14 @@ import health.habeas.shard.ShardStore;
 import health.habeas.shard.StripeLayout;
 import health.habeas.shard.VaultCard;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -54,15 +57,20 @@ final class Household implements AutoCloseable {
   Vault vault;
 
   Household() {
-    this(PatientKeys.create(), true);
+    this(PatientKeys.create(), true, VaultBuilder::open);
+  }
+
+  /** The same patient's vault, moved here. */
+  Household(Household from, Path archive) {
+    this(from.alice, false, builder -> builder.openFrom(archive));
   }
 
   /** Another vault of the same patient; her keys stay open. */
   Household(Household same) {
-    this(same.alice, false);
+    this(same.alice, false, VaultBuilder::open);
   }
 
-  private Household(PatientKeys alice, boolean ownsKeys) {
+  private Household(PatientKeys alice, boolean ownsKeys, Function<VaultBuilder, Vault> opened) {
     this.alice = alice;
     this.ownsKeys = ownsKeys;
     Watch current = new Watch() {
@@ -80,20 +88,16 @@ final class Household implements AutoCloseable {
         .mapToObj(i -> Custodians.over(
             "node-" + i, new WatchedStore(stores.get(i), current), ledger, InstantSource.system()))
         .toList();
-    vault = open();
+    vault = opened.apply(builder());
   }
 
-  private Vault open() {
-    return Vault.builder()
-        .keys(alice)
-        .ledger(ledger)
-        .custodians(custodians, LAYOUT)
-        .open();
+  private VaultBuilder builder() {
+    return Vault.builder().keys(alice).ledger(ledger).custodians(custodians, LAYOUT);
   }
 
   void reopen() {
     vault.close();
-    vault = open();
+    vault = builder().open();
   }
 
   GrantChain grant(HolderKeys to) {

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TakenHistoryTest {
+  private static final byte[] ARCHIVE = new byte[ArchiveFile.ID_BYTES];
+
   private final List<VaultEvent.Imported> entries = new ArrayList<>();
 
   @Test
@@ -19,7 +21,7 @@ class TakenHistoryTest {
     }
     history.add(evidence(8, 25)); // larger than an entry should be: alone in its own
     history.add(evidence(9, 1));
-    assertThat(history.end()).isEqualTo(9);
+    assertThat(history.end(ARCHIVE)).isEqualTo(9);
     assertThat(entries)
         .extracting(each -> each.history().size())
         .containsExactly(2, 2, 2, 1, 1, 1, 0);
@@ -36,18 +38,18 @@ class TakenHistoryTest {
     history.add(evidence(1, 4));
     history.add(evidence(2, 4));
     history.add(evidence(3, 4));
-    assertThat(history.end()).isEqualTo(3);
+    assertThat(history.end(ARCHIVE)).isEqualTo(3);
     assertThat(entries).hasSize(2);
     assertThat(entries.get(0).history()).singleElement().isEqualTo(evidence(3, 4));
   }
 
   @Test
-  void onlyAnEntryWithoutEvidenceIsTheEnd() {
+  void onlyTheEntryThatNamesTheArchiveIsTheEnd() {
     TakenHistory history = new TakenHistory(10, List.of(), entries::add);
     history.add(evidence(1, 4));
-    history.end();
-    assertThat(entries).extracting(TakenHistory::isEnd).containsExactly(false, true);
-    assertThat(TakenHistory.isEnd(new VaultEvent.Swept())).isFalse();
+    history.end(ARCHIVE);
+    assertThat(entries).extracting(VaultEvent.Imported::isEnd).containsExactly(false, true);
+    assertThat(entries.get(1).archive()).isEqualTo(ARCHIVE);
   }
 
   private static byte[] evidence(int first, int size) {

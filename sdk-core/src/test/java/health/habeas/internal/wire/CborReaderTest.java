@@ -102,6 +102,48 @@ class CborReaderTest {
   }
 
   @Test
+  void takesValuesAtTheirBounds() {
+    assertThat(reader("00").integer(0, 23)).isZero();
+    assertThat(reader("17").integer(0, 23)).isEqualTo(23);
+  }
+
+  @Test
+  void refusesACountBeyondTheRestBeforeItReadsOn_L5() {
+    assertThatThrownBy(() -> reader("830102").array(9)).hasMessageContaining("beyond the end");
+    assertThatThrownBy(() -> reader("a2010102").map(9)).hasMessageContaining("beyond the end");
+    assertThatThrownBy(() -> reader("43010203").bytes(2)).hasMessageContaining("allowed 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "23, 17",
+    "24, 1818",
+    "255, 18ff",
+    "256, 190100",
+    "65535, 19ffff",
+    "65536, 1a00010000",
+    "4294967295, 1affffffff",
+    "4294967296, 1b0000000100000000",
+    "9223372036854775807, 1b7fffffffffffffff",
+    "-1, 20",
+    "-24, 37",
+    "-25, 3818",
+    "-9223372036854775808, 3b7fffffffffffffff"
+  })
+  void writesEachIntegerInItsShortestHeadAndReadsItBack_L1(long value, String hex) {
+    assertThat(HexFormat.of().formatHex(new CborWriter().integer(value).toBytes()))
+        .isEqualTo(hex);
+    assertThat(reader(hex).integer()).isEqualTo(value);
+  }
+
+  @Test
+  void copiesItemsThatAreEncodedAlready() {
+    byte[] one = new CborWriter().integer(1).toBytes();
+    byte[] pair = new CborWriter().array(2).encoded(one).encoded(one).toBytes();
+    assertThat(HexFormat.of().formatHex(pair)).isEqualTo("820101");
+  }
+
+  @Test
   void neverWritesHalfACharacter() {
     assertThatThrownBy(() -> new CborWriter().text("\ud800"))
         .isInstanceOf(IllegalArgumentException.class);

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.grant;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.internal.crypto.CoseSign1;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.wire.CborReader;
+import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.VerifyKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All that a patient forbids at one time, signed by her root key: what custodians keep and go by. The whole set has one
+ * version, which grows with each change, so that a custodian can tell an old copy from the present one.
+ *
+ * <p>Guarantee: parsed directives were signed by that key for its own vault. What is unsound, unknown or too large is
+ * {@code DIRECTIVE_INVALID}, and whoever meets it must deny. At most {@value #MAX_DIRECTIVES} directives and
+ * {@value #MAX_BYTES} bytes. Immutable.
+ */
+public final class Directives {
+  /** The most directives of a vault. */
+  public static final int MAX_DIRECTIVES = 256;
+
+  /** The most bytes of the signed form. */
+  public static final int MAX_BYTES = 64 << 10;
+
+  private final VaultId vault;
+  private final long version;
+  private final List<Directive> all;
+  private final byte[] bytes;
+
+  private Directives(VaultId vault, long version, Collection<Directive> all, byte[] bytes) {
+    this.vault = vault;
+    this.version = version;
+    this.all = List.copyOf(all);
+    this.bytes = bytes;
+  }
+
+  /**
+   * What a patient who never forbade anything forbids: version 0, which is never signed.
+   *
+   * @param vault whose records
+   */
+  public static Directives none(VaultId vault) {
+    return new Directives(vault, 0, List.of(), new byte[0]);
+  }
+
+  /**
+   * The next version.
+   *
+   * @param directives all that is forbidden from now on, of this vault
+   * @param patient the root key
+   */
+  public Directives next(Set<Directive> directives, GrantSigner patient) {
+    require(directives.stream().allMatch(d -> d.vault().equals(vault)), "one of another vault");
+    require(directives.size() <= MAX_DIRECTIVES, "more than " + MAX_DIRECTIVES);
+    CborWriter out = new CborWriter().map(3).key(1).bytes(vault.bytes());
+    item(vault).write(out.key(2).integer(version + 1).key(3), directives);
+    byte[] signed = Signatures.sign(patient, Domain.DIRECTIVES, out.toBytes()).toBytes();
+    require(signed.length <= MAX_BYTES, "more than " + MAX_BYTES + " bytes");
+    return parse(signed, patient.key());
+  }
+
+  /**
+   * Reads and verifies the signed form.
+   *
+   * @param bytes what {@link #bytes} gave
+   * @param rootKey the patient's
+   */
+  public static Directives parse(byte[] bytes, VerifyKey rootKey) {
+    require(bytes.length <= MAX_BYTES, "more than " + MAX_BYTES + " bytes");
+    CoseSign1 signed = CoseSign1.parse(bytes, ErrorCode.DIRECTIVE_INVALID);
+    require(signed.verify(rootKey.bytes(), Domain.DIRECTIVES), "a signature that does not hold");
+    try {
+      CborReader in = CborReader.of(signed.payload(), ErrorCode.DIRECTIVE_INVALID);
+      in.mapOf(3);
+      VaultId vault = VaultId.ofBytes(in.key(1).bytesOf(VerifyKey.SIZE_BYTES));
+      long version = in.key(2).integer(1, Long.MAX_VALUE);
+      Set<Directive> all = item(vault).read(in.key(3));
+      in.end();
+      require(vault.equals(VaultId.of(rootKey)), "another vault's");
+      return new Directives(vault, version, all, bytes.clone());
+    } catch (InvalidInputException e) {
+      throw e.code() == ErrorCode.DIRECTIVE_INVALID
+          ? e
+          : new InvalidInputException(
+              ErrorCode.DIRECTIVE_INVALID,
+              "the directives hold what this version does not know",
+              e);
+    }
+  }
+
+  /** Whose records. */
+  public VaultId vault() {
+    return vault;
+  }
+
+  /** 0 if there never were any, and one more with each change. */
+  public long version() {
+    return version;
+  }
+
+  /** Each of them, in the order of their bytes. */
+  public List<Directive> all() {
+    return all;
+  }
+
+  /** The signed form; empty for version 0. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /**
+   * Those that are about a chain's holders and a request's purpose.
+   *
+   * @param chain who asks
+   * @param request what for
+   */
+  public List<Directive> concerning(GrantChain chain, AccessRequest request) {
+    return Authority.concerning(chain, request, all);
+  }
+
+  /**
+   * Whether they forbid a request as a whole, by rule 14 of docs/spec/grants.md.
+   *
+   * @param chain who asks
+   * @param request what for
+   */
+  public boolean forbid(GrantChain chain, AccessRequest request) {
+    return Authority.of(chain, request, all).isForbidden(request);
+  }
+
+  /**
+   * Whether keys would be of no use to a holder, because it may read nothing that they open.
+   *
+   * @param holder who would get them
+   * @param permission for what
+   * @param keys which keys
+   */
+  public boolean forbidKeys(VerifyKey holder, Permission permission, CompartmentDays keys) {
+    return all.stream().anyMatch(directive -> directive.forbidsKeys(holder, permission, keys));
+  }
+
+  /** The version and how many there are. */
+  @Override
+  public String toString() {
+    return "Directives[version " + version + ", " + all.size() + "]";
+  }
+
+  private static Item<Directive> item(VaultId vault) {
+    return new Item<>(Directives::write, in -> read(vault, in));
+  }
+
+  private static void write(CborWriter out, Directive directive) {
+    out.array(3);
+    Items.KEY.writeField(out, directive.holders());
+    Items.PURPOSE.writeField(out, directive.purposes());
+    out.encoded(AtomCodec.encode(directive.forbidden()));
+  }
+
+  private static Directive read(VaultId vault, CborReader in) {
+    in.arrayOf(3);
+    return new Directive(
+        vault, Items.KEY.readField(in), Items.PURPOSE.readField(in), AtomCodec.readAlone(in));
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new InvalidInputException(
+          ErrorCode.DIRECTIVE_INVALID, "these are no sound directives: " + what);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import static health.habeas.grant.Purpose.TREAT;
+import static health.habeas.internal.flow.Household.labs;
+import static health.habeas.record.Category.LABORATORY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import health.habeas.GrantedVault;
+import health.habeas.IssuedGrant;
+import health.habeas.PublishedRevocation;
+import health.habeas.Revocation;
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.grant.Binding;
+import health.habeas.grant.Decision;
+import health.habeas.grant.Grant;
+import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantTerms;
+import health.habeas.grant.Parties;
+import health.habeas.grant.StatusHandle;
+import health.habeas.key.HolderKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Grants that end in other ways than by the patient's revocation of a root grant: by a holder, by an issuer, one link alone. */
+class RenounceTest {
+  private final Household home = new Household();
+  private final HolderKeys office = HolderKeys.create("Billing Office");
+  private GrantChain clinics;
+  private GrantChain nurses;
+  private GrantChain offices;
+
+  @BeforeEach
+  void handOn() {
+    home.vault.put(labs("a", 2));
+    clinics = home.vault.grant(home.clinic.grantee(), Household.reading().delegable(2));
+    try (GrantedVault view = home.door(clinics, home.clinic)) {
+      nurses = view.narrow(home.nurse.grantee(), day().delegable(1));
+    }
+    try (GrantedVault view = home.door(nurses, home.nurse)) {
+      offices = view.narrow(office.grantee(), lasting(Duration.ofHours(12)));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    office.close();
+    home.close();
+  }
+
+  @Test
+  void aRenouncedGrantIsDeniedAndTheVaultRotatesAtItsNextOpening_L30() {
+    GrantChain survivor = home.grant(home.nurse);
+    try (GrantedVault view = home.door(clinics, home.clinic)) {
+      PublishedRevocation ended = view.renounce();
+      assertThat(ended.isFenced()).isTrue();
+      assertThat(ended.receipt().holds()).isTrue();
+      assertThat(view.renounce())
+          .usingRecursiveComparison()
+          .ignoringFields("receipt")
+          .isEqualTo(ended);
+    }
+    assertThat(refusal(clinics, home.clinic)).contains(ErrorCode.GRANT_REVOKED);
+    assertThat(refusal(nurses, home.nurse)).contains(ErrorCode.GRANT_REVOKED);
+    assertThat(home.vault.grants().get(0).revoked()).isFalse();
+
+    home.reopen();
+
+    assertThat(home.vault.grants()).extracting(IssuedGrant::revoked).containsExactly(true, false);
+    Revocation state = home.vault.revoke(clinics.id());
+    assertThat(state.state()).isEqualTo(Revocation.State.ROTATED);
+    assertThat(state.rotatedCompartments()).isPositive();
+    assertThat(state.survivors()).isEqualTo(1);
+    home.vault.put(labs("b", 1));
+    assertThat(home.read(survivor, home.nurse).records()).hasSize(3);
+    long entries = home.ledger.head().claimed().size();
+    home.reopen();
+    assertThat(home.ledger.head().claimed().size()).isEqualTo(entries);
+  }
+
+  @Test
+  void anIssuerEndsWhatItHandedOnAndNothingElse_L29() {
+    try (GrantedVault view = home.door(clinics, home.clinic)) {
+      assertThat(view.revoke(offices).isFenced()).isTrue();
+      assertThat(refusal(offices, office)).contains(ErrorCode.GRANT_REVOKED);
+      assertThat(refusal(nurses, home.nurse)).isEmpty();
+      view.revoke(nurses);
+    }
+    assertThat(refusal(nurses, home.nurse)).contains(ErrorCode.GRANT_REVOKED);
+    assertThat(refusal(clinics, home.clinic)).isEmpty();
+  }
+
+  @Test
+  void nobodyEndsWhatIsNotBelow_L30() {
+    GrantChain other = home.grant(office);
+    long entries = home.ledger.head().claimed().size();
+    try (GrantedVault view = home.door(nurses, home.nurse)) {
+      for (GrantChain foreign : new GrantChain[] {clinics, nurses, other}) {
+        assertRefused(ErrorCode.GRANT_UNKNOWN, () -> view.revoke(foreign));
+      }
+    }
+    assertThat(home.ledger.head().claimed().size()).isEqualTo(entries);
+  }
+
+  @Test
+  void thePatientEndsOneLink_L29() {
+    Revocation ended = home.vault.revoke(nurses);
+    assertThat(ended.grant()).isEqualTo(nurses.id());
+    assertThat(ended.state()).isEqualTo(Revocation.State.ROTATED);
+    assertThat(ended.survivors()).isEqualTo(1);
+    assertThat(refusal(nurses, home.nurse)).contains(ErrorCode.GRANT_REVOKED);
+    assertThat(refusal(offices, office)).contains(ErrorCode.GRANT_REVOKED);
+    home.vault.put(labs("b", 1));
+    assertThat(home.read(clinics, home.clinic).records()).hasSize(3);
+
+    home.reopen();
+    assertThat(home.vault.rewrap().slots()).isEqualTo(2);
+    Revocation last = home.vault.revoke(nurses.id());
+    assertThat(last.state()).isEqualTo(Revocation.State.REWRAPPED);
+    assertThat(last.rewrappedSlots()).isEqualTo(2);
+    assertThat(home.vault.grants()).extracting(IssuedGrant::revoked).containsExactly(false);
+    assertThat(home.read(clinics, home.clinic).records()).hasSize(3);
+  }
+
+  @Test
+  void aChainOfOneLinkIsARootGrant() {
+    assertThat(home.vault.revoke(clinics).state()).isEqualTo(Revocation.State.ROTATED);
+    assertThat(home.vault.grants()).extracting(IssuedGrant::revoked).containsExactly(true);
+  }
+
+  @Test
+  void aLinkOfAnotherVaultIsRefused() {
+    try (Household other = new Household()) {
+      assertRefused(ErrorCode.GRANT_UNKNOWN, () -> other.vault.revoke(nurses));
+    }
+  }
+
+  @Test
+  void aHandleOfTheIssuersOwnMakingEndsWithTheGrantAbove_L30() {
+    GrantChain rogue = withHandle(StatusHandle.ofPreimage(new byte[32]));
+    assertRefused(ErrorCode.REVOCATION_INVALID, () -> home.vault.revoke(rogue));
+    try (GrantedVault view = home.door(clinics, home.clinic)) {
+      assertRefused(ErrorCode.REVOCATION_INVALID, () -> view.revoke(rogue));
+    }
+    home.vault.revoke(clinics.id());
+    assertThat(home.vault.grants()).extracting(IssuedGrant::revoked).containsExactly(true);
+  }
+
+  @Test
+  void whatEndedBelowOrWasRenouncedStaysEndedAfterAMove_L55(@TempDir Path dir) {
+    GrantChain renounced = home.grant(home.nurse);
+    home.vault.revoke(nurses);
+    try (GrantedVault view = home.door(renounced, home.nurse)) {
+      view.renounce();
+    }
+    Path archive = dir.resolve("alice.habeas");
+    home.vault.exportTo(archive);
+    try (Household there = new Household(home, archive)) {
+      assertThat(there.read(clinics, home.clinic).records()).hasSize(2);
+      assertThat(there.read(nurses, home.nurse).refusal().map(Decision.Deny::code))
+          .contains(ErrorCode.GRANT_REVOKED);
+      assertThat(there.read(renounced, home.nurse).refusal().map(Decision.Deny::code))
+          .contains(ErrorCode.GRANT_REVOKED);
+      assertThat(there.vault.revoke(nurses.id()).receipt().holds()).isTrue();
+    }
+  }
+
+  private GrantChain withHandle(StatusHandle handle) {
+    Parties parties =
+        new Parties(clinics.root().parties().vault(), home.clinic.key(), home.nurse.key());
+    byte[] sealed = {1, 2, 3};
+    Binding binding = Binding.of(new byte[Binding.NONCE_BYTES], handle, sealed);
+    Grant child = clinics.narrow(parties, day().within(clinics.last(), Instant.now()), binding);
+    return clinics.extend(child, sealed, GrantPath.signer(home.clinic));
+  }
+
+  private Optional<ErrorCode> refusal(GrantChain chain, HolderKeys holder) {
+    return home.read(chain, holder).refusal().map(Decision.Deny::code);
+  }
+
+  private static GrantTerms day() {
+    return lasting(Duration.ofDays(1));
+  }
+
+  private static GrantTerms lasting(Duration time) {
+    return GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(time);
+  }
+
+  private static void assertRefused(ErrorCode code, Runnable call) {
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(call::run)
+        .satisfies(e -> assertThat(e.code()).isEqualTo(code));
+  }
+}
