@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { derive } from './derive.mjs';
-import { chain, codeOf, decide, fromText } from './verifier.mjs';
+import { chain, codeOf, decide, directives, fromText } from './verifier.mjs';
 
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../../sdk-testkit/vectors', import.meta.url));
 const FIRST_DAY = Date.UTC(1900, 0, 1);
@@ -45,6 +45,7 @@ const inputOf = (v) => ({
   request: requestOf(v.request),
   nonce: hex(v.nonce),
   directives: v.directives.map(directiveOf),
+  firstBreak: v.firstBreak === 'none' ? null : v.firstBreak,
   accepted: v.accepted === 'lost' ? null : new Set(v.accepted),
 });
 
@@ -52,6 +53,7 @@ function outcome(vector) {
   switch (vector.kind) {
     case 'decision': return decide(inputOf(vector));
     case 'text': return codeOf(() => chain(fromText(vector.text)));
+    case 'directives': return codeOf(() => directives(bytes(vector.signed), hex(vector.rootKey)));
     case 'derivation': return isDeepStrictEqual(derive(vector.what, vector.input), vector.output) ? 'output' : 'another output';
     default: return 'an unknown kind';
   }

@@ -19,6 +19,7 @@ const LIMIT = 'HBS-1006';
 const UNKNOWN = 'HBS-1007';
 const LAST_SECOND = 253402300799;
 const DAYS = 131072;
+const BREAK_GLASS = 3;
 const EDDSA = Buffer.from('a10127', 'hex');
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 const BLANK = /^[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]*$/;
@@ -74,13 +75,13 @@ const CATEGORY = numbered(1, 20);
 const LABEL = numbered(0, 7);
 const PURPOSE = numbered(1, 15);
 const OBLIGATION = numbered(1, 3);
-const TEXT = (value) => require(typeof value === 'string', MALFORMED);
+const TEXT = (value) => require(typeof value === 'string' && Buffer.byteLength(value) <= 4096, MALFORMED);
 const KEY = (value) => require(isBytes(value, 32), MALFORMED);
 const RECORD_ID = (value) =>
   require(typeof value === 'string' && value.length <= 256 && !BLANK.test(value), MALFORMED);
 
 function set(values, item) {
-  require(Array.isArray(values), MALFORMED);
+  require(Array.isArray(values) && values.length <= 4096, MALFORMED);
   values.forEach(item);
   const encoded = values.map(encode);
   require(encoded.every((e, i) => i === 0 || Buffer.compare(encoded[i - 1], e) < 0), MALFORMED);
@@ -97,12 +98,17 @@ function days(value) {
 }
 
 function atom(value) {
-  require(Array.isArray(value) && value.length === 8 && isWithin(value[7], 0, 63), MALFORMED);
-  const [actions, types, categories, span, labels, sources, ids, parent] = value;
+  require(Array.isArray(value) && value.length === 7, MALFORMED);
+  const [actions, types, categories, span, labels, sources, ids] = value;
   return {
     actions: field(actions, ACTION), types: field(types, TEXT), categories: field(categories, CATEGORY), days: days(span),
-    labels: field(labels, LABEL), sources: field(sources, KEY), ids: field(ids, RECORD_ID), parent,
+    labels: field(labels, LABEL), sources: field(sources, KEY), ids: field(ids, RECORD_ID),
   };
+}
+
+function line(value) {
+  require(Array.isArray(value) && value.length === 8 && isWithin(value[7], 0, 63), MALFORMED);
+  return { ...atom(value.slice(0, 7)), parent: value[7] };
 }
 
 function grant(body) {
@@ -125,7 +131,7 @@ function grant(body) {
   require(map.get(6).length <= 64, LIMIT);
   const g = {
     id: digest('habeas/grant-id/1', body), vault: sized(3, 32), issuer: sized(4, 32), holder: sized(5, 32),
-    scope: map.get(6).map(atom), purposes: set(map.get(7), PURPOSE),
+    scope: map.get(6).map(line), purposes: set(map.get(7), PURPOSE),
     notBefore: at(8, 0, LAST_SECOND), expires: at(9, 0, LAST_SECOND), depth: at(10, 0, 4),
     audience: field(map.get(11), TEXT), obligations: set(map.get(12), OBLIGATION), nonce: sized(13, 16),
     parent: sized(14, map.get(14)?.length === 0 ? 0 : 32), status: sized(15, 32), offline: at(16, 0, 2592000),
@@ -227,12 +233,36 @@ function possession(input, whole, t) {
 
 // ---- section 6: decision
 
+function directive(value) {
+  require(Array.isArray(value) && value.length === 3, MALFORMED);
+  return { holders: field(value[0], KEY), purposes: field(value[1], PURPOSE), atom: atom(value[2]) };
+}
+
+/** A patient's signed set, by whose root key; throws where it is unsound. */
+export function directives(bytes, rootKey) {
+  const code = 'HBS-1027';
+  require(bytes.length <= 65536, code);
+  const whole = signed(bytes, code);
+  require(isSigned(whole, 'habeas/directives/1', rootKey), code);
+  const map = strictly(whole.payload, code);
+  require(map instanceof Map && map.size === 3 && isInteger(map.get(2)) && map.get(2) >= 1, code);
+  require(isBytes(map.get(1), 32) && digest('habeas/vault-id/1', rootKey).equals(map.get(1)), code);
+  require(Array.isArray(map.get(3)) && map.get(3).length <= 256, code);
+  require(codeOf(() => set(map.get(3), directive)) === 'allow', code);
+}
+
 function isForbidden(d, holders, request) {
   const { vault, action, purpose, record, selection: s } = request;
   if (!d.vault.equals(vault) || !has(d.purposes, purpose) || !holders.some((h) => has(d.holders, h))) return false;
   if (record) return record.labels.some((l) => has(d.atom.labels, l)) && matchesButLabels(d.atom, action, record);
   return has(d.atom.actions, action) && subset(s.types, d.atom.types) && subset(s.categories, d.atom.categories) &&
     daysWithin(s.days, d.atom.days) && ['labels', 'sources', 'ids'].every((f) => d.atom[f] === 'ALL');
+}
+
+function mayBreakGlass(links, action, t, firstBreak) {
+  const [{ depth, purposes, scope }] = links;
+  const reads = action <= 2 && scope.every((a) => subset(a.actions, [1, 2]));
+  return links.length === 1 && depth === 0 && purposes.length === 1 && reads && (firstBreak === null || t < firstBreak + 86400);
 }
 
 function decided(input) {
@@ -252,12 +282,14 @@ function decided(input) {
     require(t < g.expires, 'HBS-1003');
     require(t >= g.notBefore - 60, 'HBS-1005');
   }
-  require(t - view.asOf <= Math.max(60, links.length === 1 ? root.offline : 0), 'HBS-1017');
+  const offline = links.length === 1 && request.purpose !== BREAK_GLASS ? root.offline : 0;
+  require(t - view.asOf <= Math.max(60, offline), 'HBS-1017');
   require(links.every((g) => !(g.status.toString('hex') in view.revoked)), 'HBS-1004');
   require(links.every((g) => g.uses === 0 || input.earlierUses < g.uses), 'HBS-1023');
   require(links.every((g) => has(g.audience, input.verifier)), 'HBS-1013');
   const use = possession(input, whole, t);
-  require(request.purpose !== 3 && links.every((g) => has(g.purposes, request.purpose)), 'HBS-1012');
+  require(links.every((g) => has(g.purposes, request.purpose)), 'HBS-1012');
+  require(request.purpose !== BREAK_GLASS || mayBreakGlass(links, request.action, t, input.firstBreak), 'HBS-1025');
   const holders = links.map((g) => g.holder);
   require(!input.directives.some((d) => isForbidden(d, holders, request)), 'HBS-1016');
   const covers = (a) =>

@@ -3,6 +3,7 @@ package health.habeas;
 
 import health.habeas.error.ConflictException;
 import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Action;
 import health.habeas.grant.Field;
 import health.habeas.grant.Forecast;
@@ -121,7 +122,27 @@ public final class GrantedVault implements AutoCloseable {
    * @param health the record
    */
   public synchronized DepositReport deposit(HealthRecord health) {
-    DepositPath.Outcome outcome = open().deposit(health, purpose());
+    return report(open().deposit(health, purpose()));
+  }
+
+  /**
+   * Leaves a correction of a record in the vault's inbox. Nothing is replaced: the version before stays, with its author's
+   * signature, and {@code Vault.versions} shows both. Needs a grant to AMEND that reaches the record as it is and as it will be.
+   *
+   * <p>It is filed if {@code before} is still the newest version by then; else it stays in the inbox, refused.
+   *
+   * @param before the version that is corrected, as it was read, or as this holder wrote it
+   * @param now the record with the same id as it should be
+   */
+  public synchronized DepositReport amend(HealthRecord before, HealthRecord now) {
+    if (!before.id().equals(now.id())) {
+      throw new InvalidInputException(
+          ErrorCode.RECORD_INVALID, "an amendment has the id of the record that it amends");
+    }
+    return report(open().amend(before, now, purpose()));
+  }
+
+  private DepositReport report(DepositPath.Outcome outcome) {
     return new DepositReport(
         outcome.refusal(),
         outcome.custodians(),

@@ -16,14 +16,18 @@ import health.habeas.internal.flow.ReadPath;
 import health.habeas.internal.flow.RecordFile;
 import health.habeas.internal.flow.RevokePath;
 import health.habeas.internal.flow.RewrapPath;
+import health.habeas.internal.flow.VersionPath;
 import health.habeas.internal.flow.WritePath;
 import health.habeas.key.Grantee;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -100,6 +104,27 @@ public final class Vault implements AutoCloseable {
     Selection selection = categories.length == 0 ? Selection.EVERYTHING : Selection.of(categories);
     ReadPath.Outcome outcome = open.read(selection);
     return result(outcome, open.ledger());
+  }
+
+  /**
+   * Every version of a record, newest first, each with its author: a correction hides nothing that was there before. Reads
+   * every page of the vault. What was withdrawn when the record was moved, and what an import left behind, is counted.
+   *
+   * @param id which record; of one that is not there, there are no versions
+   */
+  public RecordHistory versions(RecordId id) {
+    VersionPath.Versions all = open.versions(id);
+    List<RecordVersion> versions = new ArrayList<>();
+    List<Integer> missing = new ArrayList<>();
+    for (int number = all.newest(); number > 0; number--) {
+      RecordFile file = all.found().get(number);
+      if (file == null) {
+        missing.add(number);
+      } else {
+        versions.add(new RecordVersion(number, file.record(), file.author(), file.grant()));
+      }
+    }
+    return new RecordHistory(versions, missing);
   }
 
   /**
@@ -208,6 +233,25 @@ public final class Vault implements AutoCloseable {
   /** Who looked, under every grant, with proof of each; complete, because the ledger numbers them without gaps. */
   public List<Disclosure> disclosures() {
     return open.disclosures().stream().map(Vault::disclosure).toList();
+  }
+
+  /**
+   * Who broke the glass and was not acknowledged yet: every access that the ledger has under a break-glass grant. {@link
+   * VaultBuilder#onBreakGlass} tells of them at opening.
+   */
+  public List<Disclosure> notices() {
+    return open.notices().stream().map(Vault::disclosure).toList();
+  }
+
+  /**
+   * Says that the patient has seen these: {@link #notices} leaves them out from now on. What she wants ended she revokes.
+   * After a move to another ledger, earlier ones are told once more.
+   *
+   * @param seen what {@link #notices} gave
+   */
+  public void acknowledge(Collection<Disclosure> seen) {
+    open.acknowledge(
+        seen.stream().map(each -> each.receipt().proof().entry().id().bytes()).toList());
   }
 
   /** Files what providers left in the inbox. Each record keeps its author's signature for good. */

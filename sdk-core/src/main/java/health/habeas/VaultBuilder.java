@@ -6,6 +6,7 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.internal.flow.OpenVault;
 import health.habeas.internal.flow.Surroundings;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,9 @@ public final class VaultBuilder {
   private @Nullable Ledger ledger;
   private List<Custodian> custodians = List.of();
   private StripeLayout layout = StripeLayout.DEFAULT;
+  private Suite suite = Suite.S1;
   private InstantSource clock = InstantSource.system();
+  private @Nullable Consumer<Disclosure> breakGlass;
 
   VaultBuilder() {}
 
@@ -70,6 +74,31 @@ public final class VaultBuilder {
   }
 
   /**
+   * The algorithms of the vault's grants. The default is {@link Suite#S1}. A vault keeps its suite for its whole life, since
+   * its name depends on it; with another one this fails with {@code VAULT_CONFIGURATION} where its custodians say so.
+   *
+   * <p>Choose {@link Suite#S2} when grants must be believed after quantum computers; keep S1 when they must fit QR codes, or
+   * when a holder's custody has no ML-DSA-65: it then can't be granted anything ({@code SUITE_UNSUPPORTED}).
+   *
+   * @param algorithms named as a whole
+   */
+  public VaultBuilder suite(Suite algorithms) {
+    this.suite = algorithms;
+    return this;
+  }
+
+  /**
+   * Who is told when the vault is opened that somebody broke the glass: once for each of {@link Vault#notices}, at every
+   * opening until it is acknowledged. The default tells nobody.
+   *
+   * @param listener runs before {@link #open} returns; what it throws, that throws
+   */
+  public VaultBuilder onBreakGlass(Consumer<Disclosure> listener) {
+    this.breakGlass = listener;
+    return this;
+  }
+
+  /**
    * Another clock, for tests. The default is the system's.
    *
    * @param source where the time comes from
@@ -86,7 +115,7 @@ public final class VaultBuilder {
    * @throws health.habeas.error.IntegrityException if the custodians' copies are older than the ledger
    */
   public Vault open() {
-    return new Vault(configured().open());
+    return notified(new Vault(configured().open()));
   }
 
   /**
@@ -96,7 +125,20 @@ public final class VaultBuilder {
    * @param archive the file
    */
   public Vault openFrom(Path archive) {
-    return new Vault(configured().importFrom(archive));
+    return notified(new Vault(configured().importFrom(archive)));
+  }
+
+  private Vault notified(Vault vault) {
+    Consumer<Disclosure> listener = breakGlass;
+    try {
+      if (listener != null) {
+        vault.notices().forEach(listener);
+      }
+      return vault;
+    } catch (RuntimeException e) {
+      vault.close();
+      throw e;
+    }
   }
 
   private OpenVault.Configuration configured() {
@@ -107,6 +149,6 @@ public final class VaultBuilder {
           ErrorCode.VAULT_CONFIGURATION, "a vault needs keys(…), ledger(…) and custodians(…)");
     }
     Surroundings around = new Surroundings(clock, Surroundings.system().random());
-    return new OpenVault.Configuration(patient, log, custodians, layout, around);
+    return new OpenVault.Configuration(patient, suite, log, custodians, layout, around);
   }
 }

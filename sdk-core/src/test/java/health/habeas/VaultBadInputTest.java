@@ -555,7 +555,10 @@ class VaultBadInputTest {
         assertReads(moved, labs("a", 12));
         assertReads(view.records(), labs("a", 12));
       }
-      assertRefused(ErrorCode.VAULT_CONFIGURATION, () -> moveIn(archive, elsewhere, others));
+      // Whoever was not told that it is in may repeat it, and takes nothing twice.
+      try (Vault again = moveIn(archive, elsewhere, others)) {
+        assertReads(again, labs("a", 12));
+      }
     }
   }
 

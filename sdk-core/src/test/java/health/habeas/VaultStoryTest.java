@@ -5,6 +5,7 @@ import static health.habeas.grant.Purpose.TREAT;
 import static health.habeas.record.Category.DOCUMENTS;
 import static health.habeas.record.Category.LABORATORY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.grant.Forecast;
@@ -12,6 +13,7 @@ import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import health.habeas.record.Category;
@@ -37,8 +39,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The main job from end to end, over real directories. */
+/** The main job from end to end, over real directories, in each suite. */
+@ParameterizedClass
+@EnumSource(Suite.class)
 class VaultStoryTest {
   private static final StripeLayout LAYOUT = StripeLayout.of(3, 6);
 
@@ -50,6 +56,11 @@ class VaultStoryTest {
   private Ledger ledger;
   private List<Custodian> custodians;
   private Vault vault;
+  private final Suite suite;
+
+  VaultStoryTest(Suite suite) {
+    this.suite = suite;
+  }
 
   @BeforeEach
   void open() {
@@ -72,6 +83,7 @@ class VaultStoryTest {
   private Vault open(List<Custodian> keepers) {
     return Vault.builder()
         .keys(alice)
+        .suite(suite)
         .ledger(ledger)
         .custodians(keepers, LAYOUT)
         .open();
@@ -220,10 +232,25 @@ class VaultStoryTest {
   }
 
   @Test
+  void vaultIsRefusedUnderTheOtherSuiteAndSaysWhy() {
+    vault.put(labs(1, "2026-01-0"));
+    vault.close();
+    Suite other = suite == Suite.S1 ? Suite.S2 : Suite.S1;
+    VaultBuilder wrong =
+        Vault.builder().keys(alice).suite(other).ledger(ledger).custodians(custodians, LAYOUT);
+    assertThatThrownBy(wrong::open)
+        .hasMessageStartingWith("HBS-5002")
+        .hasMessageContaining("in suite " + suite + ", not " + other);
+    vault = open(custodians);
+    assertThat(vault.records().records()).hasSize(1);
+  }
+
+  @Test
   void vaultIsFoundAgainFromTheKeysAlone() {
     List<HealthRecord> labs = labs(7, "2026-01-0");
     vault.put(labs);
     GrantChain chain = vault.grant(clinic.grantee(), terms());
+    assertThat(chain.suite()).isEqualTo(suite);
     vault.close();
     vault = open(custodians);
     assertThat(vault.records().records()).containsExactlyInAnyOrderElementsOf(labs);
@@ -267,6 +294,7 @@ class VaultStoryTest {
       List<Custodian> others = Custodians.directories(dir.resolve("elsewhere"), 6, elsewhere);
       try (Vault moves = Vault.builder()
               .keys(alice)
+              .suite(suite)
               .ledger(elsewhere)
               .custodians(others, LAYOUT)
               .openFrom(archive);

@@ -22,12 +22,15 @@ import health.habeas.grant.Selection;
 import health.habeas.grant.Stamp;
 import health.habeas.grant.StatusHandle;
 import health.habeas.grant.VaultId;
+import health.habeas.key.HybridKey;
+import health.habeas.key.Suite;
 import health.habeas.record.Category;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,8 +44,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A custodian's decision over a chain, from bytes to {@code Allow}; beside it the Ed25519 verifications that it contains:
- * one for each link, and one for the proof of possession.
+ * A custodian's decision over a chain, from bytes to {@code Allow}; beside it the verifications that it contains: one for
+ * each link, and one for the proof of possession; in suite S2 each is of Ed25519 and of ML-DSA-65.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -60,6 +63,10 @@ public class GrantBenchmark {
   @Param({"1", "3", "5"})
   public int links;
 
+  /** How the chain is signed; S2 when asked for, so that a run of all stays short. */
+  @Param("S1")
+  public Suite suite;
+
   private final List<Signatory.Signed> signatures = new ArrayList<>();
   private final Circumstances at = Circumstances.of(NOW, Revocations.none(NOW));
   private AccessRequest request;
@@ -68,7 +75,7 @@ public class GrantBenchmark {
   /** Grants, hands on, and makes the proof of possession. */
   @Setup
   public void present() {
-    Signatory patient = new Signatory(0, signatures);
+    Signatory patient = new Signatory(0, suite, signatures);
     VaultId vault = VaultId.of(patient.key());
     GrantChain chain = chain(patient, vault);
     request =
@@ -109,13 +116,14 @@ public class GrantBenchmark {
         .expiresIn(Duration.ofDays(30));
     Parties first = new Parties(vault, patient.key(), holder(1).key());
     Grant root = Grant.root(first, handedOn(terms, links - 1).permission(NOW), binding(1));
-    GrantChain chain = GrantChain.issue(root, KEYBOX, patient);
+    GrantChain chain = GrantChain.issue(
+        root, KEYBOX, patient, records(Stream.concat(patient.record(), holder(1).record())));
     for (int link = 2; link <= links; link++) {
       Signatory issuer = holder(link - 1);
       Parties next = new Parties(vault, issuer.key(), holder(link).key());
       GrantTerms narrower = handedOn(GrantTerms.read(Category.LABORATORY), links - link);
       Grant child = chain.narrow(next, narrower.within(chain.last(), NOW), binding(link));
-      chain = chain.extend(child, KEYBOX, issuer);
+      chain = chain.extend(child, KEYBOX, issuer, records(holder(link).record()));
     }
     return chain;
   }
@@ -124,8 +132,12 @@ public class GrantBenchmark {
     return times == 0 ? terms : terms.delegable(times);
   }
 
+  private static HybridKey[] records(Stream<HybridKey> keys) {
+    return keys.toArray(HybridKey[]::new);
+  }
+
   private Signatory holder(int link) {
-    return new Signatory(link, signatures);
+    return new Signatory(link, suite, signatures);
   }
 
   private static Binding binding(int link) {

@@ -27,11 +27,12 @@ class BenchmarksRunTest {
         .measurementIterations(1)
         .param("ledger", "file")
         .param("patients", "1")
+        .param("suite", "S1", "S2")
         .shouldFailOnError(true)
         .output(dir.resolve("output").toString())
         .build();
     assertThat(byClass(new Runner(once).run()))
-        .isEqualTo(Map.of("PopulationBenchmark", 2L, "GrantBenchmark", 6L, "LedgerBenchmark", 6L));
+        .isEqualTo(Map.of("PopulationBenchmark", 2L, "GrantBenchmark", 12L, "LedgerBenchmark", 6L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {

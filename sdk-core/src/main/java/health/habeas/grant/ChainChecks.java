@@ -36,9 +36,8 @@ final class ChainChecks {
   }
 
   private static Optional<Decision.Deny> signed(Evaluation e) {
-    return e.chain().links().stream()
-        .filter(link -> !link.isSigned())
-        .findFirst()
+    return e.chain()
+        .unsigned()
         .flatMap(link ->
             deny(ErrorCode.GRANT_SIGNATURE, link, "has a signature that is not its issuer's"));
   }

@@ -50,7 +50,7 @@ public record Directive(
   /**
    * Only against these holders, and whoever they hand their grants on to.
    *
-   * @param some their keys, at least one
+   * @param some their keys in the vault's suite, at least one
    */
   public Directive against(VerifyKey... some) {
     return new Directive(vault, Field.of(Terms.some(some, "holder")), purposes, forbidden);

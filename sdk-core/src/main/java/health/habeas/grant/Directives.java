@@ -7,10 +7,14 @@ import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.HybridKey;
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that a patient forbids at one time, signed by her root key: what custodians keep and go by. The whole set has one
@@ -51,15 +55,20 @@ public final class Directives {
   /**
    * The next version.
    *
-   * @param directives all that is forbidden from now on, of this vault
+   * @param directives all that is forbidden from now on, of this vault; holders are named in its suite
    * @param patient the root key
+   * @param keys in suite S2 the patient's public keys; in S1 none
    */
-  public Directives next(Set<Directive> directives, GrantSigner patient) {
+  public Directives next(Set<Directive> directives, GrantSigner patient, HybridKey... keys) {
+    Suite suite = patient.key().suite();
     require(directives.stream().allMatch(d -> d.vault().equals(vault)), "one of another vault");
+    // It would match nobody, and so forbid nothing.
+    require(
+        directives.stream().allMatch(d -> namesHoldersIn(suite, d)),
+        "one names a holder by a key of another suite than " + suite + ", which is the vault's");
     require(directives.size() <= MAX_DIRECTIVES, "more than " + MAX_DIRECTIVES);
-    CborWriter out = new CborWriter().map(3).key(1).bytes(vault.bytes());
-    item(vault).write(out.key(2).integer(version + 1).key(3), directives);
-    byte[] signed = Signatures.sign(patient, Domain.DIRECTIVES, out.toBytes()).toBytes();
+    byte[] payload = payload(vault, version + 1, item(vault, suite), directives, keys);
+    byte[] signed = Signatures.sign(patient, Domain.DIRECTIVES, payload).toBytes();
     require(signed.length <= MAX_BYTES, "more than " + MAX_BYTES + " bytes");
     return parse(signed, patient.key());
   }
@@ -72,15 +81,23 @@ public final class Directives {
    */
   public static Directives parse(byte[] bytes, VerifyKey rootKey) {
     require(bytes.length <= MAX_BYTES, "more than " + MAX_BYTES + " bytes");
-    CoseSign1 signed = CoseSign1.parse(bytes, ErrorCode.DIRECTIVE_INVALID);
-    require(signed.verify(rootKey.bytes(), Domain.DIRECTIVES), "a signature that does not hold");
+    Suite suite = rootKey.suite();
+    CoseSign1 signed =
+        CoseSign1.parse(bytes, Signatures.scheme(suite), ErrorCode.DIRECTIVE_INVALID);
     try {
       CborReader in = CborReader.of(signed.payload(), ErrorCode.DIRECTIVE_INVALID);
-      in.mapOf(3);
+      in.mapOf(suite == Suite.S1 ? 3 : 4);
       VaultId vault = VaultId.ofBytes(in.key(1).bytesOf(VerifyKey.SIZE_BYTES));
       long version = in.key(2).integer(1, Long.MAX_VALUE);
-      Set<Directive> all = item(vault).read(in.key(3));
+      Set<Directive> all = item(vault, suite).read(in.key(3));
+      HybridKey[] keys =
+          suite == Suite.S1 ? new HybridKey[0] : new HybridKey[] {record(in.key(4), rootKey)};
+      byte[] signing = keys.length == 0 ? rootKey.bytes() : keys[0].bytes();
       in.end();
+      require(signed.verify(signing, Domain.DIRECTIVES), "a signature that does not hold");
+      require(all.size() <= MAX_DIRECTIVES, "more than " + MAX_DIRECTIVES);
+      byte[] encoded = payload(vault, version, item(vault, suite), all, keys);
+      require(Arrays.equals(encoded, signed.payload()), "not their one encoding");
       require(vault.equals(VaultId.of(rootKey)), "another vault's");
       return new Directives(vault, version, all, bytes.clone());
     } catch (InvalidInputException e) {
@@ -91,6 +108,13 @@ public final class Directives {
               "the directives hold what this version does not know",
               e);
     }
+  }
+
+  /** The key record, which counts because it hashes to the root key. */
+  private static HybridKey record(CborReader in, VerifyKey rootKey) {
+    HybridKey record = HybridKey.ofBytes(in.bytesOf(HybridKey.SIZE_BYTES));
+    require(record.id().equals(rootKey), "another patient's key");
+    return record;
   }
 
   /** Whose records. */
@@ -150,21 +174,39 @@ public final class Directives {
     return "Directives[version " + version + ", " + all.size() + "]";
   }
 
-  private static Item<Directive> item(VaultId vault) {
-    return new Item<>(Directives::write, in -> read(vault, in));
+  private static boolean namesHoldersIn(Suite suite, Directive directive) {
+    return !(directive.holders() instanceof Field.Some<VerifyKey> some)
+        || some.values().stream().allMatch(key -> key.suite() == suite);
   }
 
-  private static void write(CborWriter out, Directive directive) {
+  private static byte[] payload(
+      VaultId vault,
+      long version,
+      Item<Directive> item,
+      Set<Directive> directives,
+      HybridKey... keys) {
+    CborWriter out = new CborWriter().map(3 + keys.length).key(1).bytes(vault.bytes());
+    item.write(out.key(2).integer(version).key(3), directives);
+    Stream.of(keys).forEach(key -> out.key(4).bytes(key.bytes()));
+    return out.toBytes();
+  }
+
+  private static Item<Directive> item(VaultId vault, Suite suite) {
+    Item<VerifyKey> key = Items.key(suite);
+    return new Item<>((out, directive) -> write(out, key, directive), in -> read(vault, key, in));
+  }
+
+  private static void write(CborWriter out, Item<VerifyKey> key, Directive directive) {
     out.array(3);
-    Items.KEY.writeField(out, directive.holders());
+    key.writeField(out, directive.holders());
     Items.PURPOSE.writeField(out, directive.purposes());
     out.encoded(AtomCodec.encode(directive.forbidden()));
   }
 
-  private static Directive read(VaultId vault, CborReader in) {
+  private static Directive read(VaultId vault, Item<VerifyKey> key, CborReader in) {
     in.arrayOf(3);
     return new Directive(
-        vault, Items.KEY.readField(in), Items.PURPOSE.readField(in), AtomCodec.readAlone(in));
+        vault, key.readField(in), Items.PURPOSE.readField(in), AtomCodec.readAlone(in));
   }
 
   private static void require(boolean holds, String what) {

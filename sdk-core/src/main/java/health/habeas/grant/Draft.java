@@ -24,6 +24,18 @@ record Draft(
   private static final Atom UNBOUNDED = new Atom(
       Field.all(), Field.all(), Field.all(), DayRange.ALL, Field.all(), Field.all(), Field.all());
 
+  // L41: a verifier would refuse anything else, when it is too late to ask
+  Draft {
+    boolean breaksGlass = purposes.filter(some -> some.contains(Purpose.BTG)).isPresent();
+    boolean alone = purposes.filter(some -> some.size() == 1).isPresent();
+    boolean bound = conditions.depth() == 0 && conditions.offline().isZero();
+    boolean reads =
+        lines.stream().allMatch(line -> line.actions().within(Field.of(BreakGlass.ACTIONS)));
+    Terms.require(
+        !breaksGlass || (alone && bound && reads),
+        "break-glass is for BTG alone, to read and search, not handed on and never offline");
+  }
+
   static Draft of(Field<Action> actions, Field<Category> categories) {
     return new Draft(
         List.of(DraftLine.of(actions, categories)),

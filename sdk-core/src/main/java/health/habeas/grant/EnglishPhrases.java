@@ -45,7 +45,8 @@ record EnglishPhrases() implements Phrases {
             + " Only the reader's own software holds the rest back.";
       case WIDE_TIME -> "This lasts for more than a year.";
       case WIDE_PASSING_ON -> "They may pass this on to others.";
-      case WIDE_BREAK_GLASS -> "In an emergency they may look without asking you.";
+      case WIDE_BREAK_GLASS ->
+        "In an emergency they may look without asking you, for 24 hours from the first look.";
       case WIDE_BUSINESS -> "Your records may be used to run a business.";
       case WIDE_MARKETING -> "Your records may be used to sell things to you.";
       case WIDE_TRAINING -> "Your records may be used to train AI.";

@@ -46,7 +46,8 @@ record GermanPhrases() implements Phrases {
         "Die Schlüssel öffnen mehr, als Sie hier erlauben. Nur das Programm beim Empfänger hält den Rest zurück.";
       case WIDE_TIME -> "Das gilt mehr als ein Jahr lang.";
       case WIDE_PASSING_ON -> "Das darf an andere gehen.";
-      case WIDE_BREAK_GLASS -> "Im Notfall darf man hineinsehen, ohne Sie zu fragen.";
+      case WIDE_BREAK_GLASS ->
+        "Im Notfall darf man hineinsehen, ohne Sie zu fragen, 24 Stunden lang ab dem ersten Mal.";
       case WIDE_BUSINESS -> "Ihre Daten dürfen dem Betrieb dienen.";
       case WIDE_MARKETING -> "Ihre Daten dürfen der Werbung dienen.";
       case WIDE_TRAINING -> "Mit Ihren Daten darf man KI trainieren.";

@@ -3,6 +3,7 @@ package health.habeas.grant;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
+import health.habeas.key.Suite;
 import java.util.Optional;
 
 /**
@@ -22,10 +23,10 @@ public record Grant(Parties parties, Permission permission, Lineage lineage, Bin
   /** The version that this software writes and reads. */
   public static final int VERSION = 1;
 
-  /** The suite S1: Ed25519, with keyboxes sealed by X-Wing. */
-  public static final int SUITE_S1 = 1;
-
-  /** The most bytes a signed grant may have, its keybox apart (L5). */
+  /**
+   * The most bytes a signed grant may have, its keybox apart (L5). One of suite S2 may have 3,309 more, which are its
+   * ML-DSA-65 signature.
+   */
   public static final int MAX_BYTES = 4096;
 
   /** Checks that each atom has its parent index. */
@@ -62,6 +63,11 @@ public record Grant(Parties parties, Permission permission, Lineage lineage, Bin
     return GrantCodec.encode(this);
   }
 
+  /** How it is signed, and what the keys in it are. */
+  public Suite suite() {
+    return parties.suite();
+  }
+
   /** Names this grant by its signed bytes. */
   public GrantId id() {
     return GrantId.ofSigned(signedBytes());
@@ -89,7 +95,7 @@ public record Grant(Parties parties, Permission permission, Lineage lineage, Bin
     return follows(parent, parent.id()) && widening(parent).isEmpty();
   }
 
-  /** Whether parent id, issuer and vault fit. */
+  /** Whether parent id, issuer and vault fit; with the issuer, the suite. */
   boolean follows(Grant parent, GrantId parentId) {
     return lineage.parent().equals(Optional.of(parentId))
         && parties.issuer().equals(parent.parties.holder())

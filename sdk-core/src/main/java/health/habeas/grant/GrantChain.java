@@ -3,22 +3,27 @@ package health.habeas.grant;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
+import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Sha256;
+import health.habeas.key.HybridKey;
+import health.habeas.key.Suite;
+import health.habeas.key.VerifyKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a holder keeps: the signed grants from the patient's down to its own, and its own keys, sealed to it.
  *
  * <p>Guarantees: one encoding for each chain; {@code parse} refuses all others (L1) and everything beyond the limits
  * before any signature is looked at (L5): {@value #MAX_LINKS} links, {@link Grant#MAX_BYTES} bytes a grant,
- * {@value #MAX_KEYBOX_BYTES} bytes of sealed keys. Parsing proves nothing about signatures or rights: ask a
- * {@link GrantVerifier}.
+ * {@value #MAX_KEYBOX_BYTES} bytes of sealed keys. All links are of one suite; a chain of S2 carries the public keys behind
+ * the ids that its grants name. Parsing proves nothing about signatures or rights: ask a {@link GrantVerifier}.
  *
  * <p>The token is not a secret, but it says who may see what: show it only to verifiers, as {@link #withoutKeybox}.
  * Immutable; arrays are copied in and out.
@@ -33,10 +38,12 @@ public final class GrantChain {
   private static final String PREFIX = "habeas:";
 
   private final List<Link> links;
+  private final KeyRecords records;
   private final byte[] keybox;
 
-  GrantChain(List<Link> links, byte[] keybox) {
+  GrantChain(List<Link> links, KeyRecords records, byte[] keybox) {
     this.links = List.copyOf(links);
+    this.records = records;
     this.keybox = keybox;
   }
 
@@ -46,13 +53,16 @@ public final class GrantChain {
    * @param root what the patient grants
    * @param sealedKeybox its keys, sealed to the holder, as the grant's binding says
    * @param signer the patient's key
+   * @param keys in suite S2 the patient's and the holder's public keys, in this order; in S1 none
    */
-  public static GrantChain issue(Grant root, byte[] sealedKeybox, GrantSigner signer) {
+  public static GrantChain issue(
+      Grant root, byte[] sealedKeybox, GrantSigner signer, HybridKey... keys) {
     if (root.lineage().parent().isPresent()) {
       throw new InvalidInputException(
           ErrorCode.CHAIN_BROKEN, "a delegated grant can't start a chain");
     }
-    return ChainCodec.checked(List.of(Link.sign(root, signer)), sealedKeybox.clone());
+    return ChainCodec.checked(
+        List.of(Link.sign(root, signer)), List.of(keys), sealedKeybox.clone());
   }
 
   /**
@@ -98,12 +108,14 @@ public final class GrantChain {
    * @param child what {@link #narrow} gave
    * @param sealedKeybox its keys, sealed to the new holder
    * @param signer the last grant's holder
+   * @param keys in suite S2 the new holder's public keys; in S1 none
    */
-  public GrantChain extend(Grant child, byte[] sealedKeybox, GrantSigner signer) {
+  public GrantChain extend(
+      Grant child, byte[] sealedKeybox, GrantSigner signer, HybridKey... keys) {
     requireNarrower(child);
     List<Link> longer = new ArrayList<>(links);
     longer.add(Link.sign(child, signer));
-    return ChainCodec.checked(longer, sealedKeybox.clone());
+    return ChainCodec.checked(longer, records.with(List.of(keys)), sealedKeybox.clone());
   }
 
   /** The grants, the patient's first. */
@@ -121,6 +133,21 @@ public final class GrantChain {
     return links.get(links.size() - 1).grant();
   }
 
+  /** The suite of all its grants. */
+  public Suite suite() {
+    return root().suite();
+  }
+
+  /** The Ed25519 key of the patient who signed the first grant: in suite S2, one half of what that grant names. */
+  public VerifyKey patientEd25519() {
+    return records.ed25519(0, root().parties().issuer());
+  }
+
+  /** The Ed25519 key of the last grant's holder, with which it signs what it writes. */
+  public VerifyKey holderEd25519() {
+    return records.ed25519(links.size(), last().parties().holder());
+  }
+
   /** The id of the last grant. */
   public GrantId id() {
     return links.get(links.size() - 1).id();
@@ -133,7 +160,7 @@ public final class GrantChain {
 
   /** The form to show to verifiers, who have no use for sealed keys. It has the same {@link #digest}. */
   public GrantChain withoutKeybox() {
-    return new GrantChain(links, new byte[0]);
+    return new GrantChain(links, records, new byte[0]);
   }
 
   /** What a proof of possession names: a digest of all signed grants with their signatures. */
@@ -143,7 +170,7 @@ public final class GrantChain {
 
   /** The binary form. */
   public byte[] bytes() {
-    return ChainCodec.encode(links, keybox);
+    return ChainCodec.encode(links, records, keybox);
   }
 
   /** The form for URLs: {@code habeas:} and base64url without padding. */
@@ -171,6 +198,24 @@ public final class GrantChain {
 
   List<Link> links() {
     return links;
+  }
+
+  /** The first link that its issuer did not sign; empty when all are signed. */
+  Optional<Link> unsigned() {
+    return IntStream.range(0, links.size())
+        .filter(i -> !links.get(i).isSignedBy(issuerKey(i)))
+        .mapToObj(links::get)
+        .findFirst();
+  }
+
+  /** Whether the last holder signed this proof of possession. */
+  boolean isSignedByHolder(CoseSign1 signed) {
+    VerifyKey holder = last().parties().holder();
+    return signed.verify(records.signing(links.size(), holder), Domain.POSSESSION);
+  }
+
+  private byte[] issuerKey(int link) {
+    return records.signing(link, links.get(link).grant().parties().issuer());
   }
 
   private void requireNarrower(Grant child) {

@@ -6,6 +6,7 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class GrantCodec {
 
   static byte[] encode(Grant grant) {
     CborWriter out = new CborWriter().map(FIELDS);
-    out.key(1).integer(Grant.VERSION).key(2).integer(Grant.SUITE_S1);
+    out.key(1).integer(Grant.VERSION).key(2).integer(grant.suite().number());
     out.key(3).bytes(grant.parties().vault().bytes());
     out.key(4).bytes(grant.parties().issuer().bytes());
     out.key(5).bytes(grant.parties().holder().bytes());
@@ -62,12 +63,12 @@ final class GrantCodec {
   private static Grant decode(CborReader in) {
     int fields = in.map(Grant.MAX_BYTES);
     requireKnown(in.key(1).integer() == Grant.VERSION, "version");
-    requireKnown(in.key(2).integer() == Grant.SUITE_S1, "suite");
+    Suite suite = Suite.of(in.key(2).integer()).orElseThrow(() -> unknown("suite"));
     requireKnown(fields <= FIELDS, "field");
     Parties parties = new Parties(
         VaultId.ofBytes(in.key(3).bytesOf(Digest32.SIZE_BYTES)),
-        new VerifyKey(in.key(4).bytesOf(VerifyKey.SIZE_BYTES)),
-        new VerifyKey(in.key(5).bytesOf(VerifyKey.SIZE_BYTES)));
+        new VerifyKey(suite, in.key(4).bytesOf(VerifyKey.SIZE_BYTES)),
+        new VerifyKey(suite, in.key(5).bytesOf(VerifyKey.SIZE_BYTES)));
     List<Integer> parentAtoms = new ArrayList<>();
     Scope scope = readScope(in.key(6), parentAtoms);
     Set<Purpose> purposes = Items.PURPOSE.read(in.key(7));
@@ -145,9 +146,13 @@ final class GrantCodec {
 
   private static void requireKnown(boolean known, String what) {
     if (!known) {
-      throw new InvalidInputException(
-          ErrorCode.GRANT_UNKNOWN_VERSION, "the grant has an unknown " + what);
+      throw unknown(what);
     }
+  }
+
+  private static InvalidInputException unknown(String what) {
+    return new InvalidInputException(
+        ErrorCode.GRANT_UNKNOWN_VERSION, "the grant has an unknown " + what);
   }
 
   private static InvalidInputException limit(String what) {

@@ -48,6 +48,27 @@ public final class GrantTerms {
   }
 
   /**
+   * To break the glass: to read and search in an emergency without asking, for 24 hours from the first use on, with a
+   * receipt in the ledger before any key, and a notice to the patient (L41). Alone for {@code BTG}, not to be handed on,
+   * never offline. Say how long it waits: {@code GrantTerms.breakGlass().expiresIn(Duration.ofDays(365))}.
+   *
+   * @param categories which records; none means what an emergency summary has: allergies, problems, medications,
+   *     immunizations, procedures, devices and demographics
+   */
+  public static GrantTerms breakGlass(Category... categories) {
+    Category[] summary = {
+      Category.ALLERGIES,
+      Category.PROBLEMS,
+      Category.MEDICATIONS,
+      Category.IMMUNIZATIONS,
+      Category.PROCEDURES,
+      Category.DEVICES,
+      Category.DEMOGRAPHICS
+    };
+    return read(categories.length == 0 ? summary : categories).for_(Purpose.BTG);
+  }
+
+  /**
    * To do these things with records of these categories.
    *
    * @param actions at least one
@@ -145,15 +166,12 @@ public final class GrantTerms {
   }
 
   /**
-   * For these purposes. Break-glass can't be granted yet.
+   * For these purposes. {@code BTG} stands alone: see {@link #breakGlass}.
    *
    * @param purposes at least one
    */
   public GrantTerms for_(Purpose... purposes) {
-    Set<Purpose> some = Set.copyOf(Terms.some(purposes, "purpose"));
-    // L41: needs a receipt before the key and a notice to the patient, which this version lacks
-    Terms.require(!some.contains(Purpose.BTG), "break-glass can't be granted with this version");
-    return new GrantTerms(draft.purposes(some));
+    return new GrantTerms(draft.purposes(Set.copyOf(Terms.some(purposes, "purpose"))));
   }
 
   /**

@@ -13,7 +13,7 @@ import java.time.Duration;
  * Immutable and thread-safe, if the key view and the nonce store are thread-safe.
  *
  * <p>Order of the rules, and so of the codes: bytes and limits, root, links, signatures, narrowing, vault, clock,
- * windows, freshness, revocation, audience, possession, purpose, directives, scope, replay.
+ * windows, freshness, revocation, audience, possession, purpose, break-glass, directives, scope, replay.
  *
  * <p>Not checked here: that the access was recorded in the ledger first, and that the holder's organisation still exists.
  * See docs/spec/grants.md.
@@ -21,6 +21,9 @@ import java.time.Duration;
 public final class GrantVerifier {
   /** How old a revocation view may be unless the grant or {@link #withFreshness} says otherwise. */
   public static final Duration FRESHNESS = Duration.ofSeconds(60);
+
+  /** How long a break-glass grant may be used, from its first use on (L41). */
+  public static final Duration BREAK_GLASS = Duration.ofHours(24);
 
   private final PatientKeyView patients;
   private final NonceStore nonces;
@@ -57,7 +60,7 @@ public final class GrantVerifier {
    * @param shown what the presenter sent
    * @param request what it wants, as this verifier understood it
    * @param challenge this verifier's own name and nonce
-   * @param at time, revocations and directives
+   * @param at time, revocations, directives, earlier uses, and when the glass was first broken
    */
   public Decision decide(
       Presentation shown, AccessRequest request, Challenge challenge, Circumstances at) {

@@ -4,6 +4,7 @@ package health.habeas.grant;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.internal.wire.CborReader;
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import health.habeas.record.Author;
 import health.habeas.record.Category;
@@ -27,12 +28,17 @@ final class Items {
   static final Item<Author> AUTHOR = new Item<>(
       (out, author) -> out.bytes(author.publicKey()),
       in -> new Author(in.bytesOf(VerifyKey.SIZE_BYTES)));
-  static final Item<VerifyKey> KEY = new Item<>(
-      (out, key) -> out.bytes(key.bytes()), in -> new VerifyKey(in.bytesOf(VerifyKey.SIZE_BYTES)));
   static final Item<RecordId> RECORD_ID =
       new Item<>((out, id) -> out.text(id.value()), Items::recordId);
 
   private Items() {}
+
+  /** Keys of one suite, whose bytes alone are written. */
+  static Item<VerifyKey> key(Suite suite) {
+    return new Item<>(
+        (out, key) -> out.bytes(key.bytes()),
+        in -> new VerifyKey(suite, in.bytesOf(VerifyKey.SIZE_BYTES)));
+  }
 
   private static <T> Item<T> numbered(
       ToIntFunction<T> number, IntFunction<Optional<T>> value, String what) {

@@ -5,6 +5,7 @@ import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.SignatureScheme;
 import java.util.Arrays;
 
 /**
@@ -25,19 +26,27 @@ record Link(Grant grant, CoseSign1 signed, GrantId id) {
   }
 
   static Link parse(byte[] bytes) {
-    if (bytes.length > Grant.MAX_BYTES) {
+    SignatureScheme scheme = SignatureScheme.of(bytes);
+    int limit = Grant.MAX_BYTES + Signatures.beyondEd25519(scheme);
+    if (bytes.length > limit) {
       throw new InvalidInputException(
           ErrorCode.GRANT_LIMIT,
-          "a grant may have " + Grant.MAX_BYTES + " bytes, and this has " + bytes.length);
+          "a grant may have " + limit + " bytes, and this has " + bytes.length);
     }
-    CoseSign1 signed = CoseSign1.parse(bytes, ErrorCode.GRANT_MALFORMED);
+    CoseSign1 signed = CoseSign1.parse(bytes, scheme, ErrorCode.GRANT_MALFORMED);
     byte[] body = signed.payload();
-    return new Link(Grant.parse(body), signed, GrantId.ofSigned(body));
+    Grant grant = Grant.parse(body);
+    // L6: the suite that the issuer named decides, and the header may only agree with it.
+    if (Signatures.scheme(grant.suite()) != scheme) {
+      throw new InvalidInputException(
+          ErrorCode.GRANT_MALFORMED, "the grant's header is not that of its suite");
+    }
+    return new Link(grant, signed, GrantId.ofSigned(body));
   }
 
-  /** Whether the issuer whom the grant names has signed it, by the suite's algorithm (L6). */
-  boolean isSigned() {
-    return signed.verify(grant.parties().issuer().bytes(), Domain.GRANT);
+  /** Whether the issuer's key, which is the one that the grant names, has signed it (L6). */
+  boolean isSignedBy(byte[] issuer) {
+    return signed.verify(issuer, Domain.GRANT);
   }
 
   byte[] bytes() {

@@ -50,11 +50,16 @@ public record Possession(
    */
   public static boolean isEvidence(
       byte[] proof, GrantChain chain, AccessRequest request, Instant about) {
-    CoseSign1 signed = CoseSign1.parse(proof, ErrorCode.POSSESSION);
+    CoseSign1 signed = signed(proof, chain);
     Possession claimed = read(signed, chain, request);
     return Duration.between(claimed.stamp().issuedAt(), about).abs().compareTo(EVIDENCE) <= 0
         && Arrays.equals(claimed.payload(), signed.payload())
-        && signed.verify(chain.last().parties().holder().bytes(), Domain.POSSESSION);
+        && chain.isSignedByHolder(signed);
+  }
+
+  /** A proof in the encoding of the chain's suite; its signature is not verified yet. */
+  static CoseSign1 signed(byte[] proof, GrantChain chain) {
+    return CoseSign1.parse(proof, Signatures.scheme(chain.suite()), ErrorCode.POSSESSION);
   }
 
   /** A proof about this chain and request, with the challenge and stamp that these bytes name. */

@@ -3,7 +3,6 @@ package health.habeas.grant;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.internal.crypto.CoseSign1;
-import health.habeas.internal.crypto.Domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import java.util.Optional;
  * @param challenge the verifier's own
  */
 record PossessionCheck(byte[] proof, Challenge challenge) {
-  private static final int MAX_BYTES = 2048;
+  private static final int MAX_BYTES = 2048; // and in suite S2 what its signature has more
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   Optional<Decision.Deny> audience(Evaluation e) {
@@ -30,10 +29,11 @@ record PossessionCheck(byte[] proof, Challenge challenge) {
 
   /** The claim is rebuilt from what the verifier itself knows, so whatever differs shows in the bytes (L37, L39). */
   Optional<Decision.Deny> possession(Evaluation e) {
-    if (proof.length == 0 || proof.length > MAX_BYTES) {
+    int limit = MAX_BYTES + Signatures.beyondEd25519(Signatures.scheme(e.chain().suite()));
+    if (proof.length == 0 || proof.length > limit) {
       return deny("no proof of possession was presented");
     }
-    CoseSign1 signed = CoseSign1.parse(proof, ErrorCode.POSSESSION);
+    CoseSign1 signed = Possession.signed(proof, e.chain());
     // Time and id are the only fields that the verifier can't know; the others are compared.
     Stamp stamp = Possession.read(signed, e.chain(), e.request()).stamp();
     Possession expected = new Possession(e.chain(), e.request(), challenge, stamp);
@@ -44,14 +44,14 @@ record PossessionCheck(byte[] proof, Challenge challenge) {
       return deny("the proof was made more than five minutes ago or in the future");
     }
     return Check.require(
-        signed.verify(e.chain().last().parties().holder().bytes(), Domain.POSSESSION),
+        e.chain().isSignedByHolder(signed),
         ErrorCode.POSSESSION,
         "the proof was not signed by the key that the last grant names");
   }
 
   /** Comes last: only what would be allowed is remembered, for longer than it could be accepted (L38). */
   Optional<Decision.Deny> firstUse(Evaluation e, NonceStore nonces) {
-    CoseSign1 signed = CoseSign1.parse(proof, ErrorCode.POSSESSION);
+    CoseSign1 signed = Possession.signed(proof, e.chain());
     Stamp stamp = Possession.read(signed, e.chain(), e.request()).stamp();
     String use =
         HexFormat.of().formatHex(e.chain().digest()) + HexFormat.of().formatHex(stamp.jti());

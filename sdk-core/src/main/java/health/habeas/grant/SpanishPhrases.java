@@ -49,7 +49,8 @@ record SpanishPhrases() implements Phrases {
         "Las claves abren más datos de los que usted permite aquí. Solo el programa de quien lee protege el resto.";
       case WIDE_TIME -> "Dura más de un año.";
       case WIDE_PASSING_ON -> "Se puede ceder a otros.";
-      case WIDE_BREAK_GLASS -> "En una urgencia pueden mirar sin preguntarle.";
+      case WIDE_BREAK_GLASS ->
+        "En una urgencia pueden mirar sin preguntarle, durante 24 horas desde la primera vez.";
       case WIDE_BUSINESS -> "Sus datos pueden servir para llevar un negocio.";
       case WIDE_MARKETING -> "Sus datos pueden servir para venderle cosas.";
       case WIDE_TRAINING -> "Sus datos pueden servir para entrenar una IA.";

@@ -56,17 +56,25 @@ final class StateChecks {
         "grant " + link.id() + " holds from " + window.notBefore());
   }
 
-  // offline use is for grants straight from the patient only, never for delegated ones
   private static Optional<Decision.Deny> fresh(Evaluation e, Duration freshness) {
-    Duration offline = e.chain().last().permission().conditions().offline();
-    boolean mayBeOlder = e.chain().links().size() == 1 && offline.compareTo(freshness) > 0;
-    Duration allowed = mayBeOlder ? offline : freshness;
+    Duration allowed = oldest(e, freshness);
     Duration age = Duration.between(e.at().revocations().asOf(), e.time());
     return Check.require(
         age.compareTo(allowed) <= 0,
         ErrorCode.STALE_REVOCATIONS,
         "what is known of revocations is " + age.toSeconds() + " s old, and this grant allows "
             + allowed.toSeconds());
+  }
+
+  // offline use is for grants straight from the patient only, never for delegated ones, and never
+  // to break the glass
+  private static Duration oldest(Evaluation e, Duration freshness) {
+    if (e.request().purpose() == Purpose.BTG) {
+      return freshness.compareTo(GrantVerifier.FRESHNESS) < 0 ? freshness : GrantVerifier.FRESHNESS;
+    }
+    Duration offline = e.chain().last().permission().conditions().offline();
+    boolean mayBeOlder = e.chain().links().size() == 1 && offline.compareTo(freshness) > 0;
+    return mayBeOlder ? offline : freshness;
   }
 
   private static Optional<Decision.Deny> notRevoked(Evaluation e) {

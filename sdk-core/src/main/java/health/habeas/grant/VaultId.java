@@ -6,7 +6,8 @@ import health.habeas.internal.crypto.Sha256;
 import health.habeas.key.VerifyKey;
 
 /**
- * Names a vault, and proves which root key it belongs to: SHA-256("habeas/vault-id/1" ‖ root Ed25519 key).
+ * Names a vault, and proves which root key it belongs to: in suite S1 SHA-256("habeas/vault-id/1" ‖ root Ed25519 key), in
+ * S2 SHA-256("habeas/hybrid-vault-id/1" ‖ id of the root's {@link health.habeas.key.HybridKey}).
  *
  * <p>It is a pseudonym that stays the same for the vault's life, so whoever sees two grants of one vault can link them.
  * Immutable.
@@ -25,7 +26,11 @@ public record VaultId(String hex) {
    * @param rootKey the patient's root signing key
    */
   public static VaultId of(VerifyKey rootKey) {
-    return ofBytes(Sha256.of(Domain.VAULT_ID, rootKey.bytes()));
+    Domain domain = switch (rootKey.suite()) {
+      case S1 -> Domain.VAULT_ID;
+      case S2 -> Domain.HYBRID_VAULT_ID;
+    };
+    return ofBytes(Sha256.of(domain, rootKey.bytes()));
   }
 
   /**

@@ -3,8 +3,11 @@ package health.habeas.key;
 
 import health.habeas.error.CustodyException;
 import health.habeas.error.ErrorCode;
+import health.habeas.internal.crypto.Bytes;
+import health.habeas.internal.crypto.SignatureScheme;
 import health.habeas.internal.crypto.Signer;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -38,6 +41,52 @@ final class GuardedHandle implements Signer, AutoCloseable {
       return work.apply(handle);
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  /** Both public keys of suite S2; empty where the custody has no ML-DSA-65. */
+  Optional<HybridKey> hybridKey() {
+    return use(h -> h.mlDsaKey().map(mlDsa -> new HybridKey(h.key().bytes(), mlDsa)));
+  }
+
+  /** What grants of this suite call these keys. */
+  VerifyKey key(Suite suite) {
+    return switch (suite) {
+      case S1 -> use(KeyHandle::key);
+      case S2 -> requireHybridKey().id();
+    };
+  }
+
+  /** Signs as this suite wants it. */
+  Signer signer(Suite suite) {
+    return switch (suite) {
+      case S1 -> this;
+      case S2 -> new Hybrid(this, requireHybridKey());
+    };
+  }
+
+  private HybridKey requireHybridKey() {
+    return hybridKey()
+        .orElseThrow(() -> new CustodyException(
+            ErrorCode.SUITE_UNSUPPORTED,
+            "the custody of keys " + id + "… can't sign with ML-DSA-65"));
+  }
+
+  /** Signs with both keys, Ed25519 first. */
+  private record Hybrid(GuardedHandle keys, HybridKey key) implements Signer {
+    @Override
+    public SignatureScheme scheme() {
+      return SignatureScheme.ED25519_AND_ML_DSA_65;
+    }
+
+    @Override
+    public byte[] publicKey() {
+      return key.bytes();
+    }
+
+    @Override
+    public byte[] sign(byte[] message) {
+      return keys.use(h -> Bytes.concat(h.sign(message), h.signMlDsa(message)));
     }
   }
 

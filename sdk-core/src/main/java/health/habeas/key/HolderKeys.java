@@ -64,19 +64,39 @@ public final class HolderKeys implements AutoCloseable {
     return grantee;
   }
 
-  /** The public half of the signing key. */
+  /** The public half of the Ed25519 signing key, which also signs what the holder writes. */
   public VerifyKey key() {
     return grantee.key();
   }
 
   /**
-   * Signs with the holder's key, until this is closed.
+   * What a grant of this suite calls this holder; {@code SUITE_UNSUPPORTED} for S2 where the custody has no ML-DSA-65.
+   *
+   * @param suite the vault's
+   */
+  public VerifyKey key(Suite suite) {
+    return handle.key(suite);
+  }
+
+  /**
+   * Signs with the holder's Ed25519 key, until this is closed.
    *
    * @param access the SDK's token
    */
   @SuppressWarnings("exports")
   public Signer signer(SecretAccess access) {
     return handle;
+  }
+
+  /**
+   * Signs with the holder's keys of a suite, until this is closed; {@code SUITE_UNSUPPORTED} as {@link #key(Suite)}.
+   *
+   * @param access the SDK's token
+   * @param suite with which
+   */
+  @SuppressWarnings("exports")
+  public Signer signer(SecretAccess access, Suite suite) {
+    return handle.signer(suite);
   }
 
   /**

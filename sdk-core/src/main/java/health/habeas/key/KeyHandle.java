@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.key;
 
+import health.habeas.error.CustodyException;
+import health.habeas.error.ErrorCode;
 import java.util.Optional;
 
 /**
  * What a {@link KeyCustody} does with one set of keys, inside itself. Vendors implement it; applications use
  * {@link PatientKeys} and {@link HolderKeys}, which guard it.
  *
- * <p>Guarantee asked of an implementation: the master secret, the signing key and the unsealing key never leave it; only
+ * <p>Guarantee asked of an implementation: the master secret, the signing keys and the unsealing key never leave it; only
  * signatures, derived keys and opened contents do. Thread-safe. It is never used after {@link #close()}.
  *
  * <p>All keys hang on one master secret of 32 bytes as {@code docs/spec/keys.md} says, or are made in the hardware.
@@ -16,7 +18,7 @@ public interface KeyHandle extends AutoCloseable {
   /** The name given at creation; empty for a patient. */
   String name();
 
-  /** The public half of the signing key. */
+  /** The public half of the Ed25519 signing key. */
   VerifyKey key();
 
   /** The X-Wing public key to seal to, 1,216 bytes, a fresh copy. */
@@ -28,6 +30,25 @@ public interface KeyHandle extends AutoCloseable {
    * @param message bytes that already name their domain (L3)
    */
   byte[] sign(byte[] message);
+
+  /**
+   * The ML-DSA-65 public key (FIPS 204), 1,952 bytes, a fresh copy; empty, as here, where the custody can't sign so:
+   * suite S2 is then refused with {@code SUITE_UNSUPPORTED}.
+   */
+  default Optional<byte[]> mlDsaKey() {
+    return Optional.empty();
+  }
+
+  /**
+   * A signature by {@link #mlDsaKey()}, 3,309 bytes: pure ML-DSA-65 with an empty context. Deterministic or hedged, as the
+   * custody likes.
+   *
+   * @param message bytes that already name their domain (L3)
+   */
+  default byte[] signMlDsa(byte[] message) {
+    throw new CustodyException(
+        ErrorCode.SUITE_UNSUPPORTED, "this key custody can't sign with ML-DSA-65");
+  }
 
   /**
    * HKDF-SHA-256 of the master secret, without salt, 32 bytes (RFC 5869). The caller wipes the result.

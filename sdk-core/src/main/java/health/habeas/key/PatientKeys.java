@@ -9,6 +9,7 @@ import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.SecretAccess;
 import health.habeas.internal.crypto.Signer;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * The patient's keys, as a handle: what a vault is opened with.
@@ -55,9 +56,23 @@ public final class PatientKeys implements AutoCloseable {
     return new PatientKeys(custody.open(KeyKind.PATIENT));
   }
 
-  /** The public half of the root signing key, which names the vault. */
+  /** The public half of the Ed25519 root signing key, which names a vault of suite S1. */
   public VerifyKey key() {
     return handle.use(KeyHandle::key);
+  }
+
+  /**
+   * What a vault of this suite knows the patient by; {@code SUITE_UNSUPPORTED} for S2 where the custody has no ML-DSA-65.
+   *
+   * @param suite the vault's
+   */
+  public VerifyKey key(Suite suite) {
+    return handle.key(suite);
+  }
+
+  /** Both public keys of suite S2; empty where the custody has no ML-DSA-65. */
+  public Optional<HybridKey> hybridKey() {
+    return handle.hybridKey();
   }
 
   /** The X-Wing public key of the inbox, 1,216 bytes, a fresh copy: what deposits are sealed to. */
@@ -66,13 +81,24 @@ public final class PatientKeys implements AutoCloseable {
   }
 
   /**
-   * Signs with the root signing key, until this is closed.
+   * Signs with the Ed25519 root signing key, until this is closed.
    *
    * @param access the SDK's token
    */
   @SuppressWarnings("exports")
   public Signer signer(SecretAccess access) {
     return handle;
+  }
+
+  /**
+   * Signs with the root signing keys of a suite, until this is closed; {@code SUITE_UNSUPPORTED} as {@link #key(Suite)}.
+   *
+   * @param access the SDK's token
+   * @param suite with which
+   */
+  @SuppressWarnings("exports")
+  public Signer signer(SecretAccess access, Suite suite) {
+    return handle.signer(suite);
   }
 
   /**

@@ -7,6 +7,7 @@ import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Ed25519;
 import health.habeas.internal.crypto.Hkdf;
 import health.habeas.internal.crypto.Hpke;
+import health.habeas.internal.crypto.MlDsa65;
 import health.habeas.internal.crypto.Secret;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -18,8 +19,10 @@ final class SoftwareKeys implements KeyHandle {
   private final String name;
   private final Secret master;
   private final Secret signing;
+  private final Secret mlDsaSigning;
   private final Secret unsealing;
   private final VerifyKey key;
+  private final byte[] mlDsaKey;
   private final byte[] sealingKey;
 
   /** Takes ownership of the master secret. */
@@ -27,8 +30,10 @@ final class SoftwareKeys implements KeyHandle {
     this.name = name;
     this.master = master;
     this.signing = Hkdf.derive(master, Domain.ROOT_SIGNING);
+    this.mlDsaSigning = Hkdf.derive(master, Domain.ML_DSA_SIGNING);
     this.unsealing = Hkdf.derive(master, Domain.INBOX);
     this.key = new VerifyKey(Ed25519.publicKey(signing));
+    this.mlDsaKey = MlDsa65.publicKey(mlDsaSigning);
     this.sealingKey = Hpke.publicKey(unsealing);
   }
 
@@ -57,6 +62,16 @@ final class SoftwareKeys implements KeyHandle {
   }
 
   @Override
+  public Optional<byte[]> mlDsaKey() {
+    return Optional.of(mlDsaKey.clone());
+  }
+
+  @Override
+  public byte[] signMlDsa(byte[] message) {
+    return MlDsa65.sign(mlDsaSigning, message);
+  }
+
+  @Override
   public byte[] derive(byte[] info) {
     return Hkdf.expandRaw(master.bytes(SECRET_ACCESS), new byte[0], info, MASTER_BYTES);
   }
@@ -70,6 +85,7 @@ final class SoftwareKeys implements KeyHandle {
   public void close() {
     master.close();
     signing.close();
+    mlDsaSigning.close();
     unsealing.close();
   }
 

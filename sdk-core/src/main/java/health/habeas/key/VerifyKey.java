@@ -7,13 +7,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A public Ed25519 key (RFC 8032): who signed, or who a grant names. Suite S1. Immutable; the array is copied in and
- * out.
+ * Whose signature counts: who signed, or who a grant names. Immutable; the array is copied in and out.
  *
- * @param bytes 32 bytes
+ * <p>Guarantee: keys of two suites are never equal. The bytes alone would not do: one who computes discrete logarithms
+ * could sign with Ed25519 as a hash that happens to be a point of the curve, and so as a hybrid key's owner.
+ *
+ * @param suite what the bytes are
+ * @param bytes 32 bytes; in S1 the Ed25519 key (RFC 8032) itself, in S2 the {@link HybridKey#id} of both keys
  */
-public record VerifyKey(byte[] bytes) {
-  /** The size of a key in bytes. */
+public record VerifyKey(Suite suite, byte[] bytes) {
+  /** The size in bytes. */
   public static final int SIZE_BYTES = 32;
 
   private static final int SHOWN_BYTES = 4;
@@ -27,6 +30,15 @@ public record VerifyKey(byte[] bytes) {
     bytes = bytes.clone();
   }
 
+  /**
+   * A key of suite S1.
+   *
+   * @param ed25519 32 bytes
+   */
+  public VerifyKey(byte[] ed25519) {
+    this(Suite.S1, ed25519);
+  }
+
   @Override
   public byte[] bytes() {
     return bytes.clone();
@@ -34,12 +46,12 @@ public record VerifyKey(byte[] bytes) {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof VerifyKey key && Arrays.equals(bytes, key.bytes);
+    return other instanceof VerifyKey key && suite == key.suite && Arrays.equals(bytes, key.bytes);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return 31 * Arrays.hashCode(bytes) + suite.number();
   }
 
   /** The first eight hex digits: enough to tell keys apart in a log. */

@@ -20,6 +20,8 @@ public enum ItemKind {
   PAGE(true),
   /** New keys for a surviving grant, sealed to its holder. */
   KEY_UPDATE(true),
+  /** A custodian's share of the key to a break-glass grant's keybox: only for an access to break the glass under that grant. */
+  BREAK_GLASS_SHARE(true),
   /** The patient's own journal. */
   JOURNAL(false),
   /** A patient epoch, wrapped; deleting every copy erases the vault. */

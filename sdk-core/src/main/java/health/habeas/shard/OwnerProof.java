@@ -6,8 +6,10 @@ import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 import health.habeas.error.ErrorCode;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.SignatureScheme;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import java.util.Arrays;
 
 /**
@@ -26,26 +28,39 @@ public record OwnerProof(VaultCard card, byte[] nonce, byte[] signature) {
   }
 
   /**
-   * Answers a custodian's challenge.
+   * Answers a custodian's challenge for a vault of suite S1.
    *
    * @param keys the patient's keys
    * @param custodian the custodian's name
    * @param nonce what it asked to sign
    */
   public static OwnerProof of(PatientKeys keys, String custodian, byte[] nonce) {
-    VaultCard card = VaultCard.of(keys);
+    return of(keys, Suite.S1, custodian, nonce);
+  }
+
+  /**
+   * Answers a custodian's challenge.
+   *
+   * @param keys the patient's keys; {@code SUITE_UNSUPPORTED} when they can't sign in this suite
+   * @param suite the vault's
+   * @param custodian the custodian's name
+   * @param nonce what it asked to sign
+   */
+  public static OwnerProof of(PatientKeys keys, Suite suite, String custodian, byte[] nonce) {
+    VaultCard card = VaultCard.of(keys, suite);
     byte[] payload = payload(card, custodian, nonce);
-    return new OwnerProof(
-        card,
-        nonce,
-        CoseSign1.sign(keys.signer(SECRET_ACCESS), Domain.OWNER, payload).toBytes());
+    byte[] signature =
+        CoseSign1.sign(keys.signer(SECRET_ACCESS, suite), Domain.OWNER, payload).toBytes();
+    return new OwnerProof(card, nonce, signature);
   }
 
   /** Whether it answers this challenge of this custodian. */
   boolean isFor(String custodian) {
-    CoseSign1 signed = CoseSign1.parse(signature, ErrorCode.POSSESSION);
+    // Whatever the header claims, the card's key must have signed: one of the other suite did not.
+    CoseSign1 signed =
+        CoseSign1.parse(signature, SignatureScheme.of(signature), ErrorCode.POSSESSION);
     return Arrays.equals(signed.payload(), payload(card, custodian, nonce))
-        && signed.verify(card.rootKey().bytes(), Domain.OWNER);
+        && card.hasSigned(signed, Domain.OWNER);
   }
 
   private static byte[] payload(VaultCard card, String custodian, byte[] nonce) {

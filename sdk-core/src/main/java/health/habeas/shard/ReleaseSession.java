@@ -15,14 +15,14 @@ public interface ReleaseSession {
   int MAX_DEPOSIT_BYTES = HealthRecord.MAX_CONTENT_BYTES + (64 << 10);
 
   /**
-   * Fetches one blob of the vault: pages, manifests, shards and key updates only.
+   * Fetches one blob of the vault: pages, manifests, shards and key updates, and a break-glass grant's own share.
    *
    * @param name its name
    */
   Fetched fetch(ItemName name);
 
   /**
-   * Leaves a sealed record in the vault's inbox: only with a grant to CREATE, and only the record that the receipt names.
+   * Leaves a sealed record in the vault's inbox: only with a grant to CREATE or AMEND, and only the record that the receipt names.
    *
    * @param sealed the record, sealed to the patient; at most {@link #MAX_DEPOSIT_BYTES}, else HBS-4010
    */

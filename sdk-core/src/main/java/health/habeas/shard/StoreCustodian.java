@@ -15,6 +15,7 @@ import health.habeas.grant.GrantVerifier;
 import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.NonceStore;
 import health.habeas.grant.PatientKeyView;
+import health.habeas.grant.Purpose;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.Domain;
@@ -45,6 +46,7 @@ final class StoreCustodian implements Custodian {
   private final LedgerRevocations revocations;
   private final GrantVerifier verifier;
   private final KeptDirectives directives;
+  private final FirstBreaks breaks;
   private final Map<GrantId, Long> counted = new ConcurrentHashMap<>();
 
   StoreCustodian(String name, ShardStore store, Ledger ledger, InstantSource clock) {
@@ -55,6 +57,7 @@ final class StoreCustodian implements Custodian {
     this.nonces = new Nonces(clock, new SecureRandom());
     this.revocations = LedgerRevocations.of(ledger);
     this.directives = new KeptDirectives(store);
+    this.breaks = new FirstBreaks(store);
     this.verifier =
         GrantVerifier.of(PatientKeyView.rootKeys(), NonceStore.inMemory(REMEMBERED_PROOFS));
   }
@@ -120,7 +123,10 @@ final class StoreCustodian implements Custodian {
         claim.presentation(),
         event.request(),
         new Challenge(name, claim.nonce()),
-        Circumstances.of(now, view).under(directives(event).all()).after(event.number()));
+        Circumstances.of(now, view)
+            .under(directives(event).all())
+            .brokenAt(firstBreak(event))
+            .after(event.number()));
     if (decision instanceof Decision.Deny) {
       return decision;
     }
@@ -130,7 +136,17 @@ final class StoreCustodian implements Custodian {
         && !keepReceipt(card.get(), event, claim.presentation().possession())) {
       return deny(ErrorCode.REPLAYED, "this access was admitted once by custodian " + name);
     }
+    if (missing.isEmpty() && event.request().purpose() == Purpose.BTG) {
+      Instant latest = view.asOf().isAfter(now) ? view.asOf() : now;
+      breaks.record(event.chain().root(), latest);
+    }
     return missing.orElse(decision);
+  }
+
+  private Optional<Instant> firstBreak(AccessEvent event) {
+    return event.request().purpose() == Purpose.BTG
+        ? breaks.of(event.chain().root())
+        : Optional.empty();
   }
 
   private Optional<Decision> receiptMissing(AccessClaim claim, AccessEvent event, Instant now) {
@@ -199,7 +215,7 @@ final class StoreCustodian implements Custodian {
         return Optional.of(deny(ErrorCode.GRANT_EXPIRED, "grant " + grant.id() + " is over"));
       }
     }
-    Optional<Decision.Deny> forbidden = forbidden(event);
+    Optional<Decision.Deny> forbidden = forbidden(event, now);
     if (forbidden.isPresent()) {
       return forbidden;
     }
@@ -210,12 +226,16 @@ final class StoreCustodian implements Custodian {
         : Optional.empty();
   }
 
-  /** A directive may come in the middle of a session. One that can't be read forbids everything. */
-  private Optional<Decision.Deny> forbidden(AccessEvent event) {
+  /** Directives may come, and the time to break the glass may end, in the middle of a session; in doubt both forbid it. */
+  private Optional<Decision.Deny> forbidden(AccessEvent event, Instant now) {
     try {
-      return directives(event).forbid(event.chain(), event.request())
-          ? Optional.of(deny(ErrorCode.DIRECTIVE, "a directive of the patient forbids this"))
-          : Optional.empty();
+      if (directives(event).forbid(event.chain(), event.request())) {
+        return Optional.of(deny(ErrorCode.DIRECTIVE, "a directive of the patient forbids this"));
+      }
+      return firstBreak(event)
+          .filter(first -> !now.isBefore(first.plus(GrantVerifier.BREAK_GLASS)))
+          .map(first ->
+              deny(ErrorCode.BREAK_GLASS, "the glass was broken with this grant 24 hours ago"));
     } catch (HabeasException e) {
       return Optional.of(
           deny(e.code(), "custodian " + name + " could not read what the patient forbids"));

@@ -5,6 +5,7 @@ import health.habeas.error.ErrorCode;
 import health.habeas.grant.Action;
 import health.habeas.grant.Decision;
 import health.habeas.grant.Directive;
+import health.habeas.grant.Purpose;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.Sha256;
 import java.util.Arrays;
@@ -15,7 +16,8 @@ import java.util.Optional;
 record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implements ReleaseSession {
   @Override
   public Fetched fetch(ItemName name) {
-    if (event.request().action() != Action.READ || !name.kind().releasedToHolders()) {
+    boolean released = event.request().action() == Action.READ && name.kind().releasedToHolders();
+    if (!released || (name.kind() == ItemKind.BREAK_GLASS_SHARE && !isOwnShare(name))) {
       return outOfScope();
     }
     Optional<Decision.Deny> stopped = custodian.stopped(event);
@@ -37,8 +39,9 @@ record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implemen
           "a deposit may have " + MAX_DEPOSIT_BYTES + " bytes, and this has " + sealed.length));
     }
     byte[] digest = Sha256.of(sealed);
-    boolean asRecorded =
-        event.request().action() == Action.CREATE && Arrays.equals(event.subject(), digest);
+    Action action = event.request().action();
+    boolean writes = action == Action.CREATE || action == Action.AMEND;
+    boolean asRecorded = writes && Arrays.equals(event.subject(), digest);
     if (!asRecorded) {
       return outOfScope();
     }
@@ -55,6 +58,13 @@ record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implemen
   @Override
   public List<Directive> directives() {
     return custodian.directives(event).concerning(event.chain(), event.request());
+  }
+
+  /** L41: the share goes out only for a recorded break of the glass, and with no other grant. */
+  private boolean isOwnShare(ItemName name) {
+    byte[] grant = event.chain().root().id().bytes();
+    return event.request().purpose() == Purpose.BTG
+        && name.equals(ItemName.of(ItemKind.BREAK_GLASS_SHARE, grant));
   }
 
   private VaultId vault() {

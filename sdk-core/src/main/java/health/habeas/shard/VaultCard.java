@@ -7,16 +7,21 @@ import health.habeas.error.ErrorCode;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.SignatureScheme;
+import health.habeas.internal.crypto.Signer;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.HybridKey;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import java.util.Arrays;
 
 /**
  * The public keys of a vault, signed by its root key: all that a custodian must know of a patient. Immutable.
  *
- * <p>Guarantee: a parsed card was signed by the root key whose hash is the vault's id.
+ * <p>Guarantee: a parsed card was signed by the root key whose hash is the vault's id; in suite S2, by both keys that the
+ * hash is of.
  */
 public final class VaultCard {
   /** Where every custodian keeps the card. */
@@ -25,31 +30,43 @@ public final class VaultCard {
   private static final int MAX_BYTES = 2048;
 
   private final VerifyKey rootKey;
+  private final byte[] signedBy;
   private final byte[] sealingKey;
   private final byte[] bytes;
 
-  private VaultCard(VerifyKey rootKey, byte[] sealingKey, byte[] bytes) {
-    this.rootKey = rootKey;
+  private VaultCard(byte[] signedBy, byte[] sealingKey, byte[] bytes) {
+    this.rootKey = named(signedBy);
+    this.signedBy = signedBy;
     this.sealingKey = sealingKey;
     this.bytes = bytes;
   }
 
   /**
-   * The card of a patient's vault.
+   * The card of a patient's vault of suite S1.
    *
    * @param keys the patient's keys
    */
   public static VaultCard of(PatientKeys keys) {
+    return of(keys, Suite.S1);
+  }
+
+  /**
+   * The card of a patient's vault. One vault's card has the same bytes whenever it is made by keys in this process.
+   *
+   * @param keys the patient's keys; {@code SUITE_UNSUPPORTED} when they can't sign in this suite
+   * @param suite the vault's
+   */
+  public static VaultCard of(PatientKeys keys, Suite suite) {
+    Signer signer = keys.signer(SECRET_ACCESS, suite);
     byte[] payload = new CborWriter()
         .map(2)
         .key(1)
-        .bytes(keys.key().bytes())
+        .bytes(signer.publicKey())
         .key(2)
         .bytes(keys.sealingKey())
         .toBytes();
-    byte[] bytes =
-        CoseSign1.sign(keys.signer(SECRET_ACCESS), Domain.VAULT_CARD, payload).toBytes();
-    return new VaultCard(keys.key(), keys.sealingKey(), bytes);
+    byte[] bytes = CoseSign1.sign(signer, Domain.VAULT_CARD, payload).toBytes();
+    return new VaultCard(signer.publicKey(), keys.sealingKey(), bytes);
   }
 
   /**
@@ -58,16 +75,22 @@ public final class VaultCard {
    * @param bytes what {@link #bytes} gave
    */
   public static VaultCard parse(byte[] bytes) {
-    CoseSign1 signed = CoseSign1.parse(bytes, ErrorCode.UNKNOWN_VAULT);
+    SignatureScheme scheme = SignatureScheme.of(bytes);
+    CoseSign1 signed = CoseSign1.parse(bytes, scheme, ErrorCode.UNKNOWN_VAULT);
     CborReader in = CborReader.of(signed.payload(), ErrorCode.UNKNOWN_VAULT);
     in.mapOf(2);
-    VerifyKey rootKey = new VerifyKey(in.key(1).bytesOf(VerifyKey.SIZE_BYTES));
+    byte[] signedBy = in.key(1).bytesOf(scheme.keyBytes());
     byte[] sealingKey = in.key(2).bytes(MAX_BYTES);
     in.end();
-    if (!signed.verify(rootKey.bytes(), Domain.VAULT_CARD)) {
+    if (!signed.verify(signedBy, Domain.VAULT_CARD)) {
       throw in.refusal("a card that its root key did not sign");
     }
-    return new VaultCard(rootKey, sealingKey, bytes.clone());
+    return new VaultCard(signedBy, sealingKey, bytes.clone());
+  }
+
+  /** What grants call a key of either size. */
+  private static VerifyKey named(byte[] key) {
+    return key.length == HybridKey.SIZE_BYTES ? HybridKey.ofBytes(key).id() : new VerifyKey(key);
   }
 
   /** The vault's pseudonym. */
@@ -75,9 +98,14 @@ public final class VaultCard {
     return VaultId.of(rootKey);
   }
 
-  /** The key that signs for the patient. */
+  /** Who signs grants for the patient. */
   public VerifyKey rootKey() {
     return rootKey;
+  }
+
+  /** Whether this is signed by the root key, as the vault's suite wants it, for this purpose. */
+  boolean hasSigned(CoseSign1 signed, Domain purpose) {
+    return signed.verify(signedBy, purpose);
   }
 
   /** The X-Wing public key to which receipts and deposits are sealed. */

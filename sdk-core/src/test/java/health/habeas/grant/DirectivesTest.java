@@ -9,6 +9,9 @@ import health.habeas.error.HabeasException;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.HybridKey;
+import health.habeas.key.Suite;
+import health.habeas.key.VerifyKey;
 import health.habeas.record.Author;
 import health.habeas.record.Category;
 import health.habeas.record.Label;
@@ -90,6 +93,89 @@ class DirectivesTest {
   @Test
   void saysNothingOfItsContent() {
     assertThat(SAID + " " + NARROW).doesNotContain("PSY", "LABORATORY", "CANARY");
+  }
+
+  // Suite S2.
+
+  private static final Directive HYBRID =
+      Directive.in(HybridCast.VAULT).against(HybridCast.CLINIC.key()).labels(Label.PSY);
+
+  private static Directives hybrid() {
+    return Directives.none(HybridCast.VAULT)
+        .next(Set.of(HYBRID), HybridCast.ALICE, HybridCast.ALICE.keys());
+  }
+
+  @Test
+  void inSuiteS2TheyComeBackWithTheirHoldersInThatSuite() {
+    Directives read = Directives.parse(hybrid().bytes(), HybridCast.ALICE.key());
+    assertThat(read.all()).containsExactly(HYBRID);
+    GrantChain chain = HybridCast.chain(Cast.terms().including(Label.PSY));
+    RecordFacts result = Cast.RESULT;
+    RecordFacts psychiatry = new RecordFacts(
+        result.id(),
+        result.type(),
+        result.day(),
+        result.categories(),
+        Set.of(Label.PSY),
+        result.source());
+    AccessRequest request =
+        new AccessRequest(HybridCast.VAULT, Action.READ, psychiatry, Purpose.TREAT);
+    assertThat(read.forbid(chain, request)).isTrue();
+    assertThat(read.forbid(chain, HybridCast.READ_RESULT)).isFalse();
+  }
+
+  @Test
+  void inSuiteS2BothHalvesOfTheRootKeyHaveSigned() {
+    byte[] bytes = hybrid().bytes();
+    for (int fromEnd : new int[] {1, 3309, 3310, 3373}) {
+      byte[] bad = bytes.clone();
+      bad[bad.length - fromEnd] ^= 1;
+      assertRefused(bad, HybridCast.ALICE.key());
+    }
+    assertRefused(bytes, HybridCast.MALLORY.key());
+    assertRefused(bytes, Cast.ALICE.key());
+    assertRefused(SAID.bytes(), HybridCast.ALICE.key());
+    byte[] payload = CoseSign1.parse(
+            bytes, Signatures.scheme(Suite.S2), ErrorCode.DIRECTIVE_INVALID)
+        .payload();
+    assertRefused(
+        Signatures.sign(HybridCast.MALLORY, Domain.DIRECTIVES, payload).toBytes(),
+        HybridCast.ALICE.key());
+  }
+
+  @Test
+  void inSuiteS2TheKeyRecordIsTheRootKeysAndThereOnce() {
+    for (HybridKey[] keys : new HybridKey[][] {
+      {}, {HybridCast.MALLORY.keys()}, {HybridCast.ALICE.keys(), HybridCast.ALICE.keys()}
+    }) {
+      assertThatExceptionOfType(HabeasException.class)
+          .isThrownBy(
+              () -> Directives.none(HybridCast.VAULT).next(Set.of(HYBRID), HybridCast.ALICE, keys))
+          .matches(e -> e.code() == ErrorCode.DIRECTIVE_INVALID);
+    }
+    assertThatExceptionOfType(HabeasException.class)
+        .isThrownBy(() ->
+            Directives.none(Cast.VAULT).next(Set.of(NARROW), Cast.ALICE, HybridCast.ALICE.keys()))
+        .matches(e -> e.code() == ErrorCode.DIRECTIVE_INVALID);
+  }
+
+  @Test
+  void aHolderNamedInTheOtherSuiteIsRefusedSinceItWouldMatchNobody() {
+    Directive classical = Directive.in(HybridCast.VAULT).against(Cast.CLINIC.key());
+    assertThatExceptionOfType(HabeasException.class)
+        .isThrownBy(() -> Directives.none(HybridCast.VAULT)
+            .next(Set.of(classical), HybridCast.ALICE, HybridCast.ALICE.keys()))
+        .withMessageContaining("another suite than S2");
+    Directive hybrid = Directive.in(Cast.VAULT).against(HybridCast.CLINIC.key());
+    assertThatExceptionOfType(HabeasException.class)
+        .isThrownBy(() -> Directives.none(Cast.VAULT).next(Set.of(hybrid), Cast.ALICE))
+        .withMessageContaining("another suite than S1");
+  }
+
+  private static void assertRefused(byte[] bytes, VerifyKey rootKey) {
+    assertThatExceptionOfType(HabeasException.class)
+        .isThrownBy(() -> Directives.parse(bytes, rootKey))
+        .matches(e -> e.code() == ErrorCode.DIRECTIVE_INVALID);
   }
 
   private static void assertRefused(byte[] bytes) {

@@ -52,7 +52,8 @@ class GrantCodecTest {
   @Test
   void refusesWhatANewerSchemaMayMean_L4() {
     refuses("HBS-1007", body -> body.set(1, CBORObject.FromObject(2)));
-    refuses("HBS-1007", body -> body.set(2, CBORObject.FromObject(2)));
+    refuses("HBS-1007", body -> body.set(2, CBORObject.FromObject(3)));
+    refuses("HBS-1007", body -> body.set(2, CBORObject.FromObject(0)));
     refuses("HBS-1007", body -> body.set(20, CBORObject.FromObject(0)));
     refuses("HBS-1007", body -> atom(body).set(0, array(5)));
     refuses("HBS-1007", body -> atom(body).set(2, array(21)));

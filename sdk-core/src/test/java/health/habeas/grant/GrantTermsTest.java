@@ -80,7 +80,7 @@ class GrantTermsTest {
     refuses(() -> read.since("2025-01-02").before(LocalDate.of(2025, 1, 2)), "not before");
     refuses(() -> read.before(LocalDate.of(2025, 1, 2)).since("2025-01-02"), "not before");
     refuses(() -> read.for_(), "at least one purpose");
-    refuses(() -> read.for_(Purpose.BTG), "break-glass");
+    refuses(() -> read.for_(Purpose.TREAT, Purpose.BTG), "break-glass");
     refuses(() -> read.expiresIn(Duration.ZERO), "at least one second");
     refuses(() -> read.expiresIn(Duration.ofDays(1)).expiresAt(Cast.NOW), "said twice");
     refuses(() -> read.delegable(5), "0 to 4 times");
@@ -142,5 +142,22 @@ class GrantTermsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("HBS-1022")
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void breakGlassIsForTheEmergencySummaryAloneAndMixesWithNothing_L41() {
+    GrantTerms terms = GrantTerms.breakGlass().expiresIn(Duration.ofDays(365));
+    Permission permission = terms.permission(Cast.NOW);
+    assertThat(permission.purposes()).containsExactly(Purpose.BTG);
+    assertThat(permission.scope().atoms()).singleElement().satisfies(line -> {
+      assertThat(line.labels()).isEqualTo(Field.of(Label.NORMAL));
+      assertThat(line.categories().contains(Category.ALLERGIES)).isTrue();
+      assertThat(line.categories().contains(Category.LABORATORY)).isFalse();
+    });
+    refuses(() -> terms.delegable(1), "break-glass");
+    refuses(() -> terms.offlineFor(Duration.ofMinutes(1)), "break-glass");
+    refuses(() -> terms.for_(Purpose.BTG, Purpose.ETREAT), "break-glass");
+    refuses(() -> terms.and(GrantTerms.create(Category.DOCUMENTS)), "break-glass");
+    refuses(() -> GrantTerms.create(Category.DOCUMENTS).for_(Purpose.BTG), "break-glass");
   }
 }

@@ -178,7 +178,7 @@ class GrantTextTest {
   @EnumSource
   void refusesWhatANewerSchemaMayMean_L4(Language language) {
     refuses("HBS-1007", language, body -> body.set(1, number(2)));
-    refuses("HBS-1007", language, body -> body.set(2, number(2)));
+    refuses("HBS-1007", language, body -> body.set(2, number(3)));
     refuses("HBS-1007", language, body -> body.set(20, number(0)));
     refuses("HBS-1007", language, body -> atom(body).set(0, set(5)));
     refuses("HBS-1007", language, body -> atom(body).set(2, set(21)));

@@ -9,6 +9,8 @@ import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.SignatureScheme;
+import health.habeas.internal.crypto.Signer;
 import health.habeas.internal.wire.CborWriter;
 import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GranteeTest {
+  private static final SignatureScheme HYBRID = SignatureScheme.ED25519_AND_ML_DSA_65;
+
   private final HolderKeys clinic = HolderKeys.create("St. Mary Cardiology");
 
   @AfterEach
@@ -31,7 +35,9 @@ class GranteeTest {
     Grantee read = Grantee.parse(card.bytes());
     assertThat(read).isEqualTo(card).hasSameHashCodeAs(card);
     assertThat(read.name()).isEqualTo("St. Mary Cardiology");
-    assertThat(read.key()).isEqualTo(clinic.key());
+    assertThat(read.key()).isEqualTo(clinic.key()).isEqualTo(read.key(Suite.S1));
+    assertThat(read.key(Suite.S2)).isEqualTo(clinic.key(Suite.S2)).isNotEqualTo(read.key());
+    assertThat(read.hybridKey().map(HybridKey::id)).contains(read.key(Suite.S2));
     assertThat(read.sealingKey()).isEqualTo(card.sealingKey()).hasSize(1216);
   }
 
@@ -49,11 +55,37 @@ class GranteeTest {
 
   @Test
   void aSignatureForAnotherPurposeIsRefused_L3() {
-    byte[] payload =
-        CoseSign1.parse(clinic.grantee().bytes(), ErrorCode.GRANTEE_INVALID).payload();
-    byte[] signedAsGrant =
-        CoseSign1.sign(clinic.signer(SECRET_ACCESS), Domain.GRANT, payload).toBytes();
+    byte[] payload = CoseSign1.parse(clinic.grantee().bytes(), HYBRID, ErrorCode.GRANTEE_INVALID)
+        .payload();
+    Signer signer = clinic.signer(SECRET_ACCESS, Suite.S2);
+    byte[] signedAsGrant = CoseSign1.sign(signer, Domain.GRANT, payload).toBytes();
     assertInvalid(() -> Grantee.parse(signedAsGrant));
+  }
+
+  @Test
+  void anMlDsaKeyThatDidNotSignIsNotTakenFromACard() {
+    byte[] payload = CoseSign1.parse(clinic.grantee().bytes(), HYBRID, ErrorCode.GRANTEE_INVALID)
+        .payload();
+    byte[] byEd25519Alone =
+        CoseSign1.sign(clinic.signer(SECRET_ACCESS), Domain.GRANTEE, payload).toBytes();
+    assertInvalid(() -> Grantee.parse(byEd25519Alone));
+    byte[] withoutKey = CoseSign1.sign(
+            clinic.signer(SECRET_ACCESS, Suite.S2),
+            Domain.GRANTEE,
+            payload("Clinic", clinic.grantee().sealingKey()))
+        .toBytes();
+    assertInvalid(() -> Grantee.parse(withoutKey));
+  }
+
+  @Test
+  void aHolderWithoutMlDsaHasACardForSuiteS1Alone() {
+    try (HolderKeys classical = HolderKeys.create("Clinic", ClassicalCustody.ofFreshKeys())) {
+      Grantee card = Grantee.parse(classical.grantee().bytes());
+      assertThat(card.key(Suite.S1)).isEqualTo(classical.key());
+      assertThat(card.hybridKey()).isEmpty();
+      assertThatThrownBy(() -> card.key(Suite.S2)).hasMessageStartingWith("HBS-1026");
+      assertThatThrownBy(() -> classical.key(Suite.S2)).hasMessageStartingWith("HBS-1026");
+    }
   }
 
   @Test
@@ -88,7 +120,12 @@ class GranteeTest {
   }
 
   private byte[] card(String name, byte[] sealingKey) {
-    byte[] payload = new CborWriter()
+    byte[] payload = payload(name, sealingKey);
+    return CoseSign1.sign(clinic.signer(SECRET_ACCESS), Domain.GRANTEE, payload).toBytes();
+  }
+
+  private byte[] payload(String name, byte[] sealingKey) {
+    return new CborWriter()
         .map(3)
         .key(1)
         .text(name)
@@ -97,7 +134,6 @@ class GranteeTest {
         .key(3)
         .bytes(sealingKey)
         .toBytes();
-    return CoseSign1.sign(clinic.signer(SECRET_ACCESS), Domain.GRANTEE, payload).toBytes();
   }
 
   private static void assertInvalid(ThrowingCallable work) {

@@ -11,6 +11,7 @@ import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Ed25519;
 import health.habeas.internal.crypto.Hkdf;
 import health.habeas.internal.crypto.Hpke;
+import health.habeas.internal.crypto.MlDsa65;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.Signer;
 import java.lang.reflect.Method;
@@ -56,10 +57,13 @@ class KeyHandlesTest {
     try (PatientKeys keys = PatientKeys.open(known(""));
         Secret master = Secret.copyOf(MASTER);
         Secret root = Hkdf.derive(master, Domain.ROOT_SIGNING);
+        Secret mlDsa = Hkdf.derive(master, Domain.ML_DSA_SIGNING);
         Secret inbox = Hkdf.derive(master, Domain.INBOX);
         Secret derived = keys.derive(SECRET_ACCESS, Domain.STATUS_ROOT, AAD, CONTENT);
         Secret expected = Hkdf.derive(master, Domain.STATUS_ROOT, AAD, CONTENT)) {
       assertThat(keys.key().bytes()).isEqualTo(Ed25519.publicKey(root));
+      assertThat(keys.hybridKey())
+          .contains(new HybridKey(Ed25519.publicKey(root), MlDsa65.publicKey(mlDsa)));
       assertThat(keys.sealingKey()).isEqualTo(Hpke.publicKey(inbox));
       assertThat(derived.sameAs(expected)).isTrue();
     }
@@ -110,10 +114,52 @@ class KeyHandlesTest {
   }
 
   @Test
+  void inSuiteS2BothKeysSign() {
+    try (PatientKeys patient = PatientKeys.create();
+        HolderKeys holder = HolderKeys.create("Clinic")) {
+      for (Signer signer : List.of(
+          patient.signer(SECRET_ACCESS, Suite.S2), holder.signer(SECRET_ACCESS, Suite.S2))) {
+        HybridKey key = HybridKey.ofBytes(signer.publicKey());
+        byte[] signature = signer.sign(CONTENT);
+        assertThat(signature).hasSize(64 + 3309);
+        byte[] first = Arrays.copyOf(signature, 64);
+        byte[] second = Arrays.copyOfRange(signature, 64, signature.length);
+        assertThat(Ed25519.verify(key.ed25519(), CONTENT, first)).isTrue();
+        assertThat(MlDsa65.verify(key.mlDsa65(), CONTENT, second)).isTrue();
+      }
+      assertThat(patient.key(Suite.S1)).isEqualTo(patient.key());
+      assertThat(patient.hybridKey().map(HybridKey::id)).contains(patient.key(Suite.S2));
+    }
+  }
+
+  @Test
+  void aCustodyWithoutMlDsaRefusesSuiteS2AndSaysWhatToDo() {
+    try (PatientKeys classical = PatientKeys.create(ClassicalCustody.ofFreshKeys())) {
+      assertThat(classical.hybridKey()).isEmpty();
+      assertThat(classical.key(Suite.S1)).isEqualTo(classical.key());
+      assertRefused(ErrorCode.SUITE_UNSUPPORTED, () -> classical.key(Suite.S2));
+      assertRefused(ErrorCode.SUITE_UNSUPPORTED, () -> classical.signer(SECRET_ACCESS, Suite.S2));
+    }
+    try (KeyHandle handle = ClassicalCustody.ofFreshKeys().create(KeyKind.PATIENT, "")) {
+      assertRefused(ErrorCode.SUITE_UNSUPPORTED, () -> handle.signMlDsa(CONTENT));
+    }
+  }
+
+  @Test
+  void keysOfTwoSuitesAreNeverEqual() {
+    byte[] same = Arrays.copyOf(MASTER, VerifyKey.SIZE_BYTES);
+    VerifyKey point = new VerifyKey(same);
+    VerifyKey hash = new VerifyKey(Suite.S2, same);
+    assertThat(point).isEqualTo(new VerifyKey(Suite.S1, same)).isNotEqualTo(hash);
+    assertThat(point.hashCode()).isNotEqualTo(hash.hashCode());
+  }
+
+  @Test
   void closedKeysDoNothingAndSayWhatToDo() {
     PatientKeys patient = PatientKeys.create();
     HolderKeys holder = HolderKeys.create("Clinic");
     Signer signer = holder.signer(SECRET_ACCESS);
+    Signer hybrid = holder.signer(SECRET_ACCESS, Suite.S2);
     patient.close();
     patient.close();
     holder.close();
@@ -121,6 +167,7 @@ class KeyHandlesTest {
     assertRefused(ErrorCode.KEYS_CLOSED, patient::sealingKey);
     assertRefused(ErrorCode.KEYS_CLOSED, () -> patient.derive(SECRET_ACCESS, Domain.STATUS_ROOT));
     assertRefused(ErrorCode.KEYS_CLOSED, () -> signer.sign(CONTENT));
+    assertRefused(ErrorCode.KEYS_CLOSED, () -> hybrid.sign(CONTENT));
     assertRefused(
         ErrorCode.KEYS_CLOSED, () -> holder.openSealed(SECRET_ACCESS, Domain.KEYBOX, AAD, CONTENT));
   }
@@ -145,8 +192,11 @@ class KeyHandlesTest {
   void theMasterSecretIsWipedOnClose() {
     Secret master = Secret.copyOf(MASTER);
     byte[] inside = master.bytes(SECRET_ACCESS);
-    new SoftwareKeys("", master).close();
+    SoftwareKeys keys = new SoftwareKeys("", master);
+    keys.close();
     assertThat(inside).containsOnly(0);
+    assertThatThrownBy(() -> keys.sign(CONTENT)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> keys.signMlDsa(CONTENT)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

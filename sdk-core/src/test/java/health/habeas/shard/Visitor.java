@@ -75,12 +75,12 @@ record Visitor(GrantChain chain, HolderKeys keys, Ledger ledger, InstantSource c
     return new GrantSigner() {
       @Override
       public VerifyKey key() {
-        return keys.key();
+        return keys.key(chain.suite());
       }
 
       @Override
       public byte[] sign(byte[] message) {
-        return keys.signer(SECRET_ACCESS).sign(message);
+        return keys.signer(SECRET_ACCESS, chain.suite()).sign(message);
       }
     };
   }

@@ -23,6 +23,8 @@ public enum Domain {
   // what is hashed
   GRANT_ID("habeas/grant-id/1"),
   VAULT_ID("habeas/vault-id/1"),
+  HYBRID_VAULT_ID("habeas/hybrid-vault-id/1"),
+  HYBRID_KEY("habeas/hybrid-key/1"),
   STATUS("habeas/status/1"),
   LEAF("habeas/leaf/1"),
   STREAM("habeas/stream/1"),
@@ -43,6 +45,7 @@ public enum Domain {
   SLOT("habeas/k/slot/1"),
   OBJECT("habeas/object/1"),
   ROOT_SIGNING("habeas/k/root-signing/1"),
+  ML_DSA_SIGNING("habeas/k/ml-dsa-signing/1"),
   INBOX("habeas/k/inbox/1"),
   JOURNAL("habeas/k/journal/1"),
   JOURNAL_NAME("habeas/k/journal-name/1"),
@@ -54,6 +57,7 @@ public enum Domain {
   OBJECT_NAME("habeas/k/object-name/1"),
   KEY_UPDATE_NAME("habeas/k/key-update-name/1"),
   ARCHIVE("habeas/k/archive/1"),
+  BREAK_GLASS("habeas/k/break-glass/1"),
   // what is sealed (HPKE info)
   KEYBOX("habeas/keybox/1"),
   KEY_UPDATE("habeas/key-update/1"),

@@ -40,6 +40,26 @@ public final class Shamir {
     for (int degree = 1; degree < threshold; degree++) {
       random.nextBytes(polynomial[degree]);
     }
+    return split(polynomial, count);
+  }
+
+  /**
+   * Splits with given coefficients, so that the same secret can be split alike again.
+   *
+   * @param coefficients 32 bytes each: the secret, then as many random or derived ones as make k in all
+   * @param count how many shares, k to 255
+   */
+  public static List<byte[]> split(List<Secret> coefficients, int count) {
+    byte[][] polynomial =
+        coefficients.stream().map(each -> each.bytes(SECRET_ACCESS).clone()).toArray(byte[][]::new);
+    boolean sized = Arrays.stream(polynomial).allMatch(each -> each.length == SIZE_BYTES);
+    if (!sized || polynomial.length < 1 || count < polynomial.length || count > 255) {
+      throw new IllegalArgumentException("32 bytes and 1 ≤ k ≤ n ≤ 255 are needed");
+    }
+    return split(polynomial, count);
+  }
+
+  private static List<byte[]> split(byte[][] polynomial, int count) {
     List<byte[]> shares = new ArrayList<>();
     for (int j = 0; j < count; j++) {
       shares.add(valueAt(j + 1, polynomial));

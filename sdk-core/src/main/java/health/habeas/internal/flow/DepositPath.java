@@ -49,7 +49,7 @@ import java.util.stream.IntStream;
  * inbox under a CREATE grant; the patient's agent opens, checks and files it.
  */
 public final class DepositPath {
-  private static final int MAX_CHAIN_BYTES = 32 << 10;
+  private static final int MAX_CHAIN_BYTES = 64 << 10; // of suite S2 with five links
 
   private DepositPath() {}
 
@@ -63,17 +63,30 @@ public final class DepositPath {
   public record Outcome(
       Optional<Decision.Deny> refusal, int custodians, Optional<InclusionBundle> receipt) {}
 
-  static Outcome deposit(HolderSession holder, HealthRecord health, Purpose purpose) {
+  /**
+   * What a provider writes.
+   *
+   * @param health the record
+   * @param amended the version that it takes the place of; empty for a new record
+   */
+  record Writing(HealthRecord health, Optional<HealthRecord> amended) {
+    Action action() {
+      return amended.isPresent() ? Action.AMEND : Action.CREATE;
+    }
+  }
+
+  static Outcome deposit(HolderSession holder, Writing writing, Purpose purpose) {
+    HealthRecord health = writing.health();
     Selection selection = new Selection(
         Field.of(health.type()),
         Field.of(health.categories()),
         new DayRange(health.day(), health.day().plusDays(1)));
-    Forecast forecast = holder.forecast(Action.CREATE, selection, purpose);
+    Forecast forecast = holder.forecast(writing.action(), selection, purpose);
     if (forecast.refusal().isPresent()) {
       return new Outcome(forecast.refusal(), 0, Optional.empty());
     }
-    byte[] item = seal(holder, health);
-    AccessRequest request = new AccessRequest(holder.vault(), Action.CREATE, selection, purpose);
+    byte[] item = seal(holder, writing);
+    AccessRequest request = new AccessRequest(holder.vault(), writing.action(), selection, purpose);
     AccessDoors doors = AccessDoors.open(holder, request, Sha256.of(item));
     int kept = doors.deposit(item);
     int needed = holder.custodians().size() / 2 + 1;
@@ -86,7 +99,7 @@ public final class DepositPath {
         kept < needed ? doors.refusal() : Optional.empty(), kept, Optional.of(doors.receipt()));
   }
 
-  private static byte[] seal(HolderSession holder, HealthRecord health) {
+  private static byte[] seal(HolderSession holder, Writing writing) {
     VaultCard card = holder.custodians().stream()
         .flatMap(custodian -> card(custodian, holder).stream())
         .filter(found -> found.vault().equals(holder.vault()))
@@ -96,10 +109,10 @@ public final class DepositPath {
     byte[] statement = CoseSign1.sign(
             holder.keys().signer(SECRET_ACCESS),
             Domain.RECORD,
-            RecordFile.statement(health, holder.chain().id()))
+            RecordFile.statement(writing.health(), holder.chain().id(), writing.amended()))
         .toBytes();
-    RecordFile file =
-        new RecordFile(health, new Author(holder.keys().key().bytes()), Optional.of(statement));
+    RecordFile file = new RecordFile(
+        writing.health(), new Author(holder.keys().key().bytes()), Optional.of(statement));
     byte[] item = new CborWriter()
         .array(2)
         .bytes(holder.chain().withoutKeybox().bytes())
@@ -125,8 +138,18 @@ public final class DepositPath {
    */
   public record Filed(int filed, int refused) {}
 
-  /** Files every sound deposit, one journal entry each. */
+  /** Files every sound deposit, one journal entry each. An amendment may wait for what it amends: as often as something is filed. */
   static Filed file(VaultSession session) {
+    int filed = 0;
+    Filed pass = new Filed(1, 1);
+    while (pass.filed() > 0 && pass.refused() > 0) {
+      pass = filePass(session);
+      filed += pass.filed();
+    }
+    return new Filed(filed, pass.refused());
+  }
+
+  private static Filed filePass(VaultSession session) {
     int filed = 0;
     int refused = 0;
     for (ItemName name : session.replicas().list(ItemKind.INBOX)) {
@@ -165,9 +188,7 @@ public final class DepositPath {
       GrantChain chain = GrantChain.parse(in.bytes(MAX_CHAIN_BYTES));
       RecordFile file = RecordFile.parse(in.bytes(opened.length));
       in.end();
-      boolean sound = isSignedUnder(chain, file)
-          && isNew(session, file)
-          && wasAllowed(session, chain, file, Sha256.of(item));
+      boolean sound = isSignedUnder(chain, file) && fits(session, chain, file, Sha256.of(item));
       return sound ? Optional.of(file) : Optional.empty();
     } catch (CustodyException | InvalidInputException e) {
       return Optional.empty();
@@ -176,43 +197,76 @@ public final class DepositPath {
 
   /** L45: signed by the last holder, under just this grant. */
   private static boolean isSignedUnder(GrantChain chain, RecordFile file) {
-    byte[] holder = chain.last().parties().holder().bytes();
-    return file.isUnder(chain.id())
+    byte[] holder = chain.holderEd25519().bytes();
+    return file.grant().equals(Optional.of(chain.id()))
         && file.author().equals(new Author(holder))
         && file.isAuthentic(holder);
   }
 
-  /** CREATE adds; it never replaces what somebody else wrote. */
-  private static boolean isNew(VaultSession session, RecordFile file) {
-    return session.directory().find(file.record().id()).isEmpty();
+  /** CREATE adds and never replaces; AMEND follows the newest version and never adds (L45). */
+  private static boolean fits(
+      VaultSession session, GrantChain chain, RecordFile file, byte[] item) {
+    Optional<Directory.Found> there = session.directory().find(file.record().id());
+    Written what = new Written(chain, item, List.of(facts(file)), Action.CREATE);
+    Optional<byte[]> amends = file.amends();
+    if (amends.isEmpty()) {
+      return there.isEmpty() && wasAllowed(session, what);
+    }
+    try (RecordReader reader = session.reader(new Faults())) {
+      return there
+          .flatMap(found -> MovePath.read(session, reader, found))
+          .filter(newest -> Arrays.equals(RecordFile.digest(newest.record()), amends.get()))
+          .filter(newest -> wasAllowed(session, what.amending(facts(newest))))
+          .isPresent();
+    }
   }
 
-  /** The deposit is in the ledger, and its whole chain allowed this record at that moment. */
-  private static boolean wasAllowed(
-      VaultSession session, GrantChain chain, RecordFile file, byte[] digest) {
-    return session.state().issued(chain.root().id()).stream()
+  private static RecordFacts facts(RecordFile file) {
+    return RecordFacts.of(file.record(), file.author());
+  }
+
+  /**
+   * What must have been allowed.
+   *
+   * @param chain by which grants
+   * @param item the digest of the sealed item
+   * @param facts each record that it is about
+   * @param action what was done with them
+   */
+  private record Written(GrantChain chain, byte[] item, List<RecordFacts> facts, Action action) {
+    /** Both the version before and the new one must be in the grant's reach. */
+    Written amending(RecordFacts before) {
+      return new Written(chain, item, List.of(before, facts.get(0)), Action.AMEND);
+    }
+
+    boolean isIn(AccessEvent event) {
+      return Arrays.equals(event.subject(), item)
+          && event.request().action() == action
+          && event.chain().equals(chain);
+    }
+  }
+
+  /** The deposit is in the ledger, and its whole chain allowed it at that moment. */
+  private static boolean wasAllowed(VaultSession session, Written what) {
+    return session.state().issued(what.chain().root().id()).stream()
         .flatMap(root -> DisclosurePath.of(session, root).stream())
         .anyMatch(evidence -> evidence
             .event()
-            .filter(event -> Arrays.equals(event.subject(), digest)
-                && event.request().action() == Action.CREATE
-                && event.chain().equals(chain))
-            .filter(
-                event -> allowed(session, chain, file, event, evidence.proof().position()))
+            .filter(what::isIn)
+            .filter(event -> what.facts().stream()
+                .allMatch(
+                    facts -> allowed(session, event, facts, evidence.proof().position())))
             .isPresent());
   }
 
   private static boolean allowed(
-      VaultSession session, GrantChain chain, RecordFile file, AccessEvent event, long position) {
+      VaultSession session, AccessEvent event, RecordFacts facts, long position) {
     AccessRequest request = new AccessRequest(
-        session.vault(),
-        Action.CREATE,
-        RecordFacts.of(file.record(), file.author()),
-        event.request().purpose());
+        session.vault(), event.request().action(), facts, event.request().purpose());
     RevocationView then =
         LedgerRevocations.of(session.ledger()).follow(session.around().clock().instant());
     return Forecast.of(
-            chain,
+            event.chain(),
             request,
             PatientKeyView.rootKeys(),
             Circumstances.of(event.time(), new Before(then, position, event.time()))

@@ -52,7 +52,8 @@ public final class DirectivePath {
   private static Directed change(VaultSession session, Set<Directive> all) {
     Directives before = session.directives();
     if (!all.equals(Set.copyOf(before.all()))) {
-      Directives next = before.next(all, GrantPath.signer(session.keys()));
+      Directives next =
+          before.next(all, session.owner().signer(), session.owner().records());
       session.commit(new VaultEvent.Directed(next.bytes()));
     }
     int obeying = give(session);
@@ -80,7 +81,7 @@ public final class DirectivePath {
 
   /** What an archive brings. Nothing to do when an import is repeated. */
   static void take(VaultSession session, byte[] item) {
-    Directives directives = Directives.parse(item, session.keys().key());
+    Directives directives = Directives.parse(item, session.owner().key());
     if (session.directives().version() < directives.version()) {
       session.commit(new VaultEvent.Directed(item));
     }
@@ -94,6 +95,9 @@ public final class DirectivePath {
   /** New keys for each compartment of which a live grant has keys and may read nothing there any more. */
   static void withdrawKeys(VaultSession session) {
     Directives directives = session.directives();
+    if (directives.all().isEmpty()) {
+      return;
+    }
     Instant now = session.around().clock().instant();
     Set<CompartmentId> touched = new HashSet<>();
     session.state().grants().stream()
@@ -110,7 +114,10 @@ public final class DirectivePath {
     Generations generations = session.state().generations();
     Set<Reach> lost = new HashSet<>(GrantedKeys.reach(permission, generations.compartments()));
     lost.removeAll(GrantedKeys.reach(
-        permission, generations.compartments(), grant.holder().key(), directives));
+        permission,
+        generations.compartments(),
+        grant.chain().last().parties().holder(),
+        directives));
     return lost.stream()
         .map(Reach::compartment)
         .filter(c -> grant.given().contains(new Generation(c, generations.epoch(c))))

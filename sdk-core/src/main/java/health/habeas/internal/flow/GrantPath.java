@@ -27,7 +27,9 @@ import health.habeas.internal.keytree.KeyboxFormat;
 import health.habeas.internal.keytree.Reach;
 import health.habeas.key.Grantee;
 import health.habeas.key.HolderKeys;
+import health.habeas.key.HybridKey;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import health.habeas.shard.ItemName;
 import java.security.SecureRandom;
@@ -36,6 +38,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How authority is handed out: terms become a permission, the permission decides the keys, the keys are sealed to the
@@ -50,19 +53,33 @@ final class GrantPath {
     // What a record was moved out of must not be handed out.
     RewrapPath.withdraw(session);
     Permission permission = terms.permission(session.around().clock().instant());
+    Suite suite = session.owner().suite();
     Set<Reach> reaches = GrantedKeys.reach(
-        permission, session.state().generations().compartments(), to.key(), session.directives());
+        permission,
+        session.state().generations().compartments(),
+        to.key(suite),
+        session.directives());
     Set<Generation> generations = generations(session.state(), reaches);
     byte[] nonce = nonce(session.around().random());
     try (Secret preimage = statusPreimage(session.keys(), nonce);
         Keybox keybox =
             new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, generations))) {
-      Parties parties = new Parties(session.vault(), session.keys().key(), to.key());
+      Parties parties = new Parties(session.vault(), session.owner().key(), to.key(suite));
+      boolean breaksGlass = BreakGlassKey.isFor(permission);
       byte[] sealed = seal(keybox, to, parties, nonce);
+      byte[] carried = breaksGlass ? BreakGlassKey.lock(session, nonce, sealed) : sealed;
       Binding binding =
-          Binding.of(nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), sealed);
+          Binding.of(nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), carried);
       GrantChain chain = GrantChain.issue(
-          Grant.root(parties, permission, binding), sealed, signer(session.keys()));
+          Grant.root(parties, permission, binding),
+          carried,
+          session.owner().signer(),
+          records(
+              suite, Stream.concat(session.keys().hybridKey().stream(), to.hybridKey().stream())));
+      if (breaksGlass) {
+        // Before the commit: a grant that was returned works.
+        BreakGlassKey.spread(session, chain.root());
+      }
       session.commit(new VaultEvent.GrantIssued(chain.bytes(), to.bytes(), refs(keybox.keys())));
       return chain;
     }
@@ -75,12 +92,15 @@ final class GrantPath {
     Set<CompartmentId> known = new HashSet<>();
     held.keybox().keys().forEach(keys -> known.add(keys.compartment()));
     try (Keybox keybox = held.keybox().narrow(nonce, GrantedKeys.reach(permission, known))) {
+      Suite suite = held.chain().suite();
       Parties parties =
-          new Parties(held.chain().last().parties().vault(), held.keys().key(), to.key());
+          new Parties(held.chain().last().parties().vault(), held.keys().key(suite), to.key(suite));
       byte[] sealed = seal(keybox, to, parties, nonce);
       StatusHandle handle = StatusHandle.ofPreimage(keybox.statusPreimage().bytes(SECRET_ACCESS));
       Grant child = held.chain().narrow(parties, permission, Binding.of(nonce, handle, sealed));
-      return held.chain().extend(child, sealed, signer(held.keys()));
+      return held.chain()
+          .extend(
+              child, sealed, signer(held.keys(), suite), records(suite, to.hybridKey().stream()));
     }
   }
 
@@ -95,12 +115,16 @@ final class GrantPath {
 
   /** Opens the keybox of a chain's last grant; throws when it was sealed to somebody else. */
   static Keybox open(GrantChain chain, HolderKeys holder) {
-    Grant last = chain.last();
-    byte[] aad = aad(last.parties(), last.binding().nonce());
     byte[] sealed = chain
         .sealedKeybox()
         .orElseThrow(() ->
             new CustodyException(ErrorCode.KEYBOX_UNOPENED, "the grant came without its keybox"));
+    return open(chain.last(), holder, sealed);
+  }
+
+  /** The same where something else lies around the sealed keybox. */
+  static Keybox open(Grant last, HolderKeys holder, byte[] sealed) {
+    byte[] aad = aad(last.parties(), last.binding().nonce());
     try (Secret content = holder.openSealed(SECRET_ACCESS, Domain.KEYBOX, aad, sealed)) {
       return KeyboxFormat.decode(content);
     }
@@ -197,15 +221,16 @@ final class GrantPath {
     return refs;
   }
 
-  static GrantSigner signer(PatientKeys keys) {
-    return signer(keys.key(), keys.signer(SECRET_ACCESS));
+  /** The public keys that a chain of this suite carries for these parties. */
+  static HybridKey[] records(Suite suite, Stream<HybridKey> parties) {
+    return parties.filter(party -> suite == Suite.S2).toArray(HybridKey[]::new);
   }
 
-  static GrantSigner signer(HolderKeys keys) {
-    return signer(keys.key(), keys.signer(SECRET_ACCESS));
+  static GrantSigner signer(HolderKeys keys, Suite suite) {
+    return signer(keys.key(suite), keys.signer(SECRET_ACCESS, suite));
   }
 
-  private static GrantSigner signer(VerifyKey key, Signer signer) {
+  static GrantSigner signer(VerifyKey key, Signer signer) {
     return new GrantSigner() {
       @Override
       public VerifyKey key() {

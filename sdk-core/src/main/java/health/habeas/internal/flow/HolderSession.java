@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.error.CustodyException;
+import health.habeas.error.ErrorCode;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.Circumstances;
@@ -32,7 +34,9 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the paths of one holder's open grant share. Not thread-safe: {@code GrantedVault} holds the lock. */
 public final class HolderSession implements AutoCloseable {
@@ -45,14 +49,18 @@ public final class HolderSession implements AutoCloseable {
   private final LedgerRevocations revocations;
   private final Set<SlotPage.Commit> committed = new HashSet<>();
   private final Set<String> seenUpdates = new HashSet<>();
-  private Keybox keybox;
+  // A break-glass grant has none before its first read.
+  private @Nullable Keybox keybox;
   private long accesses;
 
   private HolderSession(
-      GrantPath.Held held, Ledger ledger, List<Custodian> custodians, Surroundings around) {
-    this.keys = held.keys();
-    this.chain = held.chain();
-    this.keybox = held.keybox();
+      HolderKeys keys,
+      GrantChain chain,
+      Ledger ledger,
+      List<Custodian> custodians,
+      Surroundings around) {
+    this.keys = keys;
+    this.chain = chain;
     this.ledger = ledger;
     this.custodians = List.copyOf(custodians);
     this.names = custodians.stream().map(Custodian::name).toList();
@@ -67,8 +75,17 @@ public final class HolderSession implements AutoCloseable {
       Ledger ledger,
       List<Custodian> custodians,
       Surroundings around) {
-    GrantPath.Held held = new GrantPath.Held(keys, chain, GrantPath.open(chain, keys));
-    return LedgerTrouble.translated(() -> new HolderSession(held, ledger, custodians, around));
+    Optional<Keybox> opened = Optional.empty();
+    if (!BreakGlassKey.isFor(chain.root().permission())) {
+      opened = Optional.of(GrantPath.open(chain, keys));
+    } else if (!chain.last().parties().holder().equals(keys.key())) {
+      throw new CustodyException(
+          ErrorCode.KEYBOX_UNOPENED, "the break-glass grant was given to another holder");
+    }
+    HolderSession session =
+        LedgerTrouble.translated(() -> new HolderSession(keys, chain, ledger, custodians, around));
+    session.keybox = opened.orElse(null);
+    return session;
   }
 
   /** What was granted. */
@@ -80,9 +97,9 @@ public final class HolderSession implements AutoCloseable {
     return chain.root().parties().vault();
   }
 
-  /** The patient's key: the root issuer, which the vault's id proves. */
+  /** The patient's Ed25519 key, which signs what she stores: the vault's id proves it through the root issuer. */
   VerifyKey vaultKey() {
-    return chain.root().parties().issuer();
+    return chain.patientEd25519();
   }
 
   String holderName() {
@@ -108,8 +125,24 @@ public final class HolderSession implements AutoCloseable {
     return around;
   }
 
+  /** The opened keys; throws while a break-glass grant was not used yet. */
   Keybox keybox() {
-    return keybox;
+    Keybox opened = keybox;
+    if (opened == null) {
+      throw new CustodyException(
+          ErrorCode.KEYBOX_UNOPENED, "a break-glass grant has no keys before a recorded read");
+    }
+    return opened;
+  }
+
+  /** Whether there are no keys before an access is recorded (L41). */
+  boolean isLocked() {
+    return keybox == null;
+  }
+
+  /** Opens the keybox that custodians' shares uncovered. */
+  void unlock(byte[] sealed) {
+    keybox = GrantPath.open(chain.last(), keys, sealed);
   }
 
   /** Whether this update was not seen before; from now on it was. */
@@ -119,9 +152,9 @@ public final class HolderSession implements AutoCloseable {
 
   /** Takes in what an update brought. */
   void take(Keybox update) {
-    Keybox merged = keybox.merge(update);
-    keybox.close();
-    keybox = merged;
+    Keybox before = keybox();
+    keybox = before.merge(update);
+    before.close();
   }
 
   HolderKeys keys() {
@@ -195,12 +228,21 @@ public final class HolderSession implements AutoCloseable {
 
   /** {@link DepositPath}. */
   public DepositPath.Outcome deposit(HealthRecord health, Purpose purpose) {
-    return LedgerTrouble.translated(() -> DepositPath.deposit(this, health, purpose));
+    return write(new DepositPath.Writing(health, Optional.empty()), purpose);
+  }
+
+  /** {@link DepositPath}, for a record that exists. */
+  public DepositPath.Outcome amend(HealthRecord before, HealthRecord now, Purpose purpose) {
+    return write(new DepositPath.Writing(now, Optional.of(before)), purpose);
+  }
+
+  private DepositPath.Outcome write(DepositPath.Writing writing, Purpose purpose) {
+    return LedgerTrouble.translated(() -> DepositPath.deposit(this, writing, purpose));
   }
 
   /** {@link GrantPath}. */
   public GrantChain narrow(Grantee to, GrantTerms terms) {
-    return GrantPath.narrow(new GrantPath.Held(keys, chain, keybox), to, terms, around);
+    return GrantPath.narrow(new GrantPath.Held(keys, chain, keybox()), to, terms, around);
   }
 
   /** {@link RenouncePath}. */
@@ -214,11 +256,13 @@ public final class HolderSession implements AutoCloseable {
   }
 
   GrantSigner signer() {
-    return GrantPath.signer(keys);
+    return GrantPath.signer(keys, chain.suite());
   }
 
   @Override
   public void close() {
-    keybox.close();
+    if (!isLocked()) {
+      keybox().close();
+    }
   }
 }

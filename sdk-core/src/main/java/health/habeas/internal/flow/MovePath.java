@@ -12,7 +12,6 @@ import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Issued;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
-import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,8 +107,8 @@ public final class MovePath {
 
   /** Fills an empty vault from an archive; may be repeated after a crash until it returns. */
   static Moved importInto(
-      PatientKeys keys, Ledger ledger, Replicas replicas, Surroundings around, Path file) {
-    try (ArchiveFile.Reader in = new ArchiveFile.Reader(file, keys)) {
+      Owner owner, Ledger ledger, Replicas replicas, Surroundings around, Path file) {
+    try (ArchiveFile.Reader in = new ArchiveFile.Reader(file, owner.keys())) {
       CborReader header = CborReader.of(in.frame(), ErrorCode.ARCHIVE_INVALID);
       header.arrayOf(3);
       if (header.integer() != VERSION) {
@@ -120,7 +119,7 @@ public final class MovePath {
       header.end();
       try (epoch;
           VaultSession session =
-              RecoverPath.open(keys, ledger, replicas, around, Optional.of(epoch))) {
+              RecoverPath.open(owner, ledger, replicas, around, Optional.of(epoch))) {
         requireSame(session, epoch, in.id());
         return fill(session, epochs, in);
       }

@@ -12,11 +12,11 @@ import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
 import health.habeas.key.Grantee;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
-import health.habeas.shard.OwnerProof;
-import health.habeas.shard.OwnerSession;
 import health.habeas.shard.StripeLayout;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -41,6 +41,7 @@ public final class OpenVault implements AutoCloseable {
    * Everything a vault needs.
    *
    * @param keys the patient's
+   * @param suite in which they name the vault
    * @param ledger where events are anchored
    * @param custodians as many as the layout has shards
    * @param layout how records are spread
@@ -48,6 +49,7 @@ public final class OpenVault implements AutoCloseable {
    */
   public record Configuration(
       PatientKeys keys,
+      Suite suite,
       Ledger ledger,
       List<Custodian> custodians,
       StripeLayout layout,
@@ -57,7 +59,7 @@ public final class OpenVault implements AutoCloseable {
       Replicas replicas = replicas();
       try {
         return LedgerTrouble.translated(
-            () -> new OpenVault(RecoverPath.open(keys, ledger, replicas, around)));
+            () -> new OpenVault(RecoverPath.open(owner(), ledger, replicas, around)));
       } catch (RuntimeException e) {
         replicas.close();
         throw e;
@@ -69,7 +71,7 @@ public final class OpenVault implements AutoCloseable {
       Replicas replicas = replicas();
       try {
         LedgerTrouble.translated(
-            () -> MovePath.importInto(keys, ledger, replicas, around, archive));
+            () -> MovePath.importInto(owner(), ledger, replicas, around, archive));
       } finally {
         replicas.close();
       }
@@ -82,11 +84,11 @@ public final class OpenVault implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
       });
-      return new Replicas(custodians, this::enter, layout, workers);
+      return new Replicas(custodians, owner()::enter, layout, workers);
     }
 
-    private OwnerSession enter(Custodian custodian, String name) {
-      return custodian.enter(OwnerProof.of(keys, name, custodian.challenge()));
+    private Owner owner() {
+      return new Owner(keys, suite);
     }
   }
 
@@ -98,6 +100,11 @@ public final class OpenVault implements AutoCloseable {
   /** {@link ReadPath}. */
   public ReadPath.Outcome read(Selection selection) {
     return run(s -> ReadPath.own(s, selection));
+  }
+
+  /** {@link VersionPath}. */
+  public VersionPath.Versions versions(RecordId id) {
+    return run(s -> VersionPath.of(s, id));
   }
 
   /** {@link GrantPath}. */
@@ -145,6 +152,19 @@ public final class OpenVault implements AutoCloseable {
   /** {@link DisclosurePath}. */
   public List<DisclosurePath.Evidence> disclosures() {
     return run(DisclosurePath::all);
+  }
+
+  /** {@link NoticePath}. */
+  public List<DisclosurePath.Evidence> notices() {
+    return run(NoticePath::unseen);
+  }
+
+  /** {@link NoticePath}, by ledger ids. */
+  public void acknowledge(Collection<byte[]> entries) {
+    run(s -> {
+      NoticePath.acknowledge(s, entries);
+      return true;
+    });
   }
 
   /** {@link DepositPath}. */

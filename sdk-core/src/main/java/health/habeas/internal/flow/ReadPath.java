@@ -112,6 +112,12 @@ public final class ReadPath {
     if (doors.admitted().isEmpty()) {
       return new Outcome(doors.refusal(), List.of(), 0, faults, Optional.of(doors.receipt()));
     }
+    if (holder.isLocked()) {
+      Optional<Decision.Deny> locked = BreakGlassKey.unlock(holder, doors);
+      if (locked.isPresent()) {
+        return new Outcome(locked, List.of(), 0, faults, Optional.of(doors.receipt()));
+      }
+    }
     takeKeyUpdates(holder, doors);
     try (RecordReader reader =
             new RecordReader(doors, holder.vault().bytes(), holder.vaultKey(), faults);

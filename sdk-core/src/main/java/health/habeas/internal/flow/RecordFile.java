@@ -24,11 +24,14 @@ import java.util.Set;
  * of their pack; a provider's deposit carries the provider's signature with it for good (L45).
  *
  * @param record the record
- * @param statement the provider's COSE_Sign1 over {@link #digest}; empty for the patient's own records
+ * @param statement the provider's COSE_Sign1 over {@link #digest}, its grant and, for an amendment, the digest of the version
+ *     before; empty for the patient's own records
  * @param author whose statement it is
  */
 public record RecordFile(HealthRecord record, Author author, Optional<byte[]> statement) {
   private static final int MAX_STATEMENT_BYTES = 1024;
+  private static final int STATEMENT_BYTES = 2 * Sha256.SIZE_BYTES;
+  private static final int AMENDMENT_BYTES = 3 * Sha256.SIZE_BYTES;
 
   byte[] bytes() {
     return new CborWriter()
@@ -67,16 +70,27 @@ public record RecordFile(HealthRecord record, Author author, Optional<byte[]> st
     CoseSign1 signed = CoseSign1.parse(statement.get(), ErrorCode.OBJECT_CORRUPT);
     byte[] payload = signed.payload();
     return signed.verify(author.publicKey(), Domain.RECORD)
-        && payload.length == 2 * Sha256.SIZE_BYTES
+        && (payload.length == STATEMENT_BYTES || payload.length == AMENDMENT_BYTES)
         && Arrays.equals(Arrays.copyOf(payload, Sha256.SIZE_BYTES), digest(record));
   }
 
-  /** Whether the author's statement names this grant (L45). */
-  boolean isUnder(GrantId grant) {
-    return statement
-        .map(bytes -> CoseSign1.parse(bytes, ErrorCode.OBJECT_CORRUPT).payload())
-        .filter(payload -> Arrays.equals(payload, statement(record, grant)))
-        .isPresent();
+  /** The grant that the author's statement names (L45); empty for the patient's own records. */
+  public Optional<GrantId> grant() {
+    return said()
+        .map(payload ->
+            GrantId.ofBytes(Arrays.copyOfRange(payload, Sha256.SIZE_BYTES, STATEMENT_BYTES)));
+  }
+
+  /** The digest of the version that the author's statement amends; empty for what amends nothing. */
+  Optional<byte[]> amends() {
+    return said()
+        .filter(payload -> payload.length == AMENDMENT_BYTES)
+        .map(payload -> Arrays.copyOfRange(payload, STATEMENT_BYTES, AMENDMENT_BYTES));
+  }
+
+  private Optional<byte[]> said() {
+    return statement.map(
+        bytes -> CoseSign1.parse(bytes, ErrorCode.OBJECT_CORRUPT).payload());
   }
 
   /** Header and content in one digest. */
@@ -84,9 +98,10 @@ public record RecordFile(HealthRecord record, Author author, Optional<byte[]> st
     return Sha256.of(Domain.RECORD, header(record), Sha256.of(record.content()));
   }
 
-  /** What a provider signs: the record, and the grant under which it writes. */
-  static byte[] statement(HealthRecord record, GrantId grant) {
-    return Bytes.concat(digest(record), grant.bytes());
+  /** What a provider signs: the record, the grant under which it writes, and what it amends. */
+  static byte[] statement(HealthRecord record, GrantId grant, Optional<HealthRecord> amended) {
+    byte[] before = amended.map(RecordFile::digest).orElse(new byte[0]);
+    return Bytes.concat(digest(record), grant.bytes(), before);
   }
 
   private static byte[] header(HealthRecord record) {

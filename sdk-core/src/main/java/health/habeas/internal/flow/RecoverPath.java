@@ -31,22 +31,17 @@ final class RecoverPath {
 
   private RecoverPath() {}
 
-  static VaultSession open(
-      PatientKeys keys, Ledger ledger, Replicas replicas, Surroundings around) {
-    return open(keys, ledger, replicas, around, Optional.empty());
+  static VaultSession open(Owner owner, Ledger ledger, Replicas replicas, Surroundings around) {
+    return open(owner, ledger, replicas, around, Optional.empty());
   }
 
   /** With a patient epoch from elsewhere, which stays the caller's: a vault that moves in keeps its keys, so that its grants go on opening. */
   static VaultSession open(
-      PatientKeys keys,
-      Ledger ledger,
-      Replicas replicas,
-      Surroundings around,
-      Optional<Secret> epoch) {
+      Owner owner, Ledger ledger, Replicas replicas, Surroundings around, Optional<Secret> epoch) {
+    PatientKeys keys = owner.keys();
     Journal journal = new Journal(keys, replicas, new Anchors(ledger), around);
-    journal.load();
-    boolean isNew = journal.entries().isEmpty();
-    byte[] card = VaultCard.of(keys).bytes();
+    boolean isNew = isNew(journal, owner, replicas);
+    byte[] card = owner.card().bytes();
     if (isNew) {
       replicas.replicate(VaultCard.NAME, card);
     } else {
@@ -59,7 +54,7 @@ final class RecoverPath {
         .map(first -> requireLayout(first, replicas.layout()).epochDigest());
     KeyRing ring = new KeyRing(patientEpoch(keys, replicas, around, epoch, digest));
     VaultSession session = new VaultSession(
-        keys, ledger, around, replicas, journal, new VaultState(), ring, new Directory(keys));
+        owner, ledger, around, replicas, journal, new VaultState(), ring, new Directory(keys));
     session.state().follow(journal.entries());
     if (isNew) {
       StripeLayout layout = replicas.layout();
@@ -68,6 +63,7 @@ final class RecoverPath {
     }
     // Before anything that takes long: a custodian that was away may still allow what is forbidden.
     DirectivePath.give(session);
+    BreakGlassKey.give(session);
     WritePath.sweep(session);
     session.loadDirectory();
     RevokePath.resume(session);
@@ -76,6 +72,21 @@ final class RecoverPath {
     DirectivePath.withdrawKeys(session);
     RevokePath.handOutMissing(session);
     return session;
+  }
+
+  /** Loads the journal. Where there is none, or one that seems rolled back, the vault may be of another suite. */
+  private static boolean isNew(Journal journal, Owner owner, Replicas replicas) {
+    try {
+      journal.load();
+    } catch (IntegrityException e) {
+      owner.requireNoOtherSuite(replicas.custodians());
+      throw e;
+    }
+    boolean isNew = journal.entries().isEmpty();
+    if (isNew) {
+      owner.requireNoOtherSuite(replicas.custodians());
+    }
+    return isNew;
   }
 
   private static VaultEvent.Created requireLayout(JournalEntry first, StripeLayout layout) {

@@ -13,6 +13,7 @@ import health.habeas.shard.OwnerSession;
 import health.habeas.shard.OwnerSession.Stored;
 import health.habeas.shard.StripeLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,12 @@ final class Replicas implements AutoCloseable {
     write(custodian -> name, custodian -> content);
   }
 
-  /** The same, and when it fails nothing of this blob is left; under a name that two sessions might use. */
+  /** A blob of its own to each custodian, in their order; returns when a quorum has it. */
+  void replicate(ItemName name, List<byte[]> contents) {
+    write(custodian -> name, contents::get);
+  }
+
+  /** The same blob, and when it fails nothing of this blob is left; under a name that two sessions might use. */
   void claim(ItemName name, byte[] content) {
     List<Optional<Stored>> outcomes = each(c -> answer(c, s -> s.put(name, content)));
     try {
@@ -153,13 +159,18 @@ final class Replicas implements AutoCloseable {
    * writing. For what is known to be durable already.
    */
   void mend(ItemName name, byte[] content) {
-    ask(session -> {
-      if (session.put(name, content) == Stored.OTHER) {
+    mend(name, Collections.nCopies(custodians.size(), content));
+  }
+
+  /** The same with a content of its own for each custodian, in their order. */
+  void mend(ItemName name, List<byte[]> contents) {
+    each(c -> answer(c, session -> {
+      if (session.put(name, contents.get(c)) == Stored.OTHER) {
         session.delete(name);
-        session.put(name, content);
+        session.put(name, contents.get(c));
       }
       return true;
-    });
+    }));
   }
 
   /** The same, and durable at the quorum when it returns. */

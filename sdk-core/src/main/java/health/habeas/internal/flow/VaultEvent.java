@@ -41,6 +41,7 @@ sealed interface VaultEvent {
       case Swept.KIND -> Swept.read(in);
       case Rewrapped.KIND -> Rewrapped.read(in);
       case Directed.KIND -> Directed.read(in);
+      case Noticed.KIND -> Noticed.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
@@ -362,6 +363,37 @@ sealed interface VaultEvent {
     static Directed read(CborReader in) {
       in.arrayOf(1);
       return new Directed(in.bytes(Directives.MAX_BYTES));
+    }
+  }
+
+  /** The patient has seen that somebody broke the glass; {@code entries} are the ledger ids of those accesses. */
+  record Noticed(List<byte[]> entries) implements VaultEvent {
+    static final int KIND = 10;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "break-glass seen";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(1).array(entries.size());
+      entries.forEach(out::bytes);
+      return out.toBytes();
+    }
+
+    static Noticed read(CborReader in) {
+      in.arrayOf(1);
+      List<byte[]> entries = new ArrayList<>();
+      for (int left = in.array(MANY); left > 0; left--) {
+        entries.add(in.bytesOf(32));
+      }
+      return new Noticed(entries);
     }
   }
 

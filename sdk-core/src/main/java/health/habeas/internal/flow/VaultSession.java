@@ -16,7 +16,7 @@ import java.util.Optional;
  * What the paths of one open vault share: keys, custodians, journal, and the state that the journal adds up to. Not
  * thread-safe: {@code Vault} holds the lock.
  *
- * @param keys the patient's keys
+ * @param owner the patient's keys, in the vault's suite
  * @param ledger where events are anchored
  * @param around time and randomness
  * @param replicas the custodians
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param directory where the patient's own records are
  */
 record VaultSession(
-    PatientKeys keys,
+    Owner owner,
     Ledger ledger,
     Surroundings around,
     Replicas replicas,
@@ -36,20 +36,22 @@ record VaultSession(
     Directory directory)
     implements AutoCloseable {
 
-  VaultId vault() {
-    return VaultId.of(keys.key());
+  PatientKeys keys() {
+    return owner.keys();
   }
 
+  VaultId vault() {
+    return owner.vault();
+  }
+
+  /** Signs the vault's own items, with Ed25519 in each suite. */
   Signer signer() {
-    return keys.signer(SECRET_ACCESS);
+    return keys().signer(SECRET_ACCESS);
   }
 
   /** What the patient forbids. */
   Directives directives() {
-    return state
-        .directives()
-        .map(item -> Directives.parse(item, keys.key()))
-        .orElseGet(() -> Directives.none(vault()));
+    return state.directives(owner.key());
   }
 
   /** Commits an event and takes it into the state. */
@@ -90,7 +92,7 @@ record VaultSession(
 
   /** A reader over the patient's own doors. */
   RecordReader reader(Faults faults) {
-    return new RecordReader(ownSource(), vault().bytes(), keys.key(), faults);
+    return new RecordReader(ownSource(), vault().bytes(), keys().key(), faults);
   }
 
   private ItemSource ownSource() {

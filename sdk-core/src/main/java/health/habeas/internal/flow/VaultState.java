@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
+import health.habeas.grant.VaultId;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.key.Grantee;
+import health.habeas.key.VerifyKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the journal's entries add up to. Not thread-safe: the vault holds its lock. */
 public final class VaultState {
@@ -27,9 +31,11 @@ public final class VaultState {
   private final Set<GrantId> revoked = new HashSet<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
+  private final Set<String> seen = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
   private Optional<GrantId> unrotated = Optional.empty();
   private Optional<byte[]> directives = Optional.empty();
+  private @Nullable Directives parsed;
   private int applied;
 
   /**
@@ -137,6 +143,9 @@ public final class VaultState {
       history.addAll(imported.history());
     } else if (entry.event() instanceof VaultEvent.Directed directed) {
       directives = Optional.of(directed.item());
+      parsed = null;
+    } else if (entry.event() instanceof VaultEvent.Noticed noticed) {
+      noticed.entries().forEach(id -> seen.add(HexFormat.of().formatHex(id)));
     }
   }
 
@@ -248,9 +257,26 @@ public final class VaultState {
     return filed.contains(inboxItem);
   }
 
+  /** Whether the patient acknowledged a break of the glass. */
+  boolean isSeen(byte[] ledgerEntry) {
+    return seen.contains(HexFormat.of().formatHex(ledgerEntry));
+  }
+
   /** The newest directives, as they were signed; empty if there never were any. */
   Optional<byte[]> directives() {
     return directives;
+  }
+
+  /** The same, read and verified once; version 0 if there never were any. */
+  Directives directives(VerifyKey rootKey) {
+    Directives known = parsed;
+    if (known == null) {
+      known = directives
+          .map(item -> Directives.parse(item, rootKey))
+          .orElseGet(() -> Directives.none(VaultId.of(rootKey)));
+      parsed = known;
+    }
+    return known;
   }
 
   /** Disclosures that an earlier ledger proved. */

@@ -28,9 +28,9 @@ import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
-import health.habeas.grant.VaultId;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import health.habeas.record.HealthRecord;
@@ -55,14 +55,32 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a patient forbids is forbidden at once, at every custodian, and stays so (L42). */
+@ParameterizedClass
+@EnumSource(Suite.class)
 class DirectivePathTest {
-  private final Household home = new Household();
+  private final Household home;
+
+  DirectivePathTest(Suite suite) {
+    home = new Household(suite);
+  }
 
   @AfterEach
   void close() {
     home.close();
+  }
+
+  @Test
+  void aHolderNamedInTheOtherSuiteIsRefusedAndNothingChanges() {
+    Suite other = home.suite == Suite.S1 ? Suite.S2 : Suite.S1;
+    Directive useless = Directive.in(home.vault.id()).against(home.clinic.key(other));
+    assertThatExceptionOfType(HabeasException.class)
+        .isThrownBy(() -> home.vault.forbid(useless))
+        .matches(e -> e.code() == ErrorCode.DIRECTIVE_INVALID);
+    assertThat(home.vault.directives()).isEmpty();
   }
 
   @Test
@@ -153,7 +171,7 @@ class DirectivePathTest {
     home.vault.put(List.of(record("plain", NORMAL), record("mind", PSY)));
     GrantChain chain = home.vault.grant(home.clinic.grantee(), withPsychiatry());
     GrantChain other = home.vault.grant(home.nurse.grantee(), withPsychiatry());
-    home.vault.forbid(Directive.never(home.vault.id(), PSY).against(home.clinic.key()));
+    home.vault.forbid(Directive.never(home.vault.id(), PSY).against(home.clinic.key(home.suite)));
     home.vault.put(List.of(record("later", PSY)));
     home.vault.rewrap();
     try (HolderSession clinic = home.session(chain, home.clinic)) {
@@ -253,8 +271,9 @@ class DirectivePathTest {
   @Test
   void takesNoDirectivesThatAnotherKeySigned() {
     try (PatientKeys mallory = PatientKeys.create()) {
+      Owner owner = new Owner(mallory, home.suite);
       Directives foreign =
-          Directives.none(VaultId.of(mallory.key())).next(Set.of(), GrantPath.signer(mallory));
+          Directives.none(owner.vault()).next(Set.of(), owner.signer(), owner.records());
       assertThatExceptionOfType(HabeasException.class)
           .isThrownBy(() -> owner(0).obey(foreign.bytes()))
           .matches(e -> e.code() == ErrorCode.DIRECTIVE_INVALID);
@@ -279,6 +298,7 @@ class DirectivePathTest {
           .toList();
       try (Vault moved = Vault.builder()
               .keys(home.alice)
+              .suite(home.suite)
               .ledger(elsewhere)
               .custodians(custodians, Household.LAYOUT)
               .openFrom(dir.resolve("archive"));
@@ -301,7 +321,9 @@ class DirectivePathTest {
   }
 
   private Directive noLabsForTheClinic() {
-    return Directive.in(home.vault.id()).against(home.clinic.key()).categories(LABORATORY);
+    return Directive.in(home.vault.id())
+        .against(home.clinic.key(home.suite))
+        .categories(LABORATORY);
   }
 
   private static GrantTerms withPsychiatry() {
@@ -334,7 +356,7 @@ class DirectivePathTest {
 
   private OwnerSession owner(int custodian) {
     Custodian keeper = home.custodians.get(custodian);
-    return keeper.enter(OwnerProof.of(home.alice, keeper.name(), keeper.challenge()));
+    return keeper.enter(OwnerProof.of(home.alice, home.suite, keeper.name(), keeper.challenge()));
   }
 
   private List<Custodian> restarted() {
@@ -347,6 +369,7 @@ class DirectivePathTest {
   private Vault open(List<Custodian> custodians) {
     return Vault.builder()
         .keys(home.alice)
+        .suite(home.suite)
         .ledger(home.ledger)
         .custodians(custodians, Household.LAYOUT)
         .open();

@@ -160,7 +160,7 @@ class DisclosureEvidenceTest {
   private byte[] possession(HolderKeys by, GrantChain under, AccessRequest request, Instant made) {
     Challenge challenge = new Challenge("node-0", new byte[] {1});
     return new Possession(under.withoutKeybox(), request, challenge, Stamp.fresh(made, random))
-        .sign(GrantPath.signer(by));
+        .sign(GrantPath.signer(by, under.suite()));
   }
 
   /** Every custodian says that this is what it was shown. */

@@ -22,6 +22,7 @@ import health.habeas.internal.crypto.Hpke;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.key.HolderKeys;
+import health.habeas.key.Suite;
 import health.habeas.record.Author;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
@@ -34,14 +35,22 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The clinic may write and hands that on to a nurse, for laboratory results alone; both may lie about who wrote what. */
+@ParameterizedClass
+@EnumSource(Suite.class)
 class ForgedDepositTest {
   private static final HealthRecord RESULT = labs("new", 1).get(0);
 
-  private final Household home = new Household();
+  private final Household home;
   private GrantChain clinics;
   private GrantChain nurses;
+
+  ForgedDepositTest(Suite suite) {
+    home = new Household(suite);
+  }
 
   @BeforeEach
   void grant() {
@@ -127,7 +136,9 @@ class ForgedDepositTest {
 
   private static byte[] statement(GrantChain under, HealthRecord health, HolderKeys by) {
     return CoseSign1.sign(
-            by.signer(SECRET_ACCESS), Domain.RECORD, RecordFile.statement(health, under.id()))
+            by.signer(SECRET_ACCESS),
+            Domain.RECORD,
+            RecordFile.statement(health, under.id(), Optional.empty()))
         .toBytes();
   }
 
@@ -140,7 +151,7 @@ class ForgedDepositTest {
         .bytes(chain.withoutKeybox().bytes())
         .bytes(file.bytes())
         .toBytes();
-    VaultCard card = VaultCard.of(home.alice);
+    VaultCard card = VaultCard.of(home.alice, home.suite);
     return Hpke.seal(card.sealingKey(), Domain.INBOX_ITEM, card.vault().bytes(), item);
   }
 

@@ -16,6 +16,7 @@ import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import health.habeas.record.Category;
@@ -46,6 +47,7 @@ final class Household implements AutoCloseable {
   static final StripeLayout LAYOUT = StripeLayout.of(2, 3);
 
   final PatientKeys alice;
+  final Suite suite;
   private final boolean ownsKeys;
   final HolderKeys clinic = HolderKeys.create("St. Mary Cardiology");
   final HolderKeys nurse = HolderKeys.create("Nurse Lee");
@@ -57,21 +59,27 @@ final class Household implements AutoCloseable {
   Vault vault;
 
   Household() {
-    this(PatientKeys.create(), true, VaultBuilder::open);
+    this(Suite.S1);
+  }
+
+  Household(Suite suite) {
+    this(PatientKeys.create(), suite, true, VaultBuilder::open);
   }
 
   /** The same patient's vault, moved here. */
   Household(Household from, Path archive) {
-    this(from.alice, false, builder -> builder.openFrom(archive));
+    this(from.alice, from.suite, false, builder -> builder.openFrom(archive));
   }
 
   /** Another vault of the same patient; her keys stay open. */
   Household(Household same) {
-    this(same.alice, false, VaultBuilder::open);
+    this(same.alice, same.suite, false, VaultBuilder::open);
   }
 
-  private Household(PatientKeys alice, boolean ownsKeys, Function<VaultBuilder, Vault> opened) {
+  private Household(
+      PatientKeys alice, Suite suite, boolean ownsKeys, Function<VaultBuilder, Vault> opened) {
     this.alice = alice;
+    this.suite = suite;
     this.ownsKeys = ownsKeys;
     Watch current = new Watch() {
       @Override
@@ -92,7 +100,7 @@ final class Household implements AutoCloseable {
   }
 
   private VaultBuilder builder() {
-    return Vault.builder().keys(alice).ledger(ledger).custodians(custodians, LAYOUT);
+    return Vault.builder().keys(alice).suite(suite).ledger(ledger).custodians(custodians, LAYOUT);
   }
 
   void reopen() {
@@ -147,7 +155,7 @@ final class Household implements AutoCloseable {
 
   private String path(ItemName name) {
     String folder = name.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return VaultCard.of(alice).vault().hex() + "/" + folder + "/" + name.name();
+    return VaultCard.of(alice, suite).vault().hex() + "/" + folder + "/" + name.name();
   }
 
   static List<HealthRecord> labs(String name, int count) {

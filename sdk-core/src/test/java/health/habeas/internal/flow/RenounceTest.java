@@ -21,6 +21,7 @@ import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Parties;
 import health.habeas.grant.StatusHandle;
 import health.habeas.key.HolderKeys;
+import health.habeas.key.Suite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,14 +30,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Grants that end in other ways than by the patient's revocation of a root grant: by a holder, by an issuer, one link alone. */
+@ParameterizedClass
+@EnumSource(Suite.class)
 class RenounceTest {
-  private final Household home = new Household();
+  private final Household home;
   private final HolderKeys office = HolderKeys.create("Billing Office");
   private GrantChain clinics;
   private GrantChain nurses;
   private GrantChain offices;
+
+  RenounceTest(Suite suite) {
+    home = new Household(suite);
+  }
 
   @BeforeEach
   void handOn() {
@@ -174,12 +183,16 @@ class RenounceTest {
   }
 
   private GrantChain withHandle(StatusHandle handle) {
-    Parties parties =
-        new Parties(clinics.root().parties().vault(), home.clinic.key(), home.nurse.key());
+    Parties parties = new Parties(
+        clinics.root().parties().vault(), home.clinic.key(home.suite), home.nurse.key(home.suite));
     byte[] sealed = {1, 2, 3};
     Binding binding = Binding.of(new byte[Binding.NONCE_BYTES], handle, sealed);
     Grant child = clinics.narrow(parties, day().within(clinics.last(), Instant.now()), binding);
-    return clinics.extend(child, sealed, GrantPath.signer(home.clinic));
+    return clinics.extend(
+        child,
+        sealed,
+        GrantPath.signer(home.clinic, home.suite),
+        GrantPath.records(home.suite, home.nurse.grantee().hybridKey().stream()));
   }
 
   private Optional<ErrorCode> refusal(GrantChain chain, HolderKeys holder) {

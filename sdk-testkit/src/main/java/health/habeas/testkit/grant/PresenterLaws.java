@@ -9,21 +9,26 @@ import health.habeas.grant.Challenge;
 import health.habeas.grant.Circumstances;
 import health.habeas.grant.Directive;
 import health.habeas.grant.Field;
+import health.habeas.grant.GrantChain;
 import health.habeas.grant.Presentation;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordFacts;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Revocations;
 import health.habeas.grant.StatusHandle;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 
 /** Who may present a chain, once, and what no presenter can bring about. */
@@ -95,6 +100,34 @@ abstract class PresenterLaws extends Laws {
     AccessRequest request =
         new AccessRequest(aimed.vault(), aimed.action(), aimed.selector(), Purpose.BTG);
     assertThat(ask(story, request, Universe.NOW).allowed()).isFalse();
+  }
+
+  /** With BTG, only alone, direct, to read, on a fresh view, and for 24 hours from the first break. */
+  @Property
+  void btgChainsObeyTheirRules_L41(
+      @ForAll @IntRange(max = 1) int depth,
+      @ForAll @IntRange(max = 2) int beside,
+      @ForAll @IntRange(max = 4) int write,
+      @ForAll @IntRange(max = 61) int age,
+      @ForAll @IntRange(min = -1, max = 48) int hoursSince) {
+    Set<Action> actions =
+        write < 3 ? Set.of(Action.READ) : Set.of(Action.READ, Universe.ACTIONS.get(write - 1));
+    Set<Purpose> purposes = beside < 2 ? Set.of(Purpose.BTG) : Set.of(Purpose.BTG, Purpose.TREAT);
+    GrantChain chain = Story.breakGlass(actions, purposes, depth);
+    AccessRequest request =
+        new AccessRequest(Story.VAULT, Action.READ, Universe.RECORDS.get(0), Purpose.BTG);
+    Optional<Instant> first = hoursSince < 0
+        ? Optional.empty()
+        : Optional.of(Universe.NOW.minus(Duration.ofHours(hoursSince)));
+    Circumstances at = Circumstances.of(
+            Universe.NOW, Revocations.none(Universe.NOW.minusSeconds(age)))
+        .brokenAt(first);
+    boolean sound = depth == 0 && beside < 2 && write < 3 && age <= 60 && hoursSince < 24;
+    Statistics.collect(sound ? "allowed" : "denied");
+    assertThat(new Presenter(verifier(), Story.HOLDERS.get(0))
+            .ask(chain, request, at)
+            .allowed())
+        .isEqualTo(sound);
   }
 
   @Property

@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.testkit.grant;
 
+import health.habeas.grant.Action;
+import health.habeas.grant.Atom;
 import health.habeas.grant.Binding;
+import health.habeas.grant.Conditions;
+import health.habeas.grant.DayRange;
+import health.habeas.grant.Field;
 import health.habeas.grant.Grant;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.Limits;
 import health.habeas.grant.Parties;
+import health.habeas.grant.Permission;
+import health.habeas.grant.Purpose;
+import health.habeas.grant.Scope;
 import health.habeas.grant.StatusHandle;
 import health.habeas.grant.VaultId;
+import health.habeas.grant.Window;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** A patient grants, and up to two holders hand on: always a valid chain. Not thread-safe: one per try. */
 final class Story {
@@ -73,6 +85,25 @@ final class Story {
   /** What is published to revoke the grant at this place. */
   static byte[] preimage(int link) {
     return ("the status preimage of link no." + link).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** One grant of everything for a month, to the first holder, which may be used offline. */
+  static GrantChain breakGlass(Set<Action> actions, Set<Purpose> purposes, int depth) {
+    Atom everything = new Atom(
+        Field.of(actions),
+        Field.all(),
+        Field.all(),
+        DayRange.ALL,
+        Field.all(),
+        Field.all(),
+        Field.all());
+    Permission permission = new Permission(
+        Scope.of(everything),
+        purposes,
+        new Window(Universe.NOW.minusSeconds(3600), Universe.NOW.plus(Duration.ofDays(30))),
+        new Conditions(depth, Field.all(), Set.of(), Duration.ofHours(1), Limits.NONE));
+    Parties parties = new Parties(VAULT, Signatory.PATIENT.key(), HOLDERS.get(0).key());
+    return GrantChain.issue(Grant.root(parties, permission, binding(0)), KEYBOX, Signatory.PATIENT);
   }
 
   private GrantChain issue(LinkPlan plan) {

@@ -74,7 +74,7 @@ final class FieldCases {
     add(UNKNOWN, "version-2", "L4", Body.example().with(1, 2));
     add(UNKNOWN, "version-0", "L4", Body.example().with(1, 0));
     add(UNKNOWN, "version-negative", "L4", Body.example().with(1, -1));
-    add(UNKNOWN, "suite-2", "L4", Body.example().with(2, 2));
+    add(UNKNOWN, "suite-3", "L4", Body.example().with(2, 3));
     add(UNKNOWN, "suite-0", "L4", Body.example().with(2, 0));
     add(UNKNOWN, "field-20", "L4", Body.example().with(20, 0));
     add(UNKNOWN, "field-1000", "L4", Body.example().with(1000, 0));

@@ -29,11 +29,14 @@ final class PolicyCases {
       "2025-06-01", Set.of(Category.LABORATORY, Category.PROBLEMS), Label.PSY, Label.HIV));
   private static final Ask LABORATORY = Ask.of(Selection.of(Category.LABORATORY));
 
+  private static final Ask GLASS = Ask.EXAMPLE.for_(Purpose.BTG);
+
   private final List<Vector> all = new ArrayList<>();
 
   static List<Vector> all() {
     PolicyCases cases = new PolicyCases();
     cases.purposes();
+    cases.breakGlass();
     cases.who();
     cases.what();
     cases.selections();
@@ -46,7 +49,6 @@ final class PolicyCases {
     purpose("mltraining-under-hoperat", Purpose.MLTRAINING, "L40", numbers(13));
     purpose("clintrch-under-hresch", Purpose.CLINTRCH, "L40", numbers(6));
     purpose("btg-under-treat", Purpose.BTG, "L41", numbers(1));
-    purpose("btg-under-btg", Purpose.BTG, "L41", numbers(3));
     purpose("treat-under-btg", Purpose.TREAT, "L41", numbers(3));
     all.add(Shown.denied("HBS-1012", "purpose/dropped-by-the-child", "L16")
         .family(Family.root(b -> b.with(7, numbers(1, 2))).and(b -> b.with(7, numbers(1))))
@@ -62,6 +64,50 @@ final class PolicyCases {
     all.add(Shown.denied("HBS-1012", "purpose/" + name, law)
         .grants(Body.example().with(7, granted))
         .asks(Ask.EXAMPLE.for_(asked)));
+  }
+
+  private void breakGlass() {
+    Body alone = Body.example().with(7, numbers(3));
+    glass("alone").grants(alone);
+    glass("to-search").grants(alone).asks(GLASS.to(Action.SEARCH));
+    glass("never-broken-for-a-year").grants(alone.with(9, Body.EXPIRES + 31_536_000));
+    glass("last-second-of-24-hours").grants(alone).brokenAt(Shown.NOW - 86_399);
+    glass("60-seconds-old-view").grants(alone).viewOf(Shown.NOW - 60);
+    glass("directive-for-another-label")
+        .grants(alone)
+        .directive(against(atom(Field.all(), DayRange.ALL, Field.of(Label.HIV))));
+    all.add(Shown.allowed("break-glass/treat-is-not-bound-by-a-break", "L41")
+        .brokenAt(Shown.NOW - 86_400));
+    noGlass("HBS-1025", "24-hours-later").grants(alone).brokenAt(Shown.NOW - 86_400);
+    noGlass("HBS-1025", "24-hours-later-by-the-view")
+        .grants(alone)
+        .brokenAt(Shown.NOW - 86_399)
+        .viewOf(Shown.NOW + 1);
+    noGlass("HBS-1025", "beside-treat").grants(alone.with(7, numbers(1, 3)));
+    noGlass("HBS-1025", "may-be-handed-on").grants(alone.with(10, 1));
+    noGlass("HBS-1025", "handed-on")
+        .family(Family.root(b -> b.with(7, numbers(3)).with(10, 1)).and(b -> b.with(10, 0)));
+    noGlass("HBS-1025", "also-to-create").grants(alone.line(Line.ACTIONS, numbers(1, 3)));
+    noGlass("HBS-1025", "every-action").grants(alone.line(Line.ACTIONS, Cbor.ALL));
+    noGlass("HBS-1025", "to-amend").grants(alone).asks(GLASS.to(Action.AMEND));
+    noGlass("HBS-1017", "offline").grants(alone.with(16, 3600)).viewOf(Shown.NOW - 61);
+    noGlass("HBS-1016", "never-label")
+        .grants(alone)
+        .directive(against(atom(Field.all(), DayRange.ALL, Field.of(Label.NORMAL))));
+    noGlass("HBS-1012", "under-etreat").grants(Body.example().with(7, numbers(2)));
+  }
+
+  private Shown glass(String name) {
+    return add(Shown.allowed("break-glass/" + name, "L41").asks(GLASS));
+  }
+
+  private Shown noGlass(String code, String name) {
+    return add(Shown.denied(code, "break-glass/" + name, "L41").asks(GLASS));
+  }
+
+  private Shown add(Shown shown) {
+    all.add(shown);
+    return shown;
   }
 
   private void who() {

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -49,6 +50,7 @@ final class Shown implements Vector {
   private final Map<String, Long> revoked = new TreeMap<>();
   private final List<Directive> directives = new ArrayList<>();
   private long earlierUses;
+  private @Nullable Long firstBreak;
   private @Nullable List<String> accepted = new ArrayList<>();
 
   private Shown(String name, String law, String expect) {
@@ -157,6 +159,12 @@ final class Shown implements Vector {
     return this;
   }
 
+  /** When this verifier first let somebody break the glass with the root grant. */
+  Shown brokenAt(long time) {
+    firstBreak = time;
+    return this;
+  }
+
   /** That a proof with this jti was accepted for this chain digest, the chain's own if it is empty. */
   Shown accepted(byte[] digest, byte[] jti) {
     byte[] of = digest.length == 0 ? chainDigest() : digest;
@@ -229,7 +237,8 @@ final class Shown implements Vector {
         new Presentation(shown(), proven()),
         ask.request(),
         new Challenge(verifier, nonce),
-        new Circumstances(Instant.ofEpochSecond(now), view, directives, earlierUses));
+        new Circumstances(Instant.ofEpochSecond(now), view, directives, earlierUses)
+            .brokenAt(Optional.ofNullable(firstBreak).map(Instant::ofEpochSecond)));
     return decision instanceof Decision.Deny deny ? deny.code().id() : ALLOW;
   }
 
@@ -252,6 +261,7 @@ final class Shown implements Vector {
     members.put("view", view());
     members.put("directives", directives.stream().map(Shown::json).toList());
     members.put("earlierUses", earlierUses);
+    members.put("firstBreak", firstBreak == null ? "none" : firstBreak);
     members.put("accepted", accepted == null ? "lost" : accepted);
     return members;
   }

@@ -25,6 +25,7 @@ final class Vectors {
       "view",
       "directives",
       "earlierUses",
+      "firstBreak",
       "accepted");
 
   private Vectors() {}
@@ -42,6 +43,7 @@ final class Vectors {
     all.addAll(ScopeCases.all());
     all.addAll(TextCases.all());
     all.addAll(KeyCases.all());
+    all.addAll(DirectiveSetCases.all());
     return all;
   }
 

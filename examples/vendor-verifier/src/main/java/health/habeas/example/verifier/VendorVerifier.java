@@ -4,6 +4,7 @@ package health.habeas.example.verifier;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.AccessRequest;
+import health.habeas.grant.Action;
 import health.habeas.grant.Atom;
 import health.habeas.grant.Challenge;
 import health.habeas.grant.Circumstances;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides about single records by the sixteen rules of docs/spec/grants.md, section 6; a whole selection is refused. Not
@@ -33,6 +35,7 @@ import java.util.Optional;
 class VendorVerifier {
   private static final Duration SKEW = Duration.ofSeconds(60);
   private static final Duration SUSPECT = Duration.ofMinutes(5);
+  private static final Duration DAY = Duration.ofHours(24);
   private static final Duration PROOF_AGE = Duration.ofMinutes(6);
   private static final Duration MEMORY = Duration.ofMinutes(7);
 
@@ -221,7 +224,8 @@ class VendorVerifier {
 
   Duration freshness(Question q) {
     Duration offline = q.last().permission().conditions().offline();
-    return q.links().size() == 1 && offline.compareTo(SKEW) > 0 ? offline : SKEW;
+    boolean mayBeOlder = q.links().size() == 1 && q.request().purpose() != Purpose.BTG;
+    return mayBeOlder && offline.compareTo(SKEW) > 0 ? offline : SKEW;
   }
 
   boolean isRevoked(Question q) {
@@ -247,10 +251,13 @@ class VendorVerifier {
     return holds ? Optional.empty() : Optional.of(ErrorCode.POSSESSION);
   }
 
-  /** Rules 13 to 15: purpose, directives, scope. */
+  /** Rules 13 to 15: purpose, break-glass, directives, scope. */
   private Optional<ErrorCode> request(Question q) {
     if (!q.links().stream().allMatch(g -> purpose(g, q.request().purpose()))) {
       return Optional.of(ErrorCode.PURPOSE);
+    }
+    if (q.request().purpose() == Purpose.BTG && !mayBreakTheGlass(q)) {
+      return Optional.of(ErrorCode.BREAK_GLASS);
     }
     if (isForbidden(q)) {
       return Optional.of(ErrorCode.DIRECTIVE);
@@ -261,7 +268,24 @@ class VendorVerifier {
   }
 
   boolean purpose(Grant link, Purpose asked) {
-    return asked != Purpose.BTG && link.permission().purposes().contains(asked);
+    return link.permission().purposes().contains(asked);
+  }
+
+  /** Rule 13a: the glass is broken by a grant of its own, to read, within a day of the first time. */
+  boolean mayBreakTheGlass(Question q) {
+    Permission p = q.last().permission();
+    boolean made = q.links().size() == 1
+        && p.conditions().depth() == 0
+        && p.purposes().equals(Set.of(Purpose.BTG))
+        && p.scope().atoms().stream()
+            .allMatch(a -> a.actions().within(Field.of(Action.READ, Action.SEARCH)));
+    boolean reads = q.request().action() == Action.READ || q.request().action() == Action.SEARCH;
+    return made
+        && reads
+        && q.at()
+            .firstBreak()
+            .map(first -> time(q.at()).isBefore(first.plus(DAY)))
+            .orElse(true);
   }
 
   boolean isForbidden(Question q) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Verifiers with one bug each, such as anybody might write, and the law that catches it. */
 class PlantedBugsTest {
   // a run ends with the first failure, so only what is hard to find takes long
-  private static final int TRIES = 1500;
+  private static final int TRIES = 500;
   private static final StringBuilder TABLE = new StringBuilder();
 
   /** A bug: what it is, which law names it, and the class that has it. */
@@ -463,10 +463,8 @@ class PlantedBugsTest {
     VendorVerifier broken() {
       return new VendorVerifier() {
         @Override
-        boolean purpose(Grant link, Purpose asked) {
-          boolean reads = link.permission().scope().atoms().stream()
-              .anyMatch(a -> a.actions().contains(Action.READ));
-          return (asked == Purpose.BTG && reads) || super.purpose(link, asked);
+        boolean mayBreakTheGlass(Question q) {
+          return q.request().action() == Action.READ;
         }
       };
     }

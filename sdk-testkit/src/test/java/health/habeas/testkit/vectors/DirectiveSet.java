@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.testkit.vectors;
+
+import health.habeas.error.HabeasException;
+import health.habeas.grant.Directives;
+import health.habeas.key.VerifyKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A patient's signed set of directives, to be read by who keeps it.
+ *
+ * @param name its file
+ * @param law a law's number or ""
+ * @param expect "allow" where it is sound
+ * @param bytes the signed set
+ */
+record DirectiveSet(String name, String law, String expect, byte[] bytes) implements Vector {
+  @Override
+  public String outcome() {
+    try {
+      Directives.parse(bytes, new VerifyKey(Person.ALICE.key()));
+      return ALLOW;
+    } catch (HabeasException e) {
+      return e.code().id();
+    }
+  }
+
+  @Override
+  public Map<String, Object> members() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("kind", "directives");
+    members.put("law", law);
+    members.put("expect", expect);
+    members.put("rootKey", Person.ALICE.key());
+    members.put("signed", bytes);
+    return members;
+  }
+}
