@@ -32,7 +32,12 @@ class BenchmarksRunTest {
         .output(dir.resolve("output").toString())
         .build();
     assertThat(byClass(new Runner(once).run()))
-        .isEqualTo(Map.of("PopulationBenchmark", 2L, "GrantBenchmark", 12L, "LedgerBenchmark", 6L));
+        .isEqualTo(Map.of(
+            "PopulationBenchmark", 2L,
+            "GrantBenchmark", 24L,
+            "KeyUpdateBenchmark", 2L,
+            "RewrapBenchmark", 2L,
+            "LedgerBenchmark", 6L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {
