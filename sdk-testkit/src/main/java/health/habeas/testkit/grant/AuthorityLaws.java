@@ -88,8 +88,7 @@ abstract class AuthorityLaws extends Laws {
   /** Any purpose, and often one of those that grants name: they are near to each other in HL7's tree. */
   @Provide
   Arbitrary<Purpose> askedPurposes() {
-    return Arbitraries.oneOf(
-        Arbitraries.of(Universe.PURPOSES), Arbitraries.of(Purpose.values()));
+    return Arbitraries.oneOf(Arbitraries.of(Universe.PURPOSES), Arbitraries.of(Purpose.values()));
   }
 
   private static boolean isInForce(List<Grant> links, Instant t) {
