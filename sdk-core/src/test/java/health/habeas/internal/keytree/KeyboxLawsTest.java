@@ -17,8 +17,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
-/** Laws L46 to L50 over generated records and scopes, against plain set inclusion. */
+/** Laws L46 to L51 over generated records and scopes, against plain set inclusion. */
 class KeyboxLawsTest {
   private static final List<Integer> ALL_EPOCHS = List.of(0, 1);
   private static final byte[] NONCE = new byte[16];
@@ -180,6 +181,20 @@ class KeyboxLawsTest {
             .isEqualTo(scope.matches(record) && record.epoch() == 0);
       }
     }
+  }
+
+  @Property
+  void aCoverIsDisjointExactAndSmall_L51(
+      @ForAll @IntRange(max = DayTree.DAYS) int one,
+      @ForAll @IntRange(max = DayTree.DAYS) int two) {
+    DayRange days = new DayRange(Math.min(one, two), Math.max(one, two));
+    int next = days.from();
+    for (DayTree.Node node : DayTree.cover(days)) {
+      assertThat(node.days().from()).isEqualTo(next);
+      next = node.days().to();
+    }
+    assertThat(next).isEqualTo(days.to());
+    assertThat(DayTree.cover(days)).hasSizeLessThanOrEqualTo(DayTree.MAX_COVER);
   }
 
   @Property

@@ -7,14 +7,12 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Grant;
 import health.habeas.grant.GrantChain;
-import health.habeas.grant.Lineage;
 import health.habeas.grant.Parties;
 import health.habeas.grant.Permission;
 import health.habeas.grant.VaultId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -155,7 +153,7 @@ abstract class ChainLaws extends Laws {
     return links();
   }
 
-  private static LinePlan tightened(LinePlan line) {
+  static LinePlan tightened(LinePlan line) {
     return new LinePlan(
         tight(line.actions(), 15),
         tight(line.types(), 3),
@@ -171,27 +169,8 @@ abstract class ChainLaws extends Laws {
     return mask == 0 || mask == full ? 1 : mask;
   }
 
-  /** The clinic hands a grant on as it likes; the lab asks for what the parent allows. */
   private Verdict delegated(Permission parent, Permission child) {
-    Grant root = Grant.root(
-        new Parties(Story.VAULT, Signatory.PATIENT.key(), Signatory.CLINIC.key()),
-        parent,
-        Story.binding(0));
-    List<Integer> indices =
-        IntStream.range(0, parent.scope().atoms().size()).boxed().toList();
-    Grant handedOn = new Grant(
-        new Parties(Story.VAULT, Signatory.CLINIC.key(), Signatory.LAB.key()),
-        child,
-        new Lineage(Optional.of(root.id()), indices),
-        Story.binding(1));
-    Model.Deed deed = Model.allowedDeed(parent.scope(), 0).orElseThrow();
-    AccessRequest request = new AccessRequest(
-        Story.VAULT,
-        deed.action(),
-        deed.facts(),
-        parent.purposes().stream().sorted().findFirst().orElseThrow());
-    GrantChain chain = GrantChain.parse(RawToken.chain(links(List.of(root, handedOn))));
-    return new Presenter(verifier(), Signatory.LAB).ask(chain, request, Universe.NOW);
+    return new Delegation(verifier()).verdict(parent, child);
   }
 
   private Verdict present(Story story, List<byte[]> links, AccessRequest request) {

@@ -94,4 +94,36 @@ public abstract class GrantLaws {
       return newVerifier();
     }
   }
+
+  @Group
+  class Schema extends SchemaLaws {
+    @Override
+    protected VerifierUnderTest verifier() {
+      return newVerifier();
+    }
+  }
+
+  @Group
+  class Delegations extends DelegationLaws {
+    @Override
+    protected VerifierUnderTest verifier() {
+      return newVerifier();
+    }
+  }
+
+  @Group
+  class Clocks extends ClockLaws {
+    @Override
+    protected VerifierUnderTest verifier() {
+      return newVerifier();
+    }
+  }
+
+  @Group
+  class Histories extends HistoryLaws {
+    @Override
+    protected VerifierUnderTest verifier() {
+      return newVerifier();
+    }
+  }
 }

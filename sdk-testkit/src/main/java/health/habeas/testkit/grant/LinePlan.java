@@ -45,6 +45,20 @@ record LinePlan(
         inherit ? parent.days : common);
   }
 
+  /** The same but for one field, counted from 0, which stays as it is. */
+  LinePlan within(LinePlan parent, int loose) {
+    LinePlan cut = within(parent);
+    return new LinePlan(
+        loose == 0 ? actions : cut.actions,
+        loose == 1 ? types : cut.types,
+        loose == 2 ? categories : cut.categories,
+        loose == 3 ? labels : cut.labels,
+        loose == 4 ? sources : cut.sources,
+        loose == 5 ? ids : cut.ids,
+        loose == 6 ? firstDay : cut.firstDay,
+        loose == 6 ? days : cut.days);
+  }
+
   private int end() {
     return days == 0 ? Integer.MAX_VALUE : firstDay + days;
   }

@@ -3,7 +3,6 @@ package health.habeas.testkit.grant;
 
 import health.habeas.grant.Grant;
 import health.habeas.grant.GrantSigner;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -12,9 +11,16 @@ import java.util.List;
  * foreign signatures. Written from docs/spec/grants.md, apart from the SDK's own encoder. Thread-safe.
  */
 final class RawToken {
-  private static final byte[] EDDSA_ALONE = {(byte) 0xa1, 0x01, 0x27};
-  private static final byte[] GRANT = "habeas/grant/1".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] CONTEXT = "Signature1".getBytes(StandardCharsets.US_ASCII);
+  /** The protected header that the suite has: {@code {1: -8}}. */
+  static final byte[] EDDSA_ALONE = {(byte) 0xa1, 0x01, 0x27};
+
+  /** What grants are signed for. */
+  static final String GRANT = "habeas/grant/1";
+
+  /** What proofs of possession are signed for. */
+  static final String POSSESSION = "habeas/pop/1";
+
+  private static final byte[] NO_FIELDS = RawCbor.map(List.of());
 
   private RawToken() {}
 
@@ -25,48 +31,44 @@ final class RawToken {
 
   /** Bytes signed by anybody. */
   static byte[] link(byte[] body, GrantSigner signer) {
-    ByteArrayOutputStream toSign = new ByteArrayOutputStream();
-    head(toSign, 4, 4);
-    string(toSign, 3, CONTEXT);
-    string(toSign, 2, EDDSA_ALONE);
-    string(toSign, 2, GRANT);
-    string(toSign, 2, body);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    head(out, 4, 4);
-    string(out, 2, EDDSA_ALONE);
-    head(out, 5, 0);
-    string(out, 2, body);
-    string(out, 2, signer.sign(toSign.toByteArray()));
-    return out.toByteArray();
+    return signed(GRANT, body, signer);
+  }
+
+  /** Bytes signed by anybody, for any purpose. */
+  static byte[] signed(String domain, byte[] payload, GrantSigner signer) {
+    return signed(EDDSA_ALONE, NO_FIELDS, domain, payload, signer);
+  }
+
+  /** The same under any headers. */
+  static byte[] signed(
+      byte[] protectedHeader,
+      byte[] unprotected,
+      String domain,
+      byte[] payload,
+      GrantSigner signer) {
+    byte[] toSign = RawCbor.array(
+        RawCbor.text("Signature1"),
+        RawCbor.bytes(protectedHeader),
+        RawCbor.bytes(domain.getBytes(StandardCharsets.US_ASCII)),
+        RawCbor.bytes(payload));
+    return RawCbor.array(
+        RawCbor.bytes(protectedHeader),
+        unprotected,
+        RawCbor.bytes(payload),
+        RawCbor.bytes(signer.sign(toSign)));
   }
 
   /** Any links in any order, without a keybox. */
   static byte[] chain(List<byte[]> links) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    head(out, 5, 2);
-    head(out, 0, 1);
-    head(out, 4, links.size());
-    links.forEach(link -> string(out, 2, link));
-    head(out, 0, 2);
-    string(out, 2, new byte[0]);
-    return out.toByteArray();
+    return chain(links, new byte[0]);
   }
 
-  private static void string(ByteArrayOutputStream out, int major, byte[] content) {
-    head(out, major, content.length);
-    out.writeBytes(content);
-  }
-
-  private static void head(ByteArrayOutputStream out, int major, int argument) {
-    if (argument < 24) {
-      out.write((major << 5) | argument);
-    } else if (argument < 256) {
-      out.write((major << 5) | 24);
-      out.write(argument);
-    } else {
-      out.write((major << 5) | 25);
-      out.write(argument >>> 8);
-      out.write(argument);
-    }
+  /** Any links in any order, with anything for a keybox. */
+  static byte[] chain(List<byte[]> links, byte[] keybox) {
+    return RawCbor.map(List.of(
+        RawCbor.number(1),
+        RawCbor.array(links.stream().map(RawCbor::bytes).toArray(byte[][]::new)),
+        RawCbor.number(2),
+        RawCbor.bytes(keybox)));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** Somebody with a key that every run of the laws shares; good for tests only. Immutable. */
+@SuppressWarnings("ImmutableEnumChecker") // the seed is never changed, and a key can't be
 enum Signatory implements GrantSigner {
   PATIENT,
   OTHER_PATIENT,
@@ -15,24 +16,26 @@ enum Signatory implements GrantSigner {
   SPECIALIST,
   STRANGER;
 
+  private final byte[] seed = new byte[Ed25519.SECRET_KEY_SIZE];
+  private final VerifyKey key;
+
+  Signatory() {
+    Arrays.fill(seed, (byte) name().length());
+    seed[0] = (byte) name().charAt(0);
+    byte[] point = new byte[Ed25519.PUBLIC_KEY_SIZE];
+    Ed25519.generatePublicKey(seed, 0, point, 0);
+    key = new VerifyKey(point);
+  }
+
   @Override
   public VerifyKey key() {
-    byte[] point = new byte[Ed25519.PUBLIC_KEY_SIZE];
-    Ed25519.generatePublicKey(seed(), 0, point, 0);
-    return new VerifyKey(point);
+    return key;
   }
 
   @Override
   public byte[] sign(byte[] message) {
     byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-    Ed25519.sign(seed(), 0, message, 0, message.length, signature, 0);
+    Ed25519.sign(seed, 0, message, 0, message.length, signature, 0);
     return signature;
-  }
-
-  private byte[] seed() {
-    byte[] seed = new byte[Ed25519.SECRET_KEY_SIZE];
-    Arrays.fill(seed, (byte) name().length());
-    seed[0] = (byte) name().charAt(0);
-    return seed;
   }
 }

@@ -32,7 +32,7 @@ final class Story {
 
   static final VaultId VAULT = VaultId.of(Signatory.PATIENT.key());
 
-  private static final byte[] KEYBOX = {1, 2, 3};
+  static final byte[] KEYBOX = {1, 2, 3};
 
   private final List<LinkPlan> plans;
   private final List<GrantChain> chains = new ArrayList<>();
@@ -48,6 +48,11 @@ final class Story {
 
   int links() {
     return plans.size();
+  }
+
+  /** The plan of a link, before it was cut. */
+  LinkPlan plan(int link) {
+    return plans.get(link);
   }
 
   GrantChain chain() {
@@ -79,7 +84,7 @@ final class Story {
 
   /** What is published to revoke the grant at this place. */
   static byte[] preimage(int link) {
-    return ("the status preimage of link no. " + link).getBytes(StandardCharsets.US_ASCII);
+    return ("the status preimage of link no." + link).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** One grant of everything for a month, to the first holder, which may be used offline. */

@@ -6,7 +6,7 @@ import health.habeas.grant.NonceStore;
 import health.habeas.grant.PatientKeyView;
 
 /** This SDK's own verifier keeps the laws. */
-class OwnVerifierTest extends GrantLaws {
+class OwnVerifierLawsTest extends GrantLaws {
   @Override
   protected VerifierUnderTest newVerifier() {
     GrantVerifier verifier = GrantVerifier.of(PatientKeyView.rootKeys(), NonceStore.inMemory(100));

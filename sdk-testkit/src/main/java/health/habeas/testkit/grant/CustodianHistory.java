@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.testkit.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import health.habeas.grant.Action;
+import health.habeas.grant.GrantChain;
+import health.habeas.key.PatientKeys;
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
+import health.habeas.ledger.Ledger;
+import health.habeas.ledger.Ledgers;
+import health.habeas.shard.AccessClaim;
+import health.habeas.shard.AccessEvent;
+import health.habeas.shard.Admission;
+import health.habeas.shard.Custodian;
+import health.habeas.shard.ItemKind;
+import health.habeas.shard.ItemName;
+import health.habeas.shard.OwnerProof;
+import health.habeas.shard.OwnerSession;
+import health.habeas.shard.ReleaseSession;
+import health.habeas.shard.VaultCard;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Two custodians, one ledger, one vault with one page, and what a model without rules expects of them: an access is
+ * admitted if no link of its chain was revoked and the hour of the grants is not over. Not thread-safe: one per try.
+ */
+final class CustodianHistory implements AutoCloseable {
+  /** What holders want. */
+  static final ItemName PAGE = new ItemName(ItemKind.PAGE, "00ff");
+
+  private static final byte[] SEALING_KEY = sealingKey();
+  private static final int GRANTED_SECONDS = 3600;
+  private static final int SURE_SECONDS = 300;
+
+  /** How the custodians are made. */
+  @FunctionalInterface
+  interface Maker {
+    Custodian make(String name, Ledger ledger, InstantSource clock);
+  }
+
+  /** An admission, with what it rests on. */
+  private record Admitted(
+      int links, int since, List<AccessClaim> claims, List<Admission> admissions) {}
+
+  private final Ledger ledger = Ledgers.open("memory:");
+  private final List<Custodian> custodians;
+  private final List<OwnerSession> patient = new ArrayList<>();
+  private final Story story = new Story(List.of(everything(), everything(), everything()));
+  private final List<Admitted> admitted = new ArrayList<>();
+  private final BitSet revoked = new BitSet();
+  private int seconds;
+  private long accesses;
+
+  CustodianHistory(Maker maker) {
+    custodians = List.of(
+        maker.make(Universe.VERIFIER, ledger, this::now),
+        maker.make("custodian-2", ledger, this::now));
+    for (Custodian custodian : custodians) {
+      OwnerSession session = enter(custodian);
+      session.put(VaultCard.NAME, card());
+      session.put(PAGE, new byte[] {1, 2, 3});
+      patient.add(session);
+    }
+  }
+
+  Instant now() {
+    return Universe.NOW.plusSeconds(seconds);
+  }
+
+  Custodian first() {
+    return custodians.get(0);
+  }
+
+  Custodian second() {
+    return custodians.get(1);
+  }
+
+  void setClock(int secondsAfterStart) {
+    seconds = secondsAfterStart;
+  }
+
+  void loseTheLedger() {
+    ledger.close();
+  }
+
+  Visit visit(int links) {
+    GrantChain chain = story.chainOf(links);
+    return new Visit(chain, Story.HOLDERS.get(links - 1), ledger, now());
+  }
+
+  /** How many receipts the patient finds with a custodian. */
+  int receipts(Custodian custodian) {
+    return patient.get(custodians.indexOf(custodian)).list(ItemKind.RECEIPT).size();
+  }
+
+  /** An honest access, at both. */
+  void visitBoth(int links) {
+    Visit visit = visit(links);
+    AccessEvent event = visit.event(Action.READ, accesses++, now());
+    byte[] proof = visit.record(event);
+    boolean allowed = isAllowed(links);
+    List<AccessClaim> claims = new ArrayList<>();
+    List<Admission> admissions = new ArrayList<>();
+    for (Custodian custodian : custodians) {
+      AccessClaim claim = visit.claim(custodian, event, proof);
+      Admission admission = custodian.admit(claim);
+      assertThat(admission instanceof Admission.Admitted).as("%s", admission).isEqualTo(allowed);
+      claims.add(claim);
+      admissions.add(admission);
+    }
+    if (allowed) {
+      admitted.add(new Admitted(links, seconds, claims, admissions));
+    }
+    requireOneReceiptEach();
+  }
+
+  /** An access that is recorded, and claimed to be something else. */
+  void visitWithALie(int links, Lie lie, int place) {
+    Visit visit = visit(links);
+    AccessEvent event = visit.event(Action.READ, accesses++, now());
+    byte[] proof = visit.record(event);
+    for (Custodian custodian : custodians) {
+      AccessClaim claim = lie.claim(visit, custodian, event, proof, place);
+      assertThat(custodian.admit(claim)).isInstanceOf(Admission.Refused.class);
+    }
+    requireOneReceiptEach();
+  }
+
+  /** A claim that was admitted once, again; and with a fresh proof for the same access. */
+  void replay(int which) {
+    if (which < admitted.size()) {
+      Admitted earlier = admitted.get(which);
+      for (int i = 0; i < custodians.size(); i++) {
+        AccessClaim claim = earlier.claims().get(i);
+        assertThat(custodians.get(i).admit(claim)).isInstanceOf(Admission.Refused.class);
+        AccessClaim anew =
+            visit(earlier.links()).claim(custodians.get(i), claim.event(), claim.inclusion());
+        assertThat(custodians.get(i).admit(anew)).isInstanceOf(Admission.Refused.class);
+      }
+      requireOneReceiptEach();
+    }
+  }
+
+  /** The preimage of a link's status handle becomes public, whether anybody saw that grant or not. */
+  void revoke(int link) {
+    append(ledger, Story.preimage(link));
+    revoked.set(link);
+    first().followLedger();
+  }
+
+  /** What anybody can publish who sees the grants. */
+  void publish(int pick) {
+    GrantChain chain = story.chain();
+    append(
+        ledger,
+        List.of(
+                chain.id().bytes(),
+                chain.root().binding().status().bytes(),
+                chain.last().binding().status().bytes(),
+                chain.digest(),
+                chain.root().id().bytes())
+            .get(pick));
+    first().followLedger();
+  }
+
+  void await(int more) {
+    seconds += more;
+  }
+
+  /** The page through a session: gone with the grant, there while the session is young, and old sessions may end. */
+  void fetch(int which) {
+    if (which < admitted.size()) {
+      Admitted session = admitted.get(which);
+      boolean allowed = isAllowed(session.links());
+      boolean young = seconds - session.since() <= SURE_SECONDS;
+      for (Admission admission : session.admissions()) {
+        boolean released = isReleased(admission);
+        assertThat(released && !allowed).isFalse();
+        assertThat(released || !allowed || !young).isTrue();
+      }
+    }
+  }
+
+  /** Whether the page comes out of what was admitted. */
+  static boolean isReleased(Admission admission) {
+    return admission instanceof Admission.Admitted in
+        && in.session().fetch(PAGE) instanceof ReleaseSession.Found;
+  }
+
+  /** Appends a leaf under a fresh id; its position. */
+  static long append(Ledger ledger, byte[] leaf) {
+    return ledger
+        .append(new Entry(EntryId.of(Visit.random(32)), leaf))
+        .orThrow()
+        .position();
+  }
+
+  private boolean isAllowed(int links) {
+    return seconds < GRANTED_SECONDS && revoked.previousSetBit(links - 1) < 0;
+  }
+
+  private void requireOneReceiptEach() {
+    custodians.forEach(custodian -> assertThat(receipts(custodian)).isEqualTo(admitted.size()));
+  }
+
+  @Override
+  public void close() {
+    custodians.forEach(Custodian::close);
+    ledger.close();
+  }
+
+  private static LinkPlan everything() {
+    return new LinkPlan(List.of(new LinePlan(0, 0, 0, 0, 0, 0, 0, 0)), 1, 0, 0, 0, 0, 0);
+  }
+
+  // the patient's card and her proof to a custodian, laid out as docs/spec/vault.md has them
+  private static byte[] card() {
+    byte[] payload = RawCbor.map(List.of(
+        RawCbor.number(1),
+        RawCbor.bytes(Signatory.PATIENT.key().bytes()),
+        RawCbor.number(2),
+        RawCbor.bytes(SEALING_KEY)));
+    return RawToken.signed("habeas/vault-card/1", payload, Signatory.PATIENT);
+  }
+
+  private static OwnerSession enter(Custodian custodian) {
+    byte[] nonce = custodian.challenge();
+    byte[] payload = RawCbor.array(
+        RawCbor.text(custodian.name()), RawCbor.bytes(nonce), RawCbor.bytes(Story.VAULT.bytes()));
+    byte[] signature = RawToken.signed("habeas/owner/1", payload, Signatory.PATIENT);
+    return custodian.enter(new OwnerProof(VaultCard.parse(card()), nonce, signature));
+  }
+
+  private static byte[] sealingKey() {
+    try (PatientKeys somebody = PatientKeys.create()) {
+      return somebody.sealingKey();
+    }
+  }
+}
