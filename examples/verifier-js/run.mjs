@@ -35,7 +35,7 @@ function requestOf({ vault, action, purpose, record: r, selection: s }) {
 function directiveOf(d) {
   const [actions, types, categories, span, labels, sources, ids] = d.atom;
   const atom = { actions, types, categories, days: days(span), labels, sources: keys(sources), ids };
-  return { vault: hex(d.vault), holders: keys(d.holders), purposes: d.purposes, atom };
+  return { suite: d.suite ?? 1, vault: hex(d.vault), holders: keys(d.holders), purposes: d.purposes, atom };
 }
 
 const viewOf = (view) => ({ ...view, keys: view.keys.map((k) => ({ ...k, vault: hex(k.vault), key: hex(k.key) })) });
@@ -56,7 +56,7 @@ function outcome(vector) {
   switch (vector.kind) {
     case 'decision': return decide(inputOf(vector));
     case 'text': return codeOf(() => chain(fromText(vector.text)));
-    case 'directives': return codeOf(() => directives(bytes(vector.signed), hex(vector.rootKey)));
+    case 'directives': return codeOf(() => directives(bytes(vector.signed), vector.suite, hex(vector.rootKey)));
     case 'derivation': return isDeepStrictEqual(derive(vector.what, vector.input), vector.output) ? 'output' : 'another output';
     default: return 'an unknown kind';
   }

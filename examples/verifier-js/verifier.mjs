@@ -3,6 +3,7 @@
 
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { decode, encode } from './cbor.mjs';
+import * as mlDsa from './ml-dsa.mjs';
 
 class Denied extends Error {
   constructor(code) {
@@ -20,7 +21,6 @@ const UNKNOWN = 'HBS-1007';
 const LAST_SECOND = 253402300799;
 const DAYS = 131072;
 const BREAK_GLASS = 3;
-const EDDSA = Buffer.from('a10127', 'hex');
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 const BLANK = /^[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]*$/;
 
@@ -30,6 +30,26 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
 // ---- section 2: bytes
 
+/** What a suite fixes: header, sizes, how a signature holds, how a key's vault is named. */
+const S1 = {
+  header: Buffer.from('a10127', 'hex'),
+  signatureBytes: 64,
+  vaultDomain: 'habeas/vault-id/1',
+  holds: isEd25519,
+};
+const S2 = {
+  header: Buffer.from('a1013a00010000', 'hex'),
+  signatureBytes: 64 + mlDsa.SIGNATURE_BYTES,
+  vaultDomain: 'habeas/hybrid-vault-id/1',
+  holds: (key, message, signature) =>
+    isEd25519(key.subarray(0, 32), message, signature.subarray(0, 64)) &&
+    mlDsa.isSigned(key.subarray(32), message, signature.subarray(64)),
+};
+const SUITES = new Map([[1, S1], [2, S2]]);
+const RECORD_BYTES = 32 + mlDsa.PUBLIC_KEY_BYTES;
+const keyId = (record) => digest('habeas/hybrid-key/1', record);
+const longer = (suite) => suite.signatureBytes - S1.signatureBytes;
+
 function strictly(bytes, code) {
   try {
     return decode(bytes);
@@ -38,24 +58,25 @@ function strictly(bytes, code) {
   }
 }
 
-function signed(bytes, code) {
+function signed(bytes, suite, code) {
   const parts = strictly(bytes, code);
   require(Array.isArray(parts) && parts.length === 4, code);
   const [header, unprotected, payload, signature] = parts;
-  require(Buffer.isBuffer(header) && header.equals(EDDSA), code);
+  require(Buffer.isBuffer(header) && header.equals(suite.header), code);
   require(unprotected instanceof Map && unprotected.size === 0, code);
-  require(Buffer.isBuffer(payload) && isBytes(signature, 64), code);
+  require(Buffer.isBuffer(payload) && isBytes(signature, suite.signatureBytes), code);
   return { payload, signature };
 }
 
-function isSigned({ payload, signature }, domain, key) {
+const isSigned = ({ payload, signature }, suite, domain, key) =>
+  suite.holds(key, encode(['Signature1', suite.header, Buffer.from(domain, 'ascii'), payload]), signature);
+
+function isEd25519(key, message, signature) {
   const s = BigInt('0x' + Buffer.from(signature.subarray(32)).reverse().toString('hex'));
   if (s >= ORDER) return false;
   try {
     const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]);
-    const publicKey = createPublicKey({ key: der, format: 'der', type: 'spki' });
-    const toSign = encode(['Signature1', EDDSA, Buffer.from(domain, 'ascii'), payload]);
-    return verify(null, toSign, publicKey, signature);
+    return verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
   } catch {
     return false;
   }
@@ -114,10 +135,8 @@ function line(value) {
 function grant(body) {
   const map = strictly(body, MALFORMED);
   require(map instanceof Map, MALFORMED);
-  for (const known of [1, 2]) {
-    require(isInteger(map.get(known)), MALFORMED);
-    require(map.get(known) === 1, UNKNOWN);
-  }
+  require(isInteger(map.get(1)) && isInteger(map.get(2)), MALFORMED);
+  require(map.get(1) === 1 && SUITES.has(map.get(2)), UNKNOWN);
   require(map.size <= 20, UNKNOWN);
   const at = (n, low, high) => {
     require(isWithin(map.get(n), low, high), MALFORMED);
@@ -130,7 +149,7 @@ function grant(body) {
   require(Array.isArray(map.get(6)), MALFORMED);
   require(map.get(6).length <= 64, LIMIT);
   const g = {
-    id: digest('habeas/grant-id/1', body), vault: sized(3, 32), issuer: sized(4, 32), holder: sized(5, 32),
+    id: digest('habeas/grant-id/1', body), suite: SUITES.get(map.get(2)), vault: sized(3, 32), issuer: sized(4, 32), holder: sized(5, 32),
     scope: map.get(6).map(line), purposes: set(map.get(7), PURPOSE),
     notBefore: at(8, 0, LAST_SECOND), expires: at(9, 0, LAST_SECOND), depth: at(10, 0, 4),
     audience: field(map.get(11), TEXT), obligations: set(map.get(12), OBLIGATION), nonce: sized(13, 16),
@@ -145,23 +164,42 @@ function grant(body) {
 }
 
 function link(bytes) {
-  require(bytes.length <= 4096, LIMIT);
-  const whole = signed(bytes, MALFORMED);
-  return { ...grant(whole.payload), whole };
+  const begins = (suite) => bytes.subarray(1).indexOf(encode(suite.header)) === 0;
+  const suite = begins(S2) ? S2 : S1;
+  require(bytes.length <= 4096 + longer(suite), LIMIT);
+  const whole = signed(bytes, suite, MALFORMED);
+  const read = grant(whole.payload);
+  require(read.suite === suite, MALFORMED);
+  return { ...read, whole };
+}
+
+/** The keys of each link's issuer and of the last holder: what the grants name, or in S2 the records that hash to it. */
+function keysOf(links, records) {
+  const named = [...links.map((g) => g.issuer), links.at(-1).holder];
+  if (links[0].suite === S1) {
+    require(records === undefined, MALFORMED);
+    return named;
+  }
+  require(Array.isArray(records) && records.length === named.length, MALFORMED);
+  require(records.every((r) => isBytes(r, RECORD_BYTES)), MALFORMED);
+  require(records.every((r, i) => keyId(r).equals(named[i])), MALFORMED);
+  return records;
 }
 
 /** A chain from its bytes; throws a Denied with the code of rule 1. */
 export function chain(bytes) {
   const map = strictly(bytes, MALFORMED);
-  require(map instanceof Map && map.size === 2 && map.has(1) && map.has(2), MALFORMED);
+  require(map instanceof Map && [1, 2].every((n) => map.has(n)) && map.size === (map.has(3) ? 3 : 2), MALFORMED);
   const [encoded, keybox] = [map.get(1), map.get(2)];
   require(Array.isArray(encoded) && encoded.every(Buffer.isBuffer) && Buffer.isBuffer(keybox), MALFORMED);
   require(encoded.length <= 5 && keybox.length <= 262144, LIMIT);
   require(encoded.length > 0, 'HBS-1008');
   const links = encoded.map(link);
+  require(links.every((g) => g.suite === links[0].suite), 'HBS-1008');
+  const keys = keysOf(links, map.get(3));
   require(keybox.length === 0 || sha256(keybox).equals(links.at(-1).keybox), MALFORMED);
-  const shown = encode(new Map([[1, encoded], [2, Buffer.alloc(0)]]));
-  return { links, digest: digest('habeas/chain/1', shown) };
+  const shown = encode(new Map(map).set(2, Buffer.alloc(0)));
+  return { links, keys, suite: links[0].suite, digest: digest('habeas/chain/1', shown) };
 }
 
 /** The bytes of a chain's text form. */
@@ -220,15 +258,15 @@ function selectorDigest(request) {
 
 function possession(input, whole, t) {
   const code = 'HBS-1014';
-  require(input.proof.length <= 2048, code);
-  const proof = signed(input.proof, code);
+  require(input.proof.length <= 2048 + longer(whole.suite), code);
+  const proof = signed(input.proof, whole.suite, code);
   const claim = strictly(proof.payload, code);
   require(claim instanceof Map && isWithin(claim.get(7), 0, LAST_SECOND) && isBytes(claim.get(8), 16), code);
   const { request, verifier, nonce } = input;
   const values = [whole.digest, verifier, request.action, selectorDigest(request), request.purpose, nonce, claim.get(7), claim.get(8)];
   require(encode(new Map(values.map((v, i) => [i + 1, v]))).equals(proof.payload), code);
   require(t >= claim.get(7) - 60 && t <= claim.get(7) + 360, code);
-  require(isSigned(proof, 'habeas/pop/1', whole.links.at(-1).holder), code);
+  require(isSigned(proof, whole.suite, 'habeas/pop/1', whole.keys.at(-1)), code);
   return whole.digest.toString('hex') + ':' + claim.get(8).toString('hex');
 }
 
@@ -239,22 +277,28 @@ function directive(value) {
   return { holders: field(value[0], KEY), purposes: field(value[1], PURPOSE), atom: atom(value[2]) };
 }
 
-/** A patient's signed set, by whose root key; throws where it is unsound. */
-export function directives(bytes, rootKey) {
+/** A patient's signed set, by the root key of a vault of this suite; throws where it is unsound. */
+export function directives(bytes, number, rootKey) {
   const code = 'HBS-1027';
+  const suite = SUITES.get(number);
   require(bytes.length <= 65536, code);
-  const whole = signed(bytes, code);
-  require(isSigned(whole, 'habeas/directives/1', rootKey), code);
+  const whole = signed(bytes, suite, code);
   const map = strictly(whole.payload, code);
-  require(map instanceof Map && map.size === 3 && isInteger(map.get(2)) && map.get(2) >= 1, code);
-  require(isBytes(map.get(1), 32) && digest('habeas/vault-id/1', rootKey).equals(map.get(1)), code);
+  require(map instanceof Map && map.size === (suite === S1 ? 3 : 4), code);
+  const record = suite === S1 ? rootKey : map.get(4);
+  require(suite === S1 || (isBytes(record, RECORD_BYTES) && keyId(record).equals(rootKey)), code);
+  require(isSigned(whole, suite, 'habeas/directives/1', record), code);
+  require(isInteger(map.get(2)) && map.get(2) >= 1, code);
+  require(isBytes(map.get(1), 32) && digest(suite.vaultDomain, rootKey).equals(map.get(1)), code);
   require(Array.isArray(map.get(3)) && map.get(3).length <= 256, code);
   require(codeOf(() => set(map.get(3), directive)) === 'allow', code);
 }
 
-function isForbidden(d, holders, request) {
+function isForbidden(d, links, request) {
   const { vault, action, purpose, record, selection: s } = request;
-  if (!d.vault.equals(vault) || !has(d.purposes, purpose) || !holders.some((h) => has(d.holders, h))) return false;
+  // the same 32 bytes in two suites are two keys
+  const isAbout = ({ suite, holder }) => d.holders === 'ALL' || (SUITES.get(d.suite) === suite && has(d.holders, holder));
+  if (!d.vault.equals(vault) || !has(d.purposes, purpose) || !links.some(isAbout)) return false;
   if (record) return record.labels.some((l) => has(d.atom.labels, l)) && matchesButLabels(d.atom, action, record);
   return has(d.atom.actions, action) && subset(s.types, d.atom.types) && subset(s.categories, d.atom.categories) &&
     daysWithin(s.days, d.atom.days) && ['labels', 'sources', 'ids'].every((f) => d.atom[f] === 'ALL');
@@ -281,12 +325,12 @@ function mayBreakGlass(links, action, t, firstBreak) {
 function decided(input) {
   const { request, view, now } = input;
   const whole = chain(input.chain);
-  const { links } = whole;
+  const { links, keys, suite } = whole;
   const root = links[0];
   const pairs = links.slice(1).map((child, i) => [child, links[i]]);
-  require(root.parent.length === 0 && digest('habeas/vault-id/1', root.issuer).equals(root.vault), 'HBS-1010');
+  require(root.parent.length === 0 && digest(suite.vaultDomain, root.issuer).equals(root.vault), 'HBS-1010');
   require(pairs.every(([child, parent]) => follows(child, parent)), 'HBS-1008');
-  require(links.every((g) => isSigned(g.whole, 'habeas/grant/1', g.issuer)), 'HBS-1002');
+  require(links.every((g, i) => isSigned(g.whole, suite, 'habeas/grant/1', keys[i])), 'HBS-1002');
   require(pairs.every(([child, parent]) => attenuates(child, parent)), 'HBS-1009');
   require(request.vault.equals(root.vault), 'HBS-1020');
   require(now + 300 >= view.asOf, 'HBS-1019');
@@ -304,8 +348,7 @@ function decided(input) {
   const use = possession(input, whole, t);
   require(links.every((g) => has(g.purposes, request.purpose)), 'HBS-1012');
   require(request.purpose !== BREAK_GLASS || mayBreakGlass(links, request.action, t, input.firstBreak), 'HBS-1025');
-  const holders = links.map((g) => g.holder);
-  require(!input.directives.some((d) => isForbidden(d, holders, request)), 'HBS-1016');
+  require(!input.directives.some((d) => isForbidden(d, links, request)), 'HBS-1016');
   const covers = (a) =>
     request.record ? matches(a, request.action, request.record) : overlaps(a, request.action, request.selection);
   require(links.every((g) => g.scope.some(covers)), 'HBS-1011');

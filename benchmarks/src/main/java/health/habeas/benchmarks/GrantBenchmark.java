@@ -45,7 +45,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A custodian's decision over a chain, from bytes to {@code Allow}; beside it the verifications that it contains: one for
- * each link, and one for the proof of possession; in suite S2 each is of Ed25519 and of ML-DSA-65.
+ * each link, and one for the proof of possession; in suite S2 each is of Ed25519 and of ML-DSA-65. And two other kinds of
+ * token that hold the same policy, with Ed25519 in either suite.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -71,10 +72,12 @@ public class GrantBenchmark {
   private final Circumstances at = Circumstances.of(NOW, Revocations.none(NOW));
   private AccessRequest request;
   private Presentation shown;
+  private BiscuitPeer biscuit;
+  private JwtPeer jwts;
 
   /** Grants, hands on, and makes the proof of possession. */
   @Setup
-  public void present() {
+  public void present() throws Exception {
     Signatory patient = new Signatory(0, suite, signatures);
     VaultId vault = VaultId.of(patient.key());
     GrantChain chain = chain(patient, vault);
@@ -83,6 +86,8 @@ public class GrantBenchmark {
     Stamp stamp = new Stamp(NOW, new byte[16]);
     byte[] proof = new Possession(chain, request, CHALLENGE, stamp).sign(holder(links));
     shown = new Presentation(chain.withoutKeybox().bytes(), proof);
+    biscuit = BiscuitPeer.of(links);
+    jwts = new JwtPeer(links);
   }
 
   /** The decision, by a verifier that has not seen this proof yet. */
@@ -107,6 +112,21 @@ public class GrantBenchmark {
       throw new IllegalStateException("the benchmark measures a failure");
     }
     return all;
+  }
+
+  /** Peer: a biscuit with the same policy, as far as it goes; without possession. */
+  @Benchmark
+  public long biscuit() throws Exception {
+    return biscuit.decide();
+  }
+
+  /** Peer: a chain of JWTs with the same policy, as far as it goes, and with possession. */
+  @Benchmark
+  public boolean jwtChain() throws Exception {
+    if (!jwts.decide()) {
+      throw new IllegalStateException("the benchmark measures a refusal");
+    }
+    return true;
   }
 
   private GrantChain chain(Signatory patient, VaultId vault) {

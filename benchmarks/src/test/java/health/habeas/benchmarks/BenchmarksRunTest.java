@@ -35,7 +35,9 @@ class BenchmarksRunTest {
     assertThat(byClass(new Runner(once).run()))
         .isEqualTo(Map.of(
             "PopulationBenchmark", 2L,
-            "GrantBenchmark", 12L,
+            "GrantBenchmark", 24L,
+            "KeyUpdateBenchmark", 2L,
+            "RewrapBenchmark", 2L,
             "LedgerBenchmark", 6L,
             "RevocationBenchmark", 2L));
   }

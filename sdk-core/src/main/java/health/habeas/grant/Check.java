@@ -28,6 +28,11 @@ interface Check {
     return holds ? Optional.empty() : Optional.of(new Decision.Deny(code, why));
   }
 
+  /** The same, for a reason that takes longer to say than the rule takes to check. */
+  static Optional<Decision.Deny> require(boolean holds, ErrorCode code, Supplier<String> why) {
+    return holds ? Optional.empty() : Optional.of(new Decision.Deny(code, why.get()));
+  }
+
   /** The decision, or a refusal for whatever went wrong in it (L43). */
   static Decision guarded(Supplier<Decision> decision) {
     try {

@@ -4,23 +4,32 @@ package health.habeas.grant;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** What the three kinds of id share: a SHA-256 digest as 64 lower-case hex digits. Thread-safe. */
 final class Digest32 {
   static final int SIZE_BYTES = 32;
 
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
   private static final int SHOWN_DIGITS = 8;
 
   private Digest32() {}
 
   static String checked(String hex, String what) {
-    if (!HEX.matcher(hex).matches()) {
+    if (hex.length() != 2 * SIZE_BYTES || !isHex(hex)) {
       throw new InvalidInputException(
           ErrorCode.GRANT_MALFORMED, "a " + what + " has 64 lower-case hex digits");
     }
     return hex;
+  }
+
+  // By hand, because a decision checks about twenty of them; a pattern takes ten times as long.
+  private static boolean isHex(String hex) {
+    for (int i = 0; i < hex.length(); i++) {
+      char c = hex.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static String hex(byte[] bytes) {

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a holder keeps: the signed grants from the patient's down to its own, and its own keys, sealed to it.
@@ -38,11 +39,15 @@ public final class GrantChain {
   private static final String PREFIX = "habeas:";
 
   private final List<Link> links;
+  private final List<Grant> grants;
   private final KeyRecords records;
   private final byte[] keybox;
+  // computed when first asked for; two threads may both do it, and get the same
+  private volatile byte @Nullable [] digest;
 
   GrantChain(List<Link> links, KeyRecords records, byte[] keybox) {
     this.links = List.copyOf(links);
+    this.grants = this.links.stream().map(Link::grant).toList();
     this.records = records;
     this.keybox = keybox;
   }
@@ -120,7 +125,7 @@ public final class GrantChain {
 
   /** The grants, the patient's first. */
   public List<Grant> grants() {
-    return links.stream().map(Link::grant).toList();
+    return grants;
   }
 
   /** The grant that the patient signed. */
@@ -165,7 +170,12 @@ public final class GrantChain {
 
   /** What a proof of possession names: a digest of all signed grants with their signatures. */
   public byte[] digest() {
-    return Sha256.of(Domain.CHAIN, withoutKeybox().bytes());
+    byte[] known = digest;
+    if (known == null) {
+      known = Sha256.of(Domain.CHAIN, withoutKeybox().bytes());
+      digest = known;
+    }
+    return known.clone();
   }
 
   /** The binary form. */

@@ -4,6 +4,7 @@ package health.habeas.grant;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.internal.wire.Major;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,10 +20,15 @@ import java.util.function.Function;
  */
 record Item<T>(BiConsumer<CborWriter, T> writer, Function<CborReader, T> reader) {
   private static final String ALL = "ALL";
+  private static final byte[] ALL_ENCODED = new CborWriter().text(ALL).toBytes();
+  private static final int USUAL_BYTES = 16;
 
   void write(CborWriter out, Set<T> values) {
-    List<byte[]> items =
-        values.stream().map(this::encode).sorted(Arrays::compareUnsigned).toList();
+    List<byte[]> items = new ArrayList<>(values.size());
+    for (T value : values) {
+      items.add(encode(value));
+    }
+    items.sort(Arrays::compareUnsigned);
     out.array(items.size());
     items.forEach(out::encoded);
   }
@@ -30,15 +36,15 @@ record Item<T>(BiConsumer<CborWriter, T> writer, Function<CborReader, T> reader)
   Set<T> read(CborReader in) {
     int items = in.array(Grant.MAX_BYTES);
     Set<T> values = new LinkedHashSet<>();
-    byte[] before = {};
+    int before = in.position();
+    int start = before;
     for (int i = 0; i < items; i++) {
-      T value = reader.apply(in);
-      byte[] encoded = encode(value);
-      if (Arrays.compareUnsigned(before, encoded) >= 0) {
+      values.add(reader.apply(in));
+      if (!in.ascends(before, start)) {
         throw in.refusal("a set that is not in order or repeats a value");
       }
-      values.add(value);
-      before = encoded;
+      before = start;
+      start = in.position();
     }
     return values;
   }
@@ -56,7 +62,7 @@ record Item<T>(BiConsumer<CborWriter, T> writer, Function<CborReader, T> reader)
   }
 
   static void writeAll(CborWriter out) {
-    out.text(ALL);
+    out.encoded(ALL_ENCODED);
   }
 
   /** Reads the token ALL if a text comes next. */
@@ -71,7 +77,7 @@ record Item<T>(BiConsumer<CborWriter, T> writer, Function<CborReader, T> reader)
   }
 
   private byte[] encode(T value) {
-    CborWriter out = new CborWriter();
+    CborWriter out = new CborWriter(USUAL_BYTES);
     writer.accept(out, value);
     return out.toBytes();
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.grant;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** A value of a closed list with a wire number, never reused. */
@@ -10,6 +9,11 @@ interface Numbered {
   int number();
 
   static <T extends Numbered> Optional<T> of(T[] values, int number) {
-    return Arrays.stream(values).filter(v -> v.number() == number).findFirst();
+    for (T value : values) {
+      if (value.number() == number) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -45,14 +45,14 @@ final class StateChecks {
     return Check.require(
         !window.isOver(e.time()),
         ErrorCode.GRANT_EXPIRED,
-        "grant " + link.id() + " expired at " + window.expires());
+        () -> "grant " + link.id() + " expired at " + window.expires());
   }
 
   private static Optional<Decision.Deny> early(Evaluation e, Link link, Window window) {
     return Check.require(
         !window.isBeforeStart(e.time()),
         ErrorCode.GRANT_NOT_YET_VALID,
-        "grant " + link.id() + " holds from " + window.notBefore());
+        () -> "grant " + link.id() + " holds from " + window.notBefore());
   }
 
   private static Optional<Decision.Deny> fresh(Evaluation e, Duration freshness) {
@@ -61,8 +61,8 @@ final class StateChecks {
     return Check.require(
         age.compareTo(allowed) <= 0,
         ErrorCode.STALE_REVOCATIONS,
-        "what is known of revocations is " + age.toSeconds() + " s old, and this grant allows "
-            + allowed.toSeconds());
+        () -> "what is known of revocations is " + age.toSeconds()
+            + " s old, and this grant allows " + allowed.toSeconds());
   }
 
   // offline use is for grants straight from the patient only, never for delegated ones, and never

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.record;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,6 +32,8 @@ public enum Category {
   PATIENT_GENERATED(19),
   OTHER(20);
 
+  private static final Category[] VALUES = values();
+
   private final int number;
 
   Category(int number) {
@@ -55,6 +56,11 @@ public enum Category {
    * @param number a wire number
    */
   public static Optional<Category> of(int number) {
-    return Arrays.stream(values()).filter(c -> c.number == number).findFirst();
+    for (Category value : VALUES) {
+      if (value.number == number) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
   }
 }

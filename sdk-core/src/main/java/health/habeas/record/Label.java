@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.record;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -27,6 +26,8 @@ public enum Label {
   /** The patient's own label. */
   RESTRICTED(7);
 
+  private static final Label[] VALUES = values();
+
   private final int number;
 
   Label(int number) {
@@ -44,6 +45,11 @@ public enum Label {
    * @param number a wire number
    */
   public static Optional<Label> of(int number) {
-    return Arrays.stream(values()).filter(l -> l.number == number).findFirst();
+    for (Label value : VALUES) {
+      if (value.number == number) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
   }
 }

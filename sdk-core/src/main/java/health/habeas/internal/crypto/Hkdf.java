@@ -8,6 +8,7 @@ import java.util.Arrays;
 /** HKDF-SHA-256 (RFC 5869), over the JDK's HMAC: half the time of BouncyCastle's on small inputs. Thread-safe. */
 public final class Hkdf {
   private static final byte[] NO_SALT = new byte[Hmac.SIZE_BYTES];
+  private static final byte[] FIRST_BLOCK = {1};
   private static final int MAX_BLOCKS = 255;
 
   private Hkdf() {}
@@ -20,8 +21,31 @@ public final class Hkdf {
    * @param context what else the key is bound to; fixed-size parts, at most the last one variable
    */
   public static Secret derive(Secret key, Domain domain, byte[]... context) {
+    try (Secret extracted = extract(key)) {
+      return expand(extracted, domain, context);
+    }
+  }
+
+  /**
+   * The first half of {@link #derive}, for a caller that derives many keys from one.
+   *
+   * @param key the input key material
+   */
+  public static Secret extract(Secret key) {
+    return Secret.owning(Hmac.raw(NO_SALT, key.bytes(SECRET_ACCESS)));
+  }
+
+  /**
+   * The second half of {@link #derive}.
+   *
+   * @param extracted what {@link #extract} gave
+   * @param domain separates this use from every other
+   * @param context what else the key is bound to; fixed-size parts, at most the last one variable
+   */
+  public static Secret expand(Secret extracted, Domain domain, byte[]... context) {
+    // RFC 5869, section 2.3: of one block, the first has nothing before it
     byte[] info = Bytes.concat(domain.bytes(), Bytes.concat(context));
-    return Secret.owning(expandRaw(key.bytes(SECRET_ACCESS), NO_SALT, info, Hmac.SIZE_BYTES));
+    return Secret.owning(Hmac.raw(extracted.bytes(SECRET_ACCESS), info, FIRST_BLOCK));
   }
 
   /**

@@ -12,6 +12,7 @@ import health.habeas.internal.keytree.DayRange;
 import health.habeas.internal.keytree.DayTag;
 import health.habeas.internal.keytree.DayTree;
 import health.habeas.internal.keytree.Slot;
+import health.habeas.internal.keytree.SlotKeys;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class DayKeys implements AutoCloseable {
   private final Secret hintKey;
   private final Map<Integer, Day> days = new HashMap<>();
 
-  private record Day(Secret leaf, byte[] tag) {}
+  private record Day(SlotKeys slots, byte[] tag) {}
 
   /** @param whole the keys of all days; still owned by the caller */
   DayKeys(CompartmentKeys whole) {
@@ -38,9 +39,9 @@ final class DayKeys implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The day's key, empty for what is no day; still owned by this. */
-  Optional<Secret> leaf(int day) {
-    return DayRange.ALL.contains(day) ? Optional.of(at(day).leaf()) : Optional.empty();
+  /** The keys of the day's slots, empty for what is no day; still owned by this. */
+  Optional<SlotKeys> slots(int day) {
+    return DayRange.ALL.contains(day) ? Optional.of(at(day).slots()) : Optional.empty();
   }
 
   byte[] tag(int day) {
@@ -64,14 +65,15 @@ final class DayKeys implements AutoCloseable {
 
   private Day at(int day) {
     return days.computeIfAbsent(day, d -> {
-      Secret leaf = whole.leaf(d).orElseThrow();
-      return new Day(leaf, DayTag.of(leaf));
+      try (Secret leaf = whole.leaf(d).orElseThrow()) {
+        return new Day(SlotKeys.of(leaf), DayTag.of(leaf));
+      }
     });
   }
 
   @Override
   public void close() {
     hintKey.close();
-    days.values().forEach(day -> day.leaf().close());
+    days.values().forEach(day -> day.slots().close());
   }
 }

@@ -80,7 +80,7 @@ public final class HolderSession implements AutoCloseable {
     Optional<Keybox> opened = Optional.empty();
     if (!BreakGlassKey.isFor(chain.root().permission())) {
       opened = Optional.of(GrantPath.open(chain, keys));
-    } else if (!chain.last().parties().holder().equals(keys.key())) {
+    } else if (!chain.last().parties().holder().equals(keys.key(chain.suite()))) {
       throw new CustodyException(
           ErrorCode.KEYBOX_UNOPENED, "the break-glass grant was given to another holder");
     }

@@ -173,7 +173,7 @@ public final class RewrapPath {
       return true;
     }
     Optional<Secret> content =
-        from.leaf(day).flatMap(leaf -> entry.slot().unwrap(leaf, entry.wrapped()));
+        from.slots(day).flatMap(keys -> keys.unwrap(entry.slot(), entry.wrapped()));
     content.ifPresent(open -> {
       try (open) {
         byte[] bytes = open.bytes(SecretAccess.SECRET_ACCESS);

@@ -73,7 +73,7 @@ record SlotPage(Commit commit, List<Entry> entries) {
    */
   record Entry(Slot slot, byte[] tag, byte[] hint, byte[] wrapped) {
     static Entry of(Slot slot, int day, DayKeys keys, byte[] locator) {
-      byte[] wrapped = slot.wrap(keys.leaf(day).orElseThrow(), locator);
+      byte[] wrapped = keys.slots(day).orElseThrow().wrap(slot, locator);
       return new Entry(slot, keys.tag(day), keys.hint(slot, day), wrapped);
     }
 

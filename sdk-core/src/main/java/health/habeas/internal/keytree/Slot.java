@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.keytree;
 
-import health.habeas.internal.crypto.Bytes;
-import health.habeas.internal.crypto.Domain;
-import health.habeas.internal.crypto.Hkdf;
-import health.habeas.internal.crypto.KeyWrap;
 import health.habeas.internal.crypto.Secret;
 import java.util.Arrays;
 import java.util.Optional;
@@ -38,14 +34,14 @@ public record Slot(byte[] recordName, int version) {
   }
 
   /**
-   * Wraps.
+   * Wraps; {@link SlotKeys} does it for many slots of a day.
    *
    * @param leaf the key of the record's day
    * @param content data key and locator, 1 to 4,096 bytes
    */
   public byte[] wrap(Secret leaf, byte[] content) {
-    try (Secret key = wrappingKey(leaf)) {
-      return KeyWrap.wrap(key, content);
+    try (SlotKeys keys = SlotKeys.of(leaf)) {
+      return keys.wrap(this, content);
     }
   }
 
@@ -56,13 +52,9 @@ public record Slot(byte[] recordName, int version) {
    * @param wrapped what {@link #wrap} gave
    */
   public Optional<Secret> unwrap(Secret leaf, byte[] wrapped) {
-    try (Secret key = wrappingKey(leaf)) {
-      return KeyWrap.unwrap(key, wrapped);
+    try (SlotKeys keys = SlotKeys.of(leaf)) {
+      return keys.unwrap(this, wrapped);
     }
-  }
-
-  private Secret wrappingKey(Secret leaf) {
-    return Hkdf.derive(leaf, Domain.SLOT, recordName, Bytes.be32(version));
   }
 
   @Override

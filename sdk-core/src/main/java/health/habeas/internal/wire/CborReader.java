@@ -183,11 +183,26 @@ public final class CborReader {
   public String text(int maxBytes) {
     byte[] utf8 = take((int) length(Major.TEXT, maxBytes, 1));
     close();
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException e) {
-      throw refusal("text that is not UTF-8");
-    }
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    // What is malformed became U+FFFD, so only a text that has one needs the strict decoder, which
+    // is slow to set up.
+    return text.indexOf('\ufffd') < 0 ? text : strictUtf8(utf8);
+  }
+
+  /** How many bytes were read so far: where the next item starts. */
+  public int position() {
+    return at;
+  }
+
+  /**
+   * Whether the item that ends here sorts after the one before it, by their encodings, as the items of a set do. It
+   * compares the input itself, which holds the one encoding that each item has.
+   *
+   * @param before where the item before starts
+   * @param start where it ends, and the item that ends here starts
+   */
+  public boolean ascends(int before, int start) {
+    return Arrays.compareUnsigned(in, before, start, in, start, at) < 0;
   }
 
   /** Says that the item is complete: nothing may be missing and nothing may follow. */
@@ -263,9 +278,11 @@ public final class CborReader {
       throw refusal("an indefinite or reserved length");
     }
     int log = info - 24;
+    int size = 1 << log;
+    require(size);
     long argument = 0;
-    for (byte b : take(1 << log)) {
-      argument = (argument << 8) | (b & 0xff);
+    for (int end = at + size; at < end; at++) {
+      argument = (argument << 8) | (in[at] & 0xff);
     }
     long least = log == 0 ? 24 : 1L << (4 << log);
     if (Long.compareUnsigned(argument, least) < 0) {
@@ -275,12 +292,24 @@ public final class CborReader {
   }
 
   private byte[] take(int count) {
-    if (count > in.length - at) {
-      throw refusal("a length beyond the end");
-    }
+    require(count);
     byte[] taken = Arrays.copyOfRange(in, at, at + count);
     at += count;
     return taken;
+  }
+
+  private void require(int count) {
+    if (count > in.length - at) {
+      throw refusal("a length beyond the end");
+    }
+  }
+
+  private String strictUtf8(byte[] utf8) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw refusal("text that is not UTF-8");
+    }
   }
 
   private byte peekByte() {

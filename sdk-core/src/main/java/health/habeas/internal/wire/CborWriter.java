@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Writes deterministic CBOR (RFC 8949, section 4.2.1): shortest heads, definite lengths.
@@ -15,7 +15,25 @@ import java.nio.charset.StandardCharsets;
  * thread-safe: one per encoding.
  */
 public final class CborWriter {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+  private static final int START_BYTES = 256;
+
+  // not a ByteArrayOutputStream: that takes a lock for every byte
+  private byte[] out;
+  private int size;
+
+  /** For an encoding of any size. */
+  public CborWriter() {
+    this(START_BYTES);
+  }
+
+  /**
+   * For an encoding of about this size; a longer one costs a copy.
+   *
+   * @param sizeBytes 0 or more
+   */
+  public CborWriter(int sizeBytes) {
+    this.out = new byte[sizeBytes];
+  }
 
   /**
    * An array of so many items, which follow.
@@ -59,8 +77,7 @@ public final class CborWriter {
    * @param value its bytes
    */
   public CborWriter bytes(byte[] value) {
-    head(Major.BYTES, value.length).out.writeBytes(value);
-    return this;
+    return head(Major.BYTES, value.length).encoded(value);
   }
 
   /**
@@ -70,8 +87,7 @@ public final class CborWriter {
    */
   public CborWriter text(String value) {
     byte[] utf8 = utf8(value);
-    head(Major.TEXT, utf8.length).out.writeBytes(utf8);
-    return this;
+    return head(Major.TEXT, utf8.length).encoded(utf8);
   }
 
   /**
@@ -80,13 +96,24 @@ public final class CborWriter {
    * @param item exactly one data item
    */
   public CborWriter encoded(byte[] item) {
-    out.writeBytes(item);
+    room(item.length);
+    System.arraycopy(item, 0, out, size, item.length);
+    size += item.length;
     return this;
   }
 
   /** What was written so far, a fresh copy. */
   public byte[] toBytes() {
-    return out.toByteArray();
+    return Arrays.copyOf(out, size);
+  }
+
+  /**
+   * Whether exactly these bytes were written so far; saves the copy that {@link #toBytes} is.
+   *
+   * @param expected what they should be
+   */
+  public boolean wrote(byte[] expected) {
+    return Arrays.equals(out, 0, size, expected, 0, expected.length);
   }
 
   /**
@@ -95,6 +122,20 @@ public final class CborWriter {
    * @param value without unpaired surrogates
    */
   public static byte[] utf8(String value) {
+    // nearly every text is, and setting up an encoder takes longer than encoding it
+    return isAscii(value) ? value.getBytes(StandardCharsets.US_ASCII) : strictUtf8(value);
+  }
+
+  private static boolean isAscii(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] strictUtf8(String value) {
     try {
       ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
       byte[] bytes = new byte[encoded.remaining()];
@@ -108,16 +149,24 @@ public final class CborWriter {
   private CborWriter head(Major major, long argument) {
     int type = major.bits();
     if (argument >= 0 && argument < 24) {
-      out.write(type | (int) argument);
+      room(1);
+      out[size++] = (byte) (type | argument);
       return this;
     }
     int log = argument < 0 || argument > 0xffff_ffffL
         ? 3
         : argument > 0xffff ? 2 : argument > 0xff ? 1 : 0;
-    out.write(type | (24 + log));
+    room(1 + (1 << log));
+    out[size++] = (byte) (type | (24 + log));
     for (int shift = (8 << log) - 8; shift >= 0; shift -= 8) {
-      out.write((int) (argument >>> shift));
+      out[size++] = (byte) (argument >>> shift);
     }
     return this;
+  }
+
+  private void room(int more) {
+    if (out.length - size < more) {
+      out = Arrays.copyOf(out, Math.max(2 * out.length, Math.addExact(size, more)));
+    }
   }
 }

@@ -3,7 +3,14 @@ package health.habeas.internal.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,5 +53,37 @@ class Ed25519Test {
       invalid += one.is("valid") ? 0 : 1;
     }
     assertThat(invalid).isGreaterThan(50);
+  }
+
+  /** JDK 17.0.15 says yes to the longer one, JDK 25 refuses it; the report tells what the one that runs this does. */
+  @Test
+  void refusesASignatureOfAnotherLengthWhateverThisJdkDoes_L2(TestReporter report)
+      throws GeneralSecurityException {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    byte[] message = {1, 2, 3};
+    Signature jdk = Signature.getInstance("Ed25519");
+    jdk.initSign(pair.getPrivate());
+    jdk.update(message);
+    byte[] signature = jdk.sign();
+    byte[] longer = Arrays.copyOf(signature, Ed25519.SIGNATURE_BYTES + 1);
+    byte[] encoded = pair.getPublic().getEncoded();
+    byte[] key = Arrays.copyOfRange(encoded, encoded.length - Ed25519.KEY_BYTES, encoded.length);
+
+    assertThat(Ed25519.verify(key, message, signature)).isTrue();
+    assertThat(Ed25519.verify(key, message, longer)).isFalse();
+    assertThat(Ed25519.verify(key, message, Arrays.copyOf(signature, 63))).isFalse();
+    report.publishEntry("65 bytes, JDK " + Runtime.version(), jdkTakes(pair, message, longer));
+  }
+
+  private static String jdkTakes(KeyPair pair, byte[] message, byte[] signature)
+      throws GeneralSecurityException {
+    Signature jdk = Signature.getInstance("Ed25519");
+    jdk.initVerify(pair.getPublic());
+    jdk.update(message);
+    try {
+      return jdk.verify(signature) ? "accepted" : "refused";
+    } catch (SignatureException e) {
+      return "refused";
+    }
   }
 }

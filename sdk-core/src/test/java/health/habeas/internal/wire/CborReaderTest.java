@@ -150,6 +150,20 @@ class CborReaderTest {
   }
 
   @Test
+  void readsAReplacementCharacterThatIsThereAndRefusesWhatWouldBecomeOne_L1() {
+    assertThat(reader("63efbfbd").text(3)).isEqualTo("\ufffd");
+    assertThatThrownBy(() -> reader("64efbfbdff").text(4)).hasMessageContaining("not UTF-8");
+    assertThat(new CborWriter(0).text("\ufffd?").toBytes()).asHexString().isEqualTo("64EFBFBD3F");
+  }
+
+  @Test
+  void comparesTheItemThatEndsWithTheOneBefore() {
+    assertThat(ascends("820102")).isTrue();
+    assertThat(ascends("820101")).isFalse();
+    assertThat(ascends("820201")).isFalse();
+  }
+
+  @Test
   void agreesWithThePublishedExamples() {
     JsonNode cases = WireVectors.file("cbor/appendix_a.json");
     long accepted = StreamSupport.stream(cases.spliterator(), false)
@@ -170,6 +184,16 @@ class CborReaderTest {
     } catch (InvalidInputException e) {
       return false;
     }
+  }
+
+  private static boolean ascends(String pair) {
+    CborReader in = reader(pair);
+    in.arrayOf(2);
+    int first = in.position();
+    in.integer();
+    int second = in.position();
+    in.integer();
+    return in.ascends(first, second);
   }
 
   private static CborReader reader(String hex) {

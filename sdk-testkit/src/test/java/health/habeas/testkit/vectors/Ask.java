@@ -57,8 +57,12 @@ record Ask(AccessRequest request) {
   }
 
   Ask about(Person patient) {
+    return about(patient.vault());
+  }
+
+  Ask about(byte[] vault) {
     return new Ask(new AccessRequest(
-        VaultId.ofBytes(patient.vault()), request.action(), request.selector(), request.purpose()));
+        VaultId.ofBytes(vault), request.action(), request.selector(), request.purpose()));
   }
 
   byte[] selectorDigest() {

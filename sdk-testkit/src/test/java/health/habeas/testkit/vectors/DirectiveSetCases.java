@@ -10,6 +10,7 @@ import static health.habeas.testkit.vectors.Cbor.number;
 import static health.habeas.testkit.vectors.Cbor.numbers;
 import static health.habeas.testkit.vectors.Cbor.texts;
 
+import health.habeas.key.Suite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,7 @@ final class DirectiveSetCases {
     cases.sets();
     cases.directives();
     cases.limits();
+    cases.hybrid();
     return cases.all;
   }
 
@@ -109,6 +111,37 @@ final class DirectiveSetCases {
         of(typed(IntStream.range(0, 4097).mapToObj(i -> "t" + i).toArray(String[]::new))));
   }
 
+  /** In suite S2 the set has the root key's record, and both halves sign. */
+  private void hybrid() {
+    Hybrid alice = new Hybrid(Person.ALICE);
+    Hybrid mallory = new Hybrid(Person.MALLORY);
+    byte[] vault = bytes(alice.vault());
+    byte[] right = withRecord(vault, alice);
+    all.add(new DirectiveSet(
+        "directive-set/s2-of-one", "L42", Vector.ALLOW, Suite.S2, alice.signed(DOMAIN, right)));
+    byte[] message = Person.toSign(Hybrid.HEADER, DOMAIN, right);
+    byte[] halves = Hybrid.signature(Person.ALICE.ed25519(message), mallory.mlDsa65(message));
+    hybrid("with-an-ml-dsa-half-by-another", Person.sealed(Hybrid.HEADER, right, halves));
+    hybrid("signed-with-ed25519-alone", Person.ALICE.signed(DOMAIN, right));
+    hybrid("signed-by-another", mallory.signed(DOMAIN, withRecord(vault, mallory)));
+    hybrid("with-the-record-of-another", alice.signed(DOMAIN, withRecord(vault, mallory)));
+    hybrid("without-a-record", alice.signed(DOMAIN, set(vault, number(1), array(ONE))));
+    byte[] classical = bytes(Person.sha256("habeas/vault-id/1", alice.id()));
+    hybrid("vault-under-the-domain-of-s1", alice.signed(DOMAIN, withRecord(classical, alice)));
+    hybrid("set-of-s1", Person.ALICE.signed(DOMAIN, SET));
+    refused("set-of-s2-for-a-vault-of-s1", alice.signed(DOMAIN, right));
+    unsound("s1-with-a-key-record", withRecord(VAULT, alice));
+  }
+
+  private static byte[] withRecord(byte[] vault, Hybrid patient) {
+    byte[] three = set(vault, number(1), array(ONE));
+    return concat(hex("a4"), tail(three), hex("04"), bytes(patient.key()));
+  }
+
+  private void hybrid(String name, byte[] signed) {
+    all.add(new DirectiveSet("directive-set/s2-" + name, "L43", "HBS-1027", Suite.S2, signed));
+  }
+
   private static byte[] many(int directives) {
     return Cbor.set(IntStream.range(0, directives)
         .mapToObj(i -> directive(ALL, ALL, atom(Line.DAYS, numbers(1, 40_000 + i))))
@@ -162,7 +195,7 @@ final class DirectiveSetCases {
 
   private void sound(String name, byte[] set) {
     all.add(new DirectiveSet(
-        "directive-set/" + name, "L42", Vector.ALLOW, Person.ALICE.signed(DOMAIN, set)));
+        "directive-set/" + name, "L42", Vector.ALLOW, Suite.S1, Person.ALICE.signed(DOMAIN, set)));
   }
 
   private void unsound(String name, byte[] set) {
@@ -170,6 +203,6 @@ final class DirectiveSetCases {
   }
 
   private void refused(String name, byte[] signed) {
-    all.add(new DirectiveSet("directive-set/" + name, "L43", "HBS-1027", signed));
+    all.add(new DirectiveSet("directive-set/" + name, "L43", "HBS-1027", Suite.S1, signed));
   }
 }

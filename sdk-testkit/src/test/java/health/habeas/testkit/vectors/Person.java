@@ -33,13 +33,20 @@ enum Person {
 
   /** The signature of RFC 9052, section 4.4. */
   byte[] signature(String domain, byte[] payload) {
-    byte[] toSign = Cbor.array(
+    return ed25519(toSign(EDDSA, domain, payload));
+  }
+
+  static byte[] toSign(byte[] header, String domain, byte[] payload) {
+    return Cbor.array(
         Cbor.text("Signature1"),
-        Cbor.bytes(EDDSA),
+        Cbor.bytes(header),
         Cbor.bytes(domain.getBytes(StandardCharsets.US_ASCII)),
         Cbor.bytes(payload));
+  }
+
+  byte[] ed25519(byte[] message) {
     byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-    Ed25519.sign(seed(), 0, toSign, 0, toSign.length, signature, 0);
+    Ed25519.sign(seed(), 0, message, 0, message.length, signature, 0);
     return signature;
   }
 
@@ -52,8 +59,12 @@ enum Person {
   }
 
   static byte[] sealed(byte[] payload, byte[] signature) {
+    return sealed(EDDSA, payload, signature);
+  }
+
+  static byte[] sealed(byte[] header, byte[] payload, byte[] signature) {
     return Cbor.array(
-        Cbor.bytes(EDDSA), Cbor.hex("a0"), Cbor.bytes(payload), Cbor.bytes(signature));
+        Cbor.bytes(header), Cbor.hex("a0"), Cbor.bytes(payload), Cbor.bytes(signature));
   }
 
   static byte[] sha256(String domain, byte[] content) {
@@ -65,7 +76,8 @@ enum Person {
     }
   }
 
-  private byte[] seed() {
+  /** For Ed25519, and for ML-DSA-65 too. */
+  byte[] seed() {
     return Cbor.filled(Ed25519.SECRET_KEY_SIZE, name().charAt(0));
   }
 }

@@ -5,6 +5,7 @@ import health.habeas.grant.Challenge;
 import health.habeas.grant.Circumstances;
 import health.habeas.grant.Decision;
 import health.habeas.grant.Directive;
+import health.habeas.grant.Field;
 import health.habeas.grant.GrantVerifier;
 import health.habeas.grant.KeyRevocation;
 import health.habeas.grant.PatientKeyView;
@@ -13,6 +14,7 @@ import health.habeas.grant.Revocations;
 import health.habeas.grant.Revocations.VaultKey;
 import health.habeas.grant.StatusHandle;
 import health.habeas.grant.VaultId;
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,8 @@ final class Shown implements Vector {
   private byte[] keybox = new byte[0];
   private byte @Nullable [] chain;
   private Ask ask = Ask.EXAMPLE;
-  private Person prover = Person.CLINIC;
+  private List<byte[]> records = List.of();
+  private BiFunction<String, byte[], byte[]> prover = Person.CLINIC::signed;
   private final Map<Integer, byte[]> claimed = new TreeMap<>();
   private UnaryOperator<byte[]> claim = payload -> payload;
   private UnaryOperator<byte[]> proof = bytes -> bytes;
@@ -86,7 +90,7 @@ final class Shown implements Vector {
   }
 
   Shown family(Family family) {
-    prover = family.last();
+    by(family.last());
     return links(family.links().toArray(byte[][]::new));
   }
 
@@ -107,7 +111,18 @@ final class Shown implements Vector {
   }
 
   Shown by(Person presenter) {
+    return by(presenter::signed);
+  }
+
+  /** Signs a proof, given its domain and payload. */
+  Shown by(BiFunction<String, byte[], byte[]> presenter) {
     prover = presenter;
+    return this;
+  }
+
+  /** The chain's key records, which suite S2 has. */
+  Shown records(byte[]... keys) {
+    records = List.of(keys);
     return this;
   }
 
@@ -207,9 +222,16 @@ final class Shown implements Vector {
   }
 
   private byte[] chainOf(byte[] sealed) {
-    return Cbor.concat(
-        Cbor.hex("a201"), Cbor.array(links.stream().map(Cbor::bytes).toList()),
+    byte[] two = Cbor.concat(
+        Cbor.hex("01"), Cbor.array(links.stream().map(Cbor::bytes).toList()),
         Cbor.hex("02"), Cbor.bytes(sealed));
+    return records.isEmpty()
+        ? Cbor.concat(Cbor.hex("a2"), two)
+        : Cbor.concat(
+            Cbor.hex("a3"),
+            two,
+            Cbor.hex("03"),
+            Cbor.array(records.stream().map(Cbor::bytes).toList()));
   }
 
   private byte[] shown() {
@@ -237,7 +259,7 @@ final class Shown implements Vector {
     List<byte[]> entries = new ArrayList<>(List.of(Cbor.head(5, fields.size())));
     fields.forEach((key, value) -> entries.add(Cbor.concat(Cbor.number(key), value)));
     byte[] payload = claim.apply(Cbor.concat(entries.toArray(byte[][]::new)));
-    return proof.apply(prover.signed(domain, payload));
+    return proof.apply(prover.apply(domain, payload));
   }
 
   @Override
@@ -318,10 +340,18 @@ final class Shown implements Vector {
     return members;
   }
 
+  private static boolean isInS2(Field<VerifyKey> holders) {
+    return holders instanceof Field.Some<VerifyKey> some
+        && some.values().stream().anyMatch(key -> key.suite() == Suite.S2);
+  }
+
   private static Map<String, Object> json(Directive d) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("vault", d.vault().bytes());
     members.put("holders", Ask.jsonOf(d.holders(), k -> Json.bytes(k.bytes())));
+    if (isInS2(d.holders())) {
+      members.put("suite", Suite.S2.number());
+    }
     members.put("purposes", Ask.jsonOf(d.purposes(), p -> p.number()));
     members.put(
         "atom",

@@ -44,6 +44,7 @@ final class Vectors {
     all.addAll(TextCases.all());
     all.addAll(KeyCases.all());
     all.addAll(DirectiveSetCases.all());
+    all.addAll(HybridCases.all());
     return all;
   }
 

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.benchmarks;
+
+import health.habeas.Vault;
+import health.habeas.grant.GrantTerms;
+import health.habeas.grant.Purpose;
+import health.habeas.key.HolderKeys;
+import health.habeas.key.PatientKeys;
+import health.habeas.ledger.Ledger;
+import health.habeas.ledger.Ledgers;
+import health.habeas.record.Category;
+import health.habeas.record.HealthRecord;
+import health.habeas.record.Label;
+import health.habeas.record.RecordId;
+import health.habeas.shard.Custodians;
+import health.habeas.shard.ShardStore;
+import health.habeas.shard.StripeLayout;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Putting the slots of one compartment under the keys of its next epoch, from pages at custodians in memory to pages
+ * there; beside it the ciphers and MACs without which a slot can't be had under a new key.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 8, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(2)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up first
+public class RewrapBenchmark {
+  private static final int SLOTS = 8192;
+  private static final int DAYS = 730;
+  private static final int LOCATOR_BYTES = 112;
+
+  /** A vault with one compartment whose slots lie under the epoch before. */
+  @State(Scope.Benchmark)
+  public static class Filled {
+    private final PatientKeys alice = PatientKeys.create();
+    private final HolderKeys clinic = HolderKeys.create("Clinic");
+    private final Ledger ledger = Ledgers.open("memory:");
+    private final Vault vault = Vault.builder()
+        .keys(alice)
+        .ledger(ledger)
+        .custodians(
+            IntStream.range(0, 3)
+                .mapToObj(i -> Custodians.over(
+                    "node-" + i, ShardStore.inMemory(), ledger, InstantSource.system()))
+                .toList(),
+            StripeLayout.of(2, 3))
+        .open();
+
+    /** Puts the records. */
+    @Setup
+    public void fill() {
+      vault.put(IntStream.range(0, SLOTS).mapToObj(Filled::health).toList());
+    }
+
+    /** A revocation starts the next epoch. */
+    @Setup(Level.Invocation)
+    public void rotate() {
+      GrantTerms terms =
+          GrantTerms.read(Category.LABORATORY).for_(Purpose.TREAT).expiresIn(Duration.ofDays(30));
+      vault.revoke(vault.grant(clinic.grantee(), terms).id());
+    }
+
+    /** Ends. */
+    @TearDown
+    public void close() {
+      vault.close();
+      ledger.close();
+      clinic.close();
+      alice.close();
+    }
+
+    private static HealthRecord health(int i) {
+      return new HealthRecord(
+          new RecordId("Observation/" + i),
+          "Observation",
+          LocalDate.of(2024, 1, 1).plusDays(i % DAYS),
+          Set.of(Category.LABORATORY),
+          Set.of(Label.NORMAL),
+          new byte[] {(byte) i});
+    }
+  }
+
+  /** All of it: read and verify the pages, re-wrap, seal, sign, store and commit them, delete the old ones. */
+  @Benchmark
+  @OperationsPerInvocation(SLOTS)
+  public int path(Filled filled) {
+    int slots = filled.vault.rewrap().slots();
+    if (slots != SLOTS) {
+      throw new IllegalStateException("the benchmark measures " + slots + " slots");
+    }
+    return slots;
+  }
+
+  /** Ciphers and keys of the peer, as the JDK gives them. */
+  @State(Scope.Benchmark)
+  public static class Primitives {
+    private final Mac mac;
+    private final Cipher cipher;
+    private final SecretKeySpec macKey = new SecretKeySpec(new byte[32], "HmacSHA256");
+    private final byte[] context = new byte[20];
+    private final byte[][] old = new byte[SLOTS][];
+    private final byte[][] wrapped = new byte[SLOTS][];
+
+    /** From the JDK. */
+    public Primitives() {
+      try {
+        mac = Mac.getInstance("HmacSHA256");
+        cipher = Cipher.getInstance("AES/KWP/NoPadding");
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every Java platform has them", e);
+      }
+    }
+
+    /** Wraps each slot's content under a key of its own. */
+    @Setup
+    public void wrap() throws GeneralSecurityException {
+      for (int slot = 0; slot < SLOTS; slot++) {
+        old[slot] = mac(~slot);
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(old[slot], "AES"));
+        wrapped[slot] = cipher.doFinal(new byte[LOCATOR_BYTES]);
+      }
+    }
+
+    private byte[] mac(int number) throws GeneralSecurityException {
+      context[0] = (byte) number;
+      context[1] = (byte) (number >> 8);
+      mac.init(macKey);
+      return mac.doFinal(context);
+    }
+  }
+
+  /** Peer: for each slot the two keys and the two hints by one HMAC each, one AES-KWP unwrap and one wrap. */
+  @Benchmark
+  @OperationsPerInvocation(SLOTS)
+  public byte[] primitivesAlone(Primitives with) throws GeneralSecurityException {
+    byte[] last = {};
+    for (int slot = 0; slot < SLOTS; slot++) {
+      with.mac(slot);
+      with.cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(with.old[slot], "AES"));
+      byte[] content = with.cipher.doFinal(with.wrapped[slot]);
+      with.mac(slot);
+      with.cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(with.mac(slot), "AES"));
+      last = with.cipher.doFinal(content);
+      with.mac(slot);
+    }
+    return last;
+  }
+}
