@@ -28,6 +28,7 @@ import health.habeas.internal.crypto.Hpke;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.key.HolderKeys;
+import health.habeas.key.Suite;
 import health.habeas.record.Author;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.Label;
@@ -41,14 +42,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A correction is added, by whom it may be, to what is there; and what was there stays (L45). */
+@ParameterizedClass
+@EnumSource(Suite.class)
 class AmendTest {
   private static final HealthRecord FIRST = result("5.1 mmol/l", NORMAL);
   private static final HealthRecord SECOND = result("5.7 mmol/l", NORMAL);
   private static final HealthRecord THIRD = result("5.8 mmol/l", NORMAL);
 
-  private final Household home = new Household();
+  private final Household home;
+
+  AmendTest(Suite suite) {
+    home = new Household(suite);
+  }
 
   @AfterEach
   void close() {

@@ -24,6 +24,7 @@ import health.habeas.grant.Purpose;
 import health.habeas.grant.Selection;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import health.habeas.record.Category;
@@ -51,8 +52,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Break-glass that works whenever it is needed, for 24 hours, and is never silent (L41). */
+@ParameterizedClass
+@EnumSource(Suite.class)
 class BreakGlassTest {
   private static final StripeLayout LAYOUT = StripeLayout.of(2, 3);
 
@@ -63,8 +68,14 @@ class BreakGlassTest {
   private final List<ShardStore> stores =
       Stream.generate(ShardStore::inMemory).limit(3).toList();
   private final MovedClock clock = new MovedClock();
+  private final Suite suite;
   private List<Custodian> custodians = custodians(stores, ledger);
-  private Vault vault = builder(custodians, ledger).open();
+  private Vault vault;
+
+  BreakGlassTest(Suite suite) {
+    this.suite = suite;
+    this.vault = builder(custodians, ledger).open();
+  }
 
   /** The system's clock, which a test can put forward. */
   private static final class MovedClock implements InstantSource {
@@ -342,7 +353,12 @@ class BreakGlassTest {
   }
 
   private VaultBuilder builder(List<Custodian> keepers, Ledger log) {
-    return Vault.builder().keys(alice).ledger(log).custodians(keepers, LAYOUT).clock(clock);
+    return Vault.builder()
+        .keys(alice)
+        .suite(suite)
+        .ledger(log)
+        .custodians(keepers, LAYOUT)
+        .clock(clock);
   }
 
   private List<Custodian> custodians(List<ShardStore> kept, Ledger log) {
