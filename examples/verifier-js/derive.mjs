@@ -63,7 +63,7 @@ function keybox(input) {
   const { root, page } = compartment(input);
   const nodes = cover(input.from, input.to).map(([level, index]) => [level, index, node(root, level, index)]);
   const place = [input.mask, input.category, input.epoch, page, nodes];
-  return encode(new Map([[1, hex(input.preimage)], [2, [place]]]));
+  return encode(new Map([[1, hex(input.preimage)], [2, [place]], [3, hex(input.updateSecret)]]));
 }
 
 const FUNCTIONS = {

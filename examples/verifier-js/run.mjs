@@ -38,12 +38,15 @@ function directiveOf(d) {
   return { suite: d.suite ?? 1, vault: hex(d.vault), holders: keys(d.holders), purposes: d.purposes, atom };
 }
 
+const viewOf = (view) => ({ ...view, keys: view.keys.map((k) => ({ ...k, vault: hex(k.vault), key: hex(k.key) })) });
+
 const inputOf = (v) => ({
   ...v,
   chain: bytes(v.chain),
   proof: bytes(v.proof),
   request: requestOf(v.request),
   nonce: hex(v.nonce),
+  view: viewOf(v.view),
   directives: v.directives.map(directiveOf),
   firstBreak: v.firstBreak === 'none' ? null : v.firstBreak,
   accepted: v.accepted === 'lost' ? null : new Set(v.accepted),

@@ -137,7 +137,7 @@ function grant(body) {
   require(map instanceof Map, MALFORMED);
   require(isInteger(map.get(1)) && isInteger(map.get(2)), MALFORMED);
   require(map.get(1) === 1 && SUITES.has(map.get(2)), UNKNOWN);
-  require(map.size <= 19, UNKNOWN);
+  require(map.size <= 20, UNKNOWN);
   const at = (n, low, high) => {
     require(isWithin(map.get(n), low, high), MALFORMED);
     return map.get(n);
@@ -155,6 +155,7 @@ function grant(body) {
     audience: field(map.get(11), TEXT), obligations: set(map.get(12), OBLIGATION), nonce: sized(13, 16),
     parent: sized(14, map.get(14)?.length === 0 ? 0 : 32), status: sized(15, 32), offline: at(16, 0, 2592000),
     keybox: sized(17, 32), uses: at(18, 0, 1000000), eraseAt: at(19, 0, LAST_SECOND),
+    ledgerSize: at(20, 0, Number.MAX_SAFE_INTEGER),
   };
   require(g.purposes.length > 0 && g.notBefore < g.expires, MALFORMED);
   require(g.eraseAt === 0 || g.eraseAt >= g.expires, MALFORMED);
@@ -303,6 +304,18 @@ function isForbidden(d, links, request) {
     daysWithin(s.days, d.atom.days) && ['labels', 'sources', 'ids'].every((f) => d.atom[f] === 'ALL');
 }
 
+function keysLive(links, { keys, followed }) {
+  const about = (g, key) => keys.filter((k) => k.vault.equals(g.vault) && k.key.equals(key)).map((k) => k.issuedBefore);
+  for (const g of links) {
+    for (const key of [g.issuer, g.holder]) require(!about(g, key).includes(0), 'HBS-1024');
+  }
+  for (const g of links) {
+    const before = Math.max(0, ...about(g, g.issuer));
+    require(g.ledgerSize >= before, 'HBS-1004');
+    require(before === 0 || g.ledgerSize <= followed, 'HBS-1017');
+  }
+}
+
 function mayBreakGlass(links, action, t, firstBreak) {
   const [{ depth, purposes, scope }] = links;
   const reads = action <= 2 && scope.every((a) => subset(a.actions, [1, 2]));
@@ -329,6 +342,7 @@ function decided(input) {
   const offline = links.length === 1 && request.purpose !== BREAK_GLASS ? root.offline : 0;
   require(t - view.asOf <= Math.max(60, offline), 'HBS-1017');
   require(links.every((g) => !(g.status.toString('hex') in view.revoked)), 'HBS-1004');
+  keysLive(links, view);
   require(links.every((g) => g.uses === 0 || input.earlierUses < g.uses), 'HBS-1023');
   require(links.every((g) => has(g.audience, input.verifier)), 'HBS-1013');
   const use = possession(input, whole, t);

@@ -13,6 +13,7 @@ import health.habeas.grant.Purpose;
 import health.habeas.grant.Selection;
 import health.habeas.internal.flow.DepositPath;
 import health.habeas.internal.flow.HolderSession;
+import health.habeas.internal.flow.KeyRevocationPath;
 import health.habeas.internal.flow.RenouncePath;
 import health.habeas.internal.flow.Surroundings;
 import health.habeas.key.Grantee;
@@ -24,6 +25,7 @@ import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The holder's door to a vault: what one grant allows, and nothing else.
@@ -181,6 +183,30 @@ public final class GrantedVault implements AutoCloseable {
    */
   public synchronized PublishedRevocation revoke(GrantChain below) {
     return published(open().revoke(below));
+  }
+
+  /**
+   * Ends this holder's own key in this vault, for good: each chain that uses it, whoever it was handed on to. Each call makes
+   * a statement of its own; a repeated one tells custodians that were silent.
+   */
+  public synchronized PublishedRevocation revokeOwnKey() {
+    return published(open().revokeKey(OptionalLong.empty()));
+  }
+
+  /**
+   * Ends what this holder handed on in this vault before a ledger position: see {@link Vault#revokeIssuedBefore}.
+   *
+   * @param position a ledger size
+   */
+  public synchronized PublishedRevocation revokeIssuedBefore(long position) {
+    return published(open().revokeKey(OptionalLong.of(position)));
+  }
+
+  private PublishedRevocation published(KeyRevocationPath.Published done) {
+    return new PublishedRevocation(
+        done.taken(),
+        holder.custodians().size(),
+        new Receipt(done.receipt(), holder.ledger().verifier()));
   }
 
   private PublishedRevocation published(RenouncePath.Published done) {

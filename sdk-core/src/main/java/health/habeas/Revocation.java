@@ -12,7 +12,7 @@ import health.habeas.grant.GrantId;
  * @param custodians of how many
  * @param rotatedCompartments compartments whose new records have new keys
  * @param rewrappedSlots slots of those compartments that were put under new keys since
- * @param survivors other grants that got the new keys
+ * @param survivors other grants that got the new keys, those among them that holders handed on and used
  * @param receipt the revocation's place in the ledger
  */
 public record Revocation(

@@ -10,6 +10,7 @@ import health.habeas.grant.VaultId;
 import health.habeas.internal.flow.DepositPath;
 import health.habeas.internal.flow.DirectivePath;
 import health.habeas.internal.flow.DisclosurePath;
+import health.habeas.internal.flow.KeyRevocationPath;
 import health.habeas.internal.flow.MovePath;
 import health.habeas.internal.flow.OpenVault;
 import health.habeas.internal.flow.ReadPath;
@@ -19,6 +20,7 @@ import health.habeas.internal.flow.RewrapPath;
 import health.habeas.internal.flow.VersionPath;
 import health.habeas.internal.flow.WritePath;
 import health.habeas.key.Grantee;
+import health.habeas.key.VerifyKey;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.Category;
@@ -169,6 +171,44 @@ public final class Vault implements AutoCloseable {
    */
   public Revocation revoke(GrantChain chain) {
     return revocation(chain.id(), open.revoke(chain));
+  }
+
+  /**
+   * Ends a holder's key in this vault, for good: each grant to it ends as by {@link #revoke(GrantId)}, and custodians deny
+   * every chain that uses the key as issuer or holder, wherever it was handed on. Repeatable. No later grant can name the key.
+   *
+   * <p>Limit: a custodian that is silent learns of it at the next opening or re-wrap, not from the ledger. Compartments that
+   * the key reaches only through others' grants get no new keys.
+   *
+   * @param key the holder's, for example {@code grant.holder().key()}
+   */
+  public KeyRevocationReport revokeKey(VerifyKey key) {
+    return report(open.revokeKey(key));
+  }
+
+  /**
+   * Ends everything that a key issued in this vault before a ledger position, for good: each chain with a link that it
+   * signed when the ledger had fewer entries. What it signs later stays, so this is for a key that is in right hands again;
+   * for one that is not, {@link #revokeKey}. With the vault's own key it ends the grants that the vault gave before.
+   *
+   * <p>Limit: a grant names its position itself. One that names a later one than is true is refused until the ledger comes
+   * so far, and lives then.
+   *
+   * @param issuer who signed
+   * @param position a ledger size; for all until now, that of the ledger's head
+   */
+  public KeyRevocationReport revokeIssuedBefore(VerifyKey issuer, long position) {
+    return report(open.revokeIssuedBefore(issuer, position));
+  }
+
+  private KeyRevocationReport report(KeyRevocationPath.Ended ended) {
+    return new KeyRevocationReport(
+        ended.fenced(),
+        ended.taken(),
+        open.custodians().size(),
+        ended.rotated(),
+        ended.grants(),
+        receipt(ended.receipt()));
   }
 
   private Revocation revocation(GrantId grant, RevokePath.Revoked revoked) {

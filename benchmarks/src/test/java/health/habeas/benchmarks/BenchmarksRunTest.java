@@ -27,6 +27,7 @@ class BenchmarksRunTest {
         .measurementIterations(1)
         .param("ledger", "file")
         .param("patients", "1")
+        .param("entries", "1000")
         .param("suite", "S1", "S2")
         .shouldFailOnError(true)
         .output(dir.resolve("output").toString())
@@ -37,7 +38,8 @@ class BenchmarksRunTest {
             "GrantBenchmark", 24L,
             "KeyUpdateBenchmark", 2L,
             "RewrapBenchmark", 2L,
-            "LedgerBenchmark", 6L));
+            "LedgerBenchmark", 6L,
+            "RevocationBenchmark", 2L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {

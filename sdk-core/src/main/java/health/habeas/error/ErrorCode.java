@@ -36,6 +36,7 @@ public enum ErrorCode {
   EVALUATION_FAILED(1021, "try again; if it stays, report it with this code"),
   GRANT_TERMS(1022, "complete or correct the terms as the message says"),
   USED_UP(1023, "ask the patient for a new grant, or for one with more uses"),
+  KEY_REVOKED(1024, "use another key, and ask the patient for a grant to it"),
   BREAK_GLASS(
       1025, "ask the patient, or whoever speaks for her, for a break-glass grant of its own"),
   SUITE_UNSUPPORTED(1026, "use keys that can sign with ML-DSA-65, or open the vault in suite S1"),

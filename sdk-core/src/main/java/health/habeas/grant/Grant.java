@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param parties whose vault, who gives, who receives
  * @param permission what is allowed
  * @param lineage which grant it was cut from
- * @param binding its nonce, status handle and keybox digest
+ * @param binding its nonce, status handle, keybox digest and place in time
  */
 public record Grant(Parties parties, Permission permission, Lineage lineage, Binding binding) {
   /** The version that this software writes and reads. */

@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** A grant's body on the wire: a map of {@value #FIELDS} fields, all of them present (docs/spec/grants.md). */
 final class GrantCodec {
-  private static final int FIELDS = 19;
+  private static final int FIELDS = 20;
   private static final int USUAL_BYTES = 512;
 
   private GrantCodec() {}
@@ -48,7 +48,8 @@ final class GrantCodec {
     out.key(17).bytes(grant.binding().keyboxDigest());
     out.key(18).integer(conditions.limits().uses().orElse(0));
     Optional<Instant> eraseAt = conditions.limits().eraseAt();
-    return out.key(19).integer(eraseAt.map(Instant::getEpochSecond).orElse(0L));
+    out.key(19).integer(eraseAt.map(Instant::getEpochSecond).orElse(0L));
+    return out.key(20).integer(grant.binding().ledgerSize());
   }
 
   static Grant decode(byte[] signedBytes) {
@@ -88,10 +89,12 @@ final class GrantCodec {
     StatusHandle status = StatusHandle.ofBytes(in.key(15).bytesOf(Digest32.SIZE_BYTES));
     Duration offline =
         Duration.ofSeconds(in.key(16).integer(0, Conditions.MAX_OFFLINE.toSeconds()));
-    Binding binding = new Binding(nonce, status, in.key(17).bytesOf(Sha256.SIZE_BYTES));
+    byte[] keyboxDigest = in.key(17).bytesOf(Sha256.SIZE_BYTES);
     Limits limits = readLimits(in, window);
+    long ledgerSize = in.key(20).integer(0, Binding.MAX_LEDGER_SIZE);
     in.end();
     Conditions conditions = new Conditions(depth, audience, obligations, offline, limits);
+    Binding binding = new Binding(nonce, status, keyboxDigest, ledgerSize);
     return new Grant(
         parties, new Permission(scope, purposes, window, conditions), lineage, binding);
   }

@@ -1,28 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.grant;
 
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Sha256;
+import health.habeas.key.VerifyKey;
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LogFollower;
 import health.habeas.ledger.StoredEntry;
+import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 
 /**
  * Learns revocations by following a ledger: every leaf might be the preimage of a status handle, and only who knows the
- * handle can tell. So an observer can neither count nor link one patient's revocations.
+ * handle can tell. So an observer can neither count nor link one patient's revocations. Statements about keys are brought by
+ * whoever has them ({@link #take}), since the ledger has only what hides them.
  *
  * <p>Guarantee: what it has read is proven against the log's signed head; a rollback, a fork or a wrong position raises an
  * integrity error. Grow-only (L28). Its time is that of the last successful {@link #follow}, and never goes back: a view
- * that could not be refreshed ages (L34), and a clock that is turned back shows (L27) and revives nothing (L25). Memory: about 100
- * bytes an entry of the log. Thread-safe.
+ * that could not be refreshed ages (L34), and a clock that is turned back shows (L27) and revives nothing (L25). Memory: at most 27
+ * bytes an entry of the log, which may have 2^31 − 1. Thread-safe.
  */
 public final class LedgerRevocations {
   private final Ledger ledger;
   private final LogFollower follower;
-  private final Map<StatusHandle, Long> positions = new ConcurrentHashMap<>();
-  private volatile Snapshot newest = new Snapshot(positions, 0, Instant.EPOCH);
+  private final HandleTable positions = new HandleTable(new SecureRandom().nextLong());
+  private Revocations statements = Revocations.none(Instant.EPOCH);
+  private volatile Snapshot newest = new Snapshot(positions, statements, 0, Instant.EPOCH);
 
   private LedgerRevocations(Ledger ledger) {
     this.ledger = ledger;
@@ -53,6 +62,41 @@ public final class LedgerRevocations {
     return newest;
   }
 
+  /**
+   * Verifies a statement about a key and takes it in for good; snapshots that are given from now on know it. Repeatable.
+   *
+   * @param statement whoever brought it
+   * @param patients who is a patient of which vault
+   * @return the position of its ledger entry, since which it counts
+   * @throws InvalidInputException HBS-1028 if its signer may not revoke, or the ledger does not have its entry
+   * @throws health.habeas.ledger.error.LedgerException if the ledger can't be asked, or lies
+   */
+  public long take(RevocationStatement statement, PatientKeyView patients) {
+    if (!statement.isPermitted(patients)) {
+      throw new InvalidInputException(
+          ErrorCode.REVOCATION_INVALID,
+          "neither the patient nor the key itself signed the revocation");
+    }
+    Entry entry = statement.entry();
+    StoredEntry stored = ledger
+        .find(entry.id())
+        .orElseThrow(() -> new InvalidInputException(
+            ErrorCode.REVOCATION_INVALID, "the revocation is not in the ledger"));
+    InclusionBundle proof = ledger.prove(stored.position());
+    ledger.verifier().verify(proof);
+    if (!proof.entry().equals(entry)) {
+      throw new InvalidInputException(
+          ErrorCode.REVOCATION_INVALID, "the ledger has another entry in place of the revocation");
+    }
+    add(statement, proof.position());
+    return proof.position();
+  }
+
+  private synchronized void add(RevocationStatement statement, long position) {
+    statements = statements.with(statement, position);
+    newest = new Snapshot(positions, statements, newest.size(), newest.asOf());
+  }
+
   /** How many entries have been read. */
   public long followed() {
     return newest.size();
@@ -60,23 +104,32 @@ public final class LedgerRevocations {
 
   private synchronized Snapshot advance(long size, Instant now) {
     Instant asOf = now.isAfter(newest.asOf()) ? now : newest.asOf();
-    newest = new Snapshot(positions, Math.max(newest.size(), size), asOf);
+    newest = new Snapshot(positions, statements, Math.max(newest.size(), size), asOf);
     return newest;
   }
 
   private void take(StoredEntry stored) {
-    positions.putIfAbsent(StatusHandle.ofPreimage(stored.entry().leaf()), stored.position());
+    positions.add(Sha256.of(Domain.STATUS, stored.entry().leaf()), stored.position());
   }
 
   /** Everything below a log size; later entries do not show. */
-  private record Snapshot(Map<StatusHandle, Long> positions, long size, Instant asOf)
+  private record Snapshot(HandleTable positions, Revocations statements, long size, Instant asOf)
       implements RevocationView {
     @Override
     public OptionalLong revokedSince(StatusHandle handle) {
-      Long position = positions.get(handle);
-      return position == null || position >= size
-          ? OptionalLong.empty()
-          : OptionalLong.of(position);
+      OptionalLong position = positions.find(handle);
+      return position.isPresent() && position.getAsLong() < size ? position : OptionalLong.empty();
+    }
+
+    // A statement beyond the size is in the ledger all the same: proven when it was taken in.
+    @Override
+    public Set<KeyRevocation> keyRevocations(VaultId vault, VerifyKey key) {
+      return statements.keyRevocations(vault, key);
+    }
+
+    @Override
+    public long followed() {
+      return size;
     }
   }
 }

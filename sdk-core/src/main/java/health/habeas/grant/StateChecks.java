@@ -5,7 +5,6 @@ import health.habeas.error.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Whether a valid chain is in force now: clock, windows, revocations. Thread-safe. */
 final class StateChecks {
@@ -78,16 +77,7 @@ final class StateChecks {
   }
 
   private static Optional<Decision.Deny> notRevoked(Evaluation e) {
-    for (Link link : e.chain().links()) {
-      OptionalLong since =
-          e.at().revocations().revokedSince(link.grant().binding().status());
-      if (since.isPresent()) {
-        return Optional.of(new Decision.Deny(
-            ErrorCode.GRANT_REVOKED,
-            "grant " + link.id() + " is revoked since ledger entry " + since.getAsLong()));
-      }
-    }
-    return Optional.empty();
+    return e.at().revocations().refusal(e.chain());
   }
 
   private static Optional<Decision.Deny> notUsedUp(Evaluation e) {

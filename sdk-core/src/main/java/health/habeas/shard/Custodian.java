@@ -2,6 +2,7 @@
 package health.habeas.shard;
 
 import health.habeas.error.InvalidInputException;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
 import java.util.Optional;
 
@@ -48,6 +49,17 @@ public interface Custodian extends AutoCloseable {
    * @return how many entries it has followed
    */
   long followLedger();
+
+  /**
+   * Takes a revocation by key from whoever brings it, since it proves itself; durable when it returns, and every later
+   * decision and release goes by it. Repeatable, and for good (L32).
+   *
+   * @param statement what has ended
+   * @return the position of its ledger entry, as the custodian itself found it
+   * @throws InvalidInputException if its signer may not revoke or the ledger does not have it (HBS-1028), or nothing of the
+   *     vault is kept here (HBS-1020); then nothing of it is kept
+   */
+  long revoke(RevocationStatement statement);
 
   /** Ends the sessions and releases the store. */
   @Override

@@ -29,7 +29,9 @@ public enum ItemKind {
   /** An access receipt, sealed to the patient by the custodian that served. */
   RECEIPT(false),
   /** A deposit that waits for the patient's agent. */
-  INBOX(false);
+  INBOX(false),
+  /** A statement about a key, kept by the custodian itself: the patient can read it, and neither put nor delete it. */
+  REVOCATION(false);
 
   private final boolean released;
 

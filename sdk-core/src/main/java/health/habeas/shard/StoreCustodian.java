@@ -16,6 +16,7 @@ import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.NonceStore;
 import health.habeas.grant.PatientKeyView;
 import health.habeas.grant.Purpose;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.Domain;
@@ -48,6 +49,7 @@ final class StoreCustodian implements Custodian {
   private final KeptDirectives directives;
   private final FirstBreaks breaks;
   private final Map<GrantId, Long> counted = new ConcurrentHashMap<>();
+  private final KeptStatements statements;
 
   StoreCustodian(String name, ShardStore store, Ledger ledger, InstantSource clock) {
     this.name = name;
@@ -56,6 +58,7 @@ final class StoreCustodian implements Custodian {
     this.clock = clock;
     this.nonces = new Nonces(clock, new SecureRandom());
     this.revocations = LedgerRevocations.of(ledger);
+    this.statements = new KeptStatements(store, revocations);
     this.directives = new KeptDirectives(store);
     this.breaks = new FirstBreaks(store);
     this.verifier =
@@ -118,6 +121,7 @@ final class StoreCustodian implements Custodian {
       return deny(ErrorCode.RECEIPT_MISSING, "the receipt is for another grant");
     }
     Instant now = clock.instant();
+    statements.load(vault);
     RevocationView view = revocations.follow(now);
     Decision decision = verifier.decide(
         claim.presentation(),
@@ -204,13 +208,11 @@ final class StoreCustodian implements Custodian {
       return Optional.of(
           deny(ErrorCode.STALE_REVOCATIONS, "custodian " + name + " can't ask the ledger"));
     }
+    Optional<Decision.Deny> revoked = view.refusal(event.chain());
+    if (revoked.isPresent()) {
+      return revoked;
+    }
     for (Grant grant : event.chain().grants()) {
-      if (view.revokedSince(grant.binding().status()).isPresent()) {
-        return Optional.of(deny(
-            ErrorCode.GRANT_REVOKED,
-            "grant " + grant.id() + " is revoked since ledger entry "
-                + view.revokedSince(grant.binding().status()).getAsLong()));
-      }
       if (grant.permission().window().isOver(now)) {
         return Optional.of(deny(ErrorCode.GRANT_EXPIRED, "grant " + grant.id() + " is over"));
       }
@@ -249,6 +251,22 @@ final class StoreCustodian implements Custodian {
 
   ShardStore store() {
     return store;
+  }
+
+  @Override
+  public long revoke(RevocationStatement statement) {
+    if (card(statement.vault()).isEmpty()) {
+      throw new InvalidInputException(
+          ErrorCode.UNKNOWN_VAULT, "custodian " + name + " keeps nothing of this vault");
+    }
+    try {
+      return statements.take(statement);
+    } catch (LedgerException e) {
+      throw new StorageException(
+          ErrorCode.LEDGER_FAILED,
+          "custodian " + name + " can't ask the ledger: " + e.getMessage(),
+          e);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.shard;
 
+import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Directives;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ record StoreOwnerSession(ShardStore store, VaultCard card, KeptDirectives direct
     implements OwnerSession {
   @Override
   public Stored put(ItemName name, byte[] content) {
+    requireHers(name);
     String path = path(name);
     if (store.putIfAbsent(path, content)) {
       return Stored.NEW;
@@ -28,6 +30,7 @@ record StoreOwnerSession(ShardStore store, VaultCard card, KeptDirectives direct
 
   @Override
   public void delete(ItemName name) {
+    requireHers(name);
     store.delete(path(name));
   }
 
@@ -46,6 +49,14 @@ record StoreOwnerSession(ShardStore store, VaultCard card, KeptDirectives direct
 
   private String path(ItemName name) {
     return StoreCustodian.path(card.vault(), name);
+  }
+
+  /** L32: there is no un-revoke. */
+  private static void requireHers(ItemName name) {
+    if (name.kind() == ItemKind.REVOCATION) {
+      throw new InvalidInputException(
+          ErrorCode.REVOCATION_INVALID, "revocations are the custodian's own to keep");
+    }
   }
 
   /** Somebody may have left another file in the store: it is none of ours. */

@@ -179,7 +179,7 @@ class GrantTextTest {
   void refusesWhatANewerSchemaMayMean_L4(Language language) {
     refuses("HBS-1007", language, body -> body.set(1, number(2)));
     refuses("HBS-1007", language, body -> body.set(2, number(3)));
-    refuses("HBS-1007", language, body -> body.set(20, number(0)));
+    refuses("HBS-1007", language, body -> body.set(21, number(0)));
     refuses("HBS-1007", language, body -> atom(body).set(0, set(5)));
     refuses("HBS-1007", language, body -> atom(body).set(2, set(21)));
     refuses("HBS-1007", language, body -> atom(body).set(4, set(8)));

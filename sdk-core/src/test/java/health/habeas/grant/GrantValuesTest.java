@@ -20,11 +20,12 @@ class GrantValuesTest {
   @Test
   void compareByContent() {
     unlike(
-        () -> new Binding(bytes(16, 1), HANDLE, bytes(32, 1)),
-        new Binding(bytes(16, 2), HANDLE, bytes(32, 1)),
-        new Binding(bytes(16, 1), Cast.binding(1).status(), bytes(32, 1)));
-    assertThat(new Binding(bytes(16, 1), HANDLE, bytes(32, 2)))
-        .isNotEqualTo(new Binding(bytes(16, 1), HANDLE, bytes(32, 1)));
+        () -> new Binding(bytes(16, 1), HANDLE, bytes(32, 1), 0),
+        new Binding(bytes(16, 2), HANDLE, bytes(32, 1), 0),
+        new Binding(bytes(16, 1), Cast.binding(1).status(), bytes(32, 1), 0));
+    assertThat(new Binding(bytes(16, 1), HANDLE, bytes(32, 2), 0))
+        .isNotEqualTo(new Binding(bytes(16, 1), HANDLE, bytes(32, 1), 0));
+    assertThat(Cast.binding(0).at(1)).isNotEqualTo(Cast.binding(0));
     unlike(
         () -> new Challenge("a", bytes(3, 1)),
         new Challenge("b", bytes(3, 1)),
@@ -48,7 +49,7 @@ class GrantValuesTest {
 
   @Test
   void keepTheirOwnCopies() {
-    Binding binding = new Binding(bytes(16, 1), HANDLE, bytes(32, 1));
+    Binding binding = new Binding(bytes(16, 1), HANDLE, bytes(32, 1), 0);
     keepsItsOwn(binding::nonce);
     keepsItsOwn(binding::keyboxDigest);
     keepsItsOwn(new Challenge("a", bytes(3, 1))::nonce);

@@ -52,8 +52,8 @@ class HybridChainTest {
 
   @Test
   void hasTheSizesThatTheSpecificationTells() {
-    assertThat(one.withoutKeybox().bytes()).hasSize(7633);
-    assertThat(three.withoutKeybox().bytes().length).isEqualTo(18_977);
+    assertThat(one.withoutKeybox().bytes()).hasSize(7635);
+    assertThat(three.withoutKeybox().bytes().length).isEqualTo(18_983);
     assertThat(HybridCast.CLINIC.prove(one, HybridCast.READ_RESULT)).hasSize(3505);
   }
 

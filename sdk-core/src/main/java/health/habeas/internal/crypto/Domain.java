@@ -19,6 +19,7 @@ public enum Domain {
   VAULT_CARD("habeas/vault-card/1"),
   OWNER("habeas/owner/1"),
   DEPOSIT("habeas/deposit/1"),
+  REVOCATION("habeas/revocation/1"),
   DIRECTIVES("habeas/directives/1"),
   // what is hashed
   GRANT_ID("habeas/grant-id/1"),
@@ -29,6 +30,8 @@ public enum Domain {
   LEAF("habeas/leaf/1"),
   STREAM("habeas/stream/1"),
   REVOCATION_ENTRY("habeas/entry/revocation/1"),
+  STATEMENT_ENTRY("habeas/entry/revocation-statement/1"),
+  STATEMENT_LEAF("habeas/leaf/revocation-statement/1"),
   CHAIN("habeas/chain/1"),
   SELECTOR("habeas/selector/1"),
   LEAF_CHUNK("habeas/leaf-chunk/1"),
@@ -56,6 +59,8 @@ public enum Domain {
   RECORD_NAME("habeas/k/record-name/1"),
   OBJECT_NAME("habeas/k/object-name/1"),
   KEY_UPDATE_NAME("habeas/k/key-update-name/1"),
+  UPDATE_SECRET("habeas/k/update-secret/1"),
+  UPDATE_KEY("habeas/k/key-update/1"),
   ARCHIVE("habeas/k/archive/1"),
   BREAK_GLASS("habeas/k/break-glass/1"),
   // what is sealed (HPKE info)

@@ -15,6 +15,7 @@ import health.habeas.grant.Decision;
 import health.habeas.grant.Field;
 import health.habeas.grant.Forecast;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.KeyRevocation;
 import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.PatientKeyView;
 import health.habeas.grant.Purpose;
@@ -22,12 +23,14 @@ import health.habeas.grant.RecordFacts;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Selection;
 import health.habeas.grant.StatusHandle;
+import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hpke;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.VerifyKey;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Author;
 import health.habeas.record.HealthRecord;
@@ -42,6 +45,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -282,6 +287,18 @@ public final class DepositPath {
     public OptionalLong revokedSince(StatusHandle handle) {
       OptionalLong since = all.revokedSince(handle);
       return since.isPresent() && since.getAsLong() < position ? since : OptionalLong.empty();
+    }
+
+    @Override
+    public Set<KeyRevocation> keyRevocations(VaultId vault, VerifyKey key) {
+      return all.keyRevocations(vault, key).stream()
+          .filter(known -> known.since() < position)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public long followed() {
+      return all.followed();
     }
   }
 }

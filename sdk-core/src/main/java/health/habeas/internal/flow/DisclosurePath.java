@@ -93,12 +93,17 @@ public final class DisclosurePath {
 
   /** All accesses under one grant, in the order of the log. */
   static List<Evidence> of(VaultSession session, Issued issued) {
+    return since(session, issued, 0);
+  }
+
+  /** Those from a number on. */
+  static List<Evidence> since(VaultSession session, Issued issued, int from) {
     Grant root = issued.chain().root();
     List<Evidence> found = new ArrayList<>();
-    Optional<StoredEntry> stored = session.ledger().find(AccessEvent.id(root, 0));
+    Optional<StoredEntry> stored = session.ledger().find(AccessEvent.id(root, from));
     while (stored.isPresent()) {
       found.add(evidence(session, root, stored.get().entry()));
-      stored = session.ledger().find(AccessEvent.id(root, found.size()));
+      stored = session.ledger().find(AccessEvent.id(root, from + found.size()));
     }
     return found;
   }

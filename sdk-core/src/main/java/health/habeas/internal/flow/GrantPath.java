@@ -5,9 +5,11 @@ import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 
 import health.habeas.error.CustodyException;
 import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Binding;
 import health.habeas.grant.Grant;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantSigner;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Parties;
@@ -15,11 +17,11 @@ import health.habeas.grant.Permission;
 import health.habeas.grant.StatusHandle;
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Hkdf;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.Signer;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
-import health.habeas.internal.flow.VaultState.Issued;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Keybox;
@@ -50,6 +52,11 @@ final class GrantPath {
   /** A grant by the patient, recorded in the journal and the ledger before it is returned. */
   static GrantChain issue(VaultSession session, Grantee to, GrantTerms terms) {
     session.settle();
+    VerifyKey holder = to.key(session.owner().suite());
+    if (session.state().isEnded(holder)) {
+      throw new InvalidInputException(
+          ErrorCode.KEY_REVOKED, holder + " is revoked in this vault for good");
+    }
     // What a record was moved out of must not be handed out.
     RewrapPath.withdraw(session);
     Permission permission = terms.permission(session.around().clock().instant());
@@ -62,14 +69,16 @@ final class GrantPath {
     Set<Generation> generations = generations(session.state(), reaches);
     byte[] nonce = nonce(session.around().random());
     try (Secret preimage = statusPreimage(session.keys(), nonce);
+        Secret updates = derived(session.keys(), Domain.UPDATE_SECRET, nonce);
         Keybox keybox =
-            new Keybox(preimage, GrantedKeys.keys(session.ring(), reaches, generations))) {
+            new Keybox(preimage, updates, GrantedKeys.keys(session.ring(), reaches, generations))) {
       Parties parties = new Parties(session.vault(), session.owner().key(), to.key(suite));
       boolean breaksGlass = BreakGlassKey.isFor(permission);
       byte[] sealed = seal(keybox, to, parties, nonce);
       byte[] carried = breaksGlass ? BreakGlassKey.lock(session, nonce, sealed) : sealed;
-      Binding binding =
-          Binding.of(nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), carried);
+      Binding binding = Binding.of(
+              nonce, StatusHandle.ofPreimage(preimage.bytes(SECRET_ACCESS)), carried)
+          .at(session.ledger().head().claimed().size());
       GrantChain chain = GrantChain.issue(
           Grant.root(parties, permission, binding),
           carried,
@@ -97,7 +106,8 @@ final class GrantPath {
           new Parties(held.chain().last().parties().vault(), held.keys().key(suite), to.key(suite));
       byte[] sealed = seal(keybox, to, parties, nonce);
       StatusHandle handle = StatusHandle.ofPreimage(keybox.statusPreimage().bytes(SECRET_ACCESS));
-      Grant child = held.chain().narrow(parties, permission, Binding.of(nonce, handle, sealed));
+      Binding binding = Binding.of(nonce, handle, sealed).at(held.ledgerSize());
+      Grant child = held.chain().narrow(parties, permission, binding);
       return held.chain()
           .extend(
               child, sealed, signer(held.keys(), suite), records(suite, to.hybridKey().stream()));
@@ -110,8 +120,14 @@ final class GrantPath {
    * @param keys its own keys
    * @param chain what it was granted
    * @param keybox the opened keybox
+   * @param followed how much of the ledger it knows
    */
-  record Held(HolderKeys keys, GrantChain chain, Keybox keybox) {}
+  record Held(HolderKeys keys, GrantChain chain, Keybox keybox, long followed) {
+    /** It has seen at least what the issuer above had. */
+    long ledgerSize() {
+      return Math.max(followed, chain.last().binding().ledgerSize());
+    }
+  }
 
   /** Opens the keybox of a chain's last grant; throws when it was sealed to somebody else. */
   static Keybox open(GrantChain chain, HolderKeys holder) {
@@ -132,37 +148,59 @@ final class GrantPath {
 
   /** The secret whose publication ends a root grant. */
   static Secret statusPreimage(PatientKeys keys, byte[] nonce) {
-    try (Secret root = keys.derive(SECRET_ACCESS, Domain.STATUS_ROOT)) {
-      return Keybox.childPreimage(root, nonce);
-    }
+    return derived(keys, Domain.STATUS_ROOT, nonce);
   }
 
   /** The secret whose publication ends the last grant of a chain that begins at this patient. */
   static Secret statusPreimage(PatientKeys keys, GrantChain chain) {
-    try (Secret root = keys.derive(SECRET_ACCESS, Domain.STATUS_ROOT)) {
-      return statusPreimage(root, chain.grants());
-    }
+    return statusPreimage(keys, chain.grants());
+  }
+
+  /** The same of the last of these grants, from the root on. */
+  static Secret statusPreimage(PatientKeys keys, List<Grant> grants) {
+    return derived(keys, Domain.STATUS_ROOT, nonces(grants));
   }
 
   /** The preimage of the last of these grants, from that of the grant above them. */
   static Secret statusPreimage(Secret above, List<Grant> below) {
-    Secret preimage = above.copy();
-    for (Grant grant : below) {
-      try (Secret parent = preimage) {
-        preimage = Keybox.childPreimage(parent, grant.binding().nonce());
+    return derived(above, Domain.STATUS_ROOT, nonces(below));
+  }
+
+  /** From what the names and keys of a delegated grant's updates derive. */
+  static Secret updateSecret(PatientKeys keys, GrantChain chain) {
+    return derived(keys, Domain.UPDATE_SECRET, nonces(chain.grants()));
+  }
+
+  private static byte[][] nonces(List<Grant> grants) {
+    return grants.stream().map(grant -> grant.binding().nonce()).toArray(byte[][]::new);
+  }
+
+  private static Secret derived(PatientKeys keys, Domain domain, byte[]... nonces) {
+    try (Secret root = keys.derive(SECRET_ACCESS, domain)) {
+      return derived(root, domain, nonces);
+    }
+  }
+
+  /** As a keybox derives its child's, link by link. */
+  private static Secret derived(Secret above, Domain domain, byte[]... nonces) {
+    Secret secret = above.copy();
+    for (byte[] nonce : nonces) {
+      try (Secret parent = secret) {
+        secret = Hkdf.derive(parent, domain, nonce);
       }
     }
-    return preimage;
+    return secret;
   }
 
   /**
    * Keys of more compartments or epochs for a grant that lives: sealed to its holder, under names only it can find, as many
    * as they need. None when there are none that it lacks and reaches.
    */
-  static List<KeyUpdate> updates(VaultSession session, Issued grant, Collection<Generation> fresh) {
-    Grant granted = grant.chain().last();
+  static List<KeyUpdate> updates(
+      VaultSession session, KeyUpdate.Recipient to, Collection<Generation> fresh) {
+    Grant granted = to.chain().last();
     Set<Generation> lacking = new HashSet<>(fresh);
-    lacking.removeAll(grant.given());
+    lacking.removeAll(to.given());
     Set<CompartmentId> compartments = new HashSet<>();
     lacking.forEach(generation -> compartments.add(generation.compartment()));
     Set<Reach> reaches = GrantedKeys.reach(
@@ -170,25 +208,32 @@ final class GrantPath {
     List<KeyUpdate> updates = new ArrayList<>();
     for (List<CompartmentKeys> part :
         KeyboxFormat.parts(GrantedKeys.keys(session.ring(), reaches, lacking))) {
-      updates.add(update(session, grant, part, grant.keyUpdates() + updates.size()));
+      updates.add(update(session, to, part, to.updates() + updates.size()));
     }
     return updates;
   }
 
   private static KeyUpdate update(
-      VaultSession session, Issued grant, List<CompartmentKeys> keys, int number) {
-    byte[] nonce = grant.chain().last().binding().nonce();
-    try (Secret preimage = statusPreimage(session.keys(), nonce);
-        Keybox keybox = new Keybox(preimage, keys)) {
-      byte[] place = KeyUpdate.place(grant.chain().id(), number);
-      byte[] sealed =
-          KeyboxFormat.seal(keybox, grant.holder().sealingKey(), Domain.KEY_UPDATE, place);
-      ItemName name = KeyUpdate.name(preimage, number);
+      VaultSession session, KeyUpdate.Recipient to, List<CompartmentKeys> keys, int number) {
+    GrantId grant = to.chain().id();
+    byte[] place = KeyUpdate.place(grant, number);
+    try (Secret preimage = statusPreimage(session.keys(), to.chain());
+        Secret secret = updateSecret(session.keys(), to.chain());
+        Keybox keybox = new Keybox(preimage, secret, keys)) {
+      byte[] sealed = to.card()
+          .map(card -> KeyboxFormat.seal(keybox, card.sealingKey(), Domain.KEY_UPDATE, place))
+          .orElseGet(() -> boxed(session, keybox, place));
+      ItemName name = KeyUpdate.name(to.card().isPresent() ? preimage : secret, number);
       return new KeyUpdate(
-          grant.chain().id(),
-          name,
-          SignedItem.of(session.signer(), name, sealed),
-          refs(keybox.keys()));
+          grant, name, SignedItem.of(session.signer(), name, sealed), refs(keybox.keys()));
+    }
+  }
+
+  private static byte[] boxed(VaultSession session, Keybox keybox, byte[] place) {
+    try (Secret content = KeyboxFormat.encode(keybox);
+        Secret key = KeyUpdate.key(keybox.updateSecret())) {
+      return new Box(session.around().random())
+          .seal(key, Domain.KEY_UPDATE, place, content.bytes(SECRET_ACCESS));
     }
   }
 

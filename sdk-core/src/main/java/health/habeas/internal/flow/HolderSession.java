@@ -15,6 +15,7 @@ import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.PatientKeyView;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordSelector;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
@@ -35,6 +36,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,11 @@ public final class HolderSession implements AutoCloseable {
   /** What was granted. */
   public GrantChain chain() {
     return chain;
+  }
+
+  /** Whether a holder handed this grant on, rather than the patient. */
+  boolean isDelegated() {
+    return chain.grants().size() > 1;
   }
 
   VaultId vault() {
@@ -242,7 +249,8 @@ public final class HolderSession implements AutoCloseable {
 
   /** {@link GrantPath}. */
   public GrantChain narrow(Grantee to, GrantTerms terms) {
-    return GrantPath.narrow(new GrantPath.Held(keys, chain, keybox()), to, terms, around);
+    GrantPath.Held held = new GrantPath.Held(keys, chain, keybox(), revocations.followed());
+    return GrantPath.narrow(held, to, terms, around);
   }
 
   /** {@link RenouncePath}. */
@@ -253,6 +261,16 @@ public final class HolderSession implements AutoCloseable {
   /** {@link RenouncePath}, for what was handed on. */
   public RenouncePath.Published revoke(GrantChain below) {
     return LedgerTrouble.translated(() -> RenouncePath.revoke(this, below));
+  }
+
+  /** {@link KeyRevocationPath}, of this holder's own key. */
+  public KeyRevocationPath.Published revokeKey(OptionalLong before) {
+    return LedgerTrouble.translated(() -> KeyRevocationPath.ofOwn(this, before));
+  }
+
+  /** Takes in what it said itself; what others said of keys only custodians know. */
+  void take(RevocationStatement statement) {
+    revocations.take(statement, PatientKeyView.rootKeys());
   }
 
   GrantSigner signer() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Domain;
@@ -8,9 +9,13 @@ import health.habeas.internal.crypto.Hkdf;
 import health.habeas.internal.crypto.Hmac;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.flow.VaultEvent.PageRef;
+import health.habeas.internal.flow.VaultState.Generation;
+import health.habeas.key.Grantee;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * New keys for one surviving grant.
@@ -21,9 +26,24 @@ import java.util.List;
  * @param given what it opens
  */
 record KeyUpdate(GrantId grant, ItemName name, byte[] sealed, List<PageRef> given) {
-  /** The name of a grant's update number n. */
-  static ItemName name(Secret statusPreimage, int number) {
-    try (Secret key = Hkdf.derive(statusPreimage, Domain.KEY_UPDATE_NAME)) {
+  /**
+   * Who gets new keys: by a card, to which they are sealed, or without one, under what only its keybox and the patient have.
+   *
+   * @param chain down to the grant
+   * @param card of a grant that the vault gave; whom a holder handed on to has shown the patient none
+   * @param given the generations that it has
+   * @param updates how many updates it got
+   */
+  record Recipient(GrantChain chain, Optional<Grantee> card, Set<Generation> given, int updates) {}
+
+  /**
+   * The name of a grant's update number n.
+   *
+   * @param secret the status preimage of a root grant, the update secret of a delegated one
+   * @param number 0, 1, 2 …
+   */
+  static ItemName name(Secret secret, int number) {
+    try (Secret key = Hkdf.derive(secret, Domain.KEY_UPDATE_NAME)) {
       return ItemName.of(ItemKind.KEY_UPDATE, Hmac.of(key, Bytes.be32(number)));
     }
   }
@@ -31,6 +51,11 @@ record KeyUpdate(GrantId grant, ItemName name, byte[] sealed, List<PageRef> give
   /** What an update is bound to. */
   static byte[] place(GrantId grant, int number) {
     return Bytes.concat(grant.bytes(), Bytes.be32(number));
+  }
+
+  /** The key of a delegated grant's updates, from its update secret; the caller closes it. */
+  static Secret key(Secret updateSecret) {
+    return Hkdf.derive(updateSecret, Domain.UPDATE_KEY);
   }
 
   VaultEvent.KeysUpdated.Handed handed() {

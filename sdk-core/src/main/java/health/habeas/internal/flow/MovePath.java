@@ -7,8 +7,10 @@ import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.flow.VaultEvent.PageRef;
+import health.habeas.internal.flow.VaultState.EndedKey;
 import health.habeas.internal.flow.VaultState.Issued;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
@@ -34,6 +36,7 @@ public final class MovePath {
   private static final int END = 4;
   private static final int DIRECTIVES = 5;
   private static final int ENDED = 6;
+  private static final int ENDED_KEY = 7;
   private static final int MAX_BYTES = 128 << 20;
 
   private MovePath() {}
@@ -53,6 +56,7 @@ public final class MovePath {
     session.settle();
     // What was renounced in this ledger must not live in another one.
     RevokePath.takeRenounced(session);
+    KeyRevocationPath.exchange(session);
     try (ArchiveFile.Writer out =
             new ArchiveFile.Writer(file, session.keys(), session.around().random());
         RecordReader reader = session.reader(new Faults())) {
@@ -77,6 +81,15 @@ public final class MovePath {
       }
       for (Issued ended : session.state().endedBelow()) {
         out.frame(frame(ENDED, ended.chain().bytes()));
+      }
+      for (GrantChain ended : session.delegated().ended(session)) {
+        out.frame(frame(ENDED, ended.withoutKeybox().bytes()));
+      }
+      long size = session.ledger().head().claimed().size();
+      for (EndedKey ended : session.state().endedKeys()) {
+        byte[] statement = ended.statement().bytes();
+        out.frame(frame(
+            ENDED_KEY, new CborWriter().array(2).bytes(statement).integer(size).toBytes()));
       }
       List<DisclosurePath.Evidence> evidence = DisclosurePath.all(session);
       for (DisclosurePath.Evidence each : evidence) {
@@ -177,6 +190,9 @@ public final class MovePath {
     for (; frames.kind == ENDED; frames.next()) {
       takeEnded(session, GrantChain.parse(frames.content));
     }
+    for (; frames.kind == ENDED_KEY; frames.next()) {
+      takeEndedKey(session, frames.content);
+    }
     TakenHistory history =
         new TakenHistory(TakenHistory.ENTRY_BYTES, session.state().history(), session::commit);
     for (; frames.kind == EVIDENCE; frames.next()) {
@@ -216,6 +232,15 @@ public final class MovePath {
       session.commit(VaultEvent.GrantRevoked.below(chain));
     }
     RevokePath.republish(session, chain.id());
+  }
+
+  private static void takeEndedKey(VaultSession session, byte[] content) {
+    CborReader in = CborReader.of(content, ErrorCode.ARCHIVE_INVALID);
+    in.arrayOf(2);
+    RevocationStatement statement = RevocationStatement.parse(in.bytes(MAX_BYTES));
+    long size = in.integer(0, Long.MAX_VALUE);
+    in.end();
+    KeyRevocationPath.republish(session, statement, size);
   }
 
   private static byte[] header(VaultSession session) {
@@ -261,7 +286,7 @@ public final class MovePath {
     void next() throws IOException {
       CborReader frame = CborReader.of(in.frame(), ErrorCode.ARCHIVE_INVALID);
       frame.arrayOf(2);
-      kind = (int) frame.integer(RECORD, ENDED);
+      kind = (int) frame.integer(RECORD, ENDED_KEY);
       content = frame.bytes(MAX_BYTES);
       frame.end();
     }

@@ -13,6 +13,7 @@ import health.habeas.grant.VaultId;
 import health.habeas.key.Grantee;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
+import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordId;
@@ -120,6 +121,16 @@ public final class OpenVault implements AutoCloseable {
   /** {@link RevokePath}, for one link. */
   public RevokePath.Revoked revoke(GrantChain chain) {
     return run(s -> RevokePath.revoke(s, chain));
+  }
+
+  /** {@link KeyRevocationPath}. */
+  public KeyRevocationPath.Ended revokeKey(VerifyKey key) {
+    return run(s -> KeyRevocationPath.revokeKey(s, key));
+  }
+
+  /** {@link KeyRevocationPath}. */
+  public KeyRevocationPath.Ended revokeIssuedBefore(VerifyKey issuer, long position) {
+    return run(s -> KeyRevocationPath.revokeIssuedBefore(s, issuer, position));
   }
 
   /** {@link RewrapPath}: one compartment after the other, so that other calls get in between. */

@@ -268,7 +268,9 @@ public final class ReadPath {
 
   /** Every signed copy that differs: a crash may leave an earlier one at a custodian. */
   private static Collection<byte[]> updates(HolderSession holder, AccessDoors doors, int number) {
-    ItemName name = KeyUpdate.name(holder.keybox().statusPreimage(), number);
+    Keybox keybox = holder.keybox();
+    ItemName name = KeyUpdate.name(
+        holder.isDelegated() ? keybox.updateSecret() : keybox.statusPreimage(), number);
     Set<byte[]> different = new TreeSet<>(Arrays::compareUnsigned);
     IntStream.range(0, doors.custodians().size())
         .mapToObj(custodian -> doors.fetch(custodian, name))
@@ -293,11 +295,22 @@ public final class ReadPath {
   }
 
   private static Optional<Keybox> openUpdate(HolderSession holder, byte[] place, byte[] sealed) {
-    try (Secret content =
-        holder.keys().openSealed(SECRET_ACCESS, Domain.KEY_UPDATE, place, sealed)) {
+    try (Secret content = holder.isDelegated()
+        ? unboxed(holder, place, sealed)
+        : holder.keys().openSealed(SECRET_ACCESS, Domain.KEY_UPDATE, place, sealed)) {
       return Optional.of(KeyboxFormat.decode(content));
     } catch (CustodyException | InvalidInputException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The patient has no card of whom a holder handed on to: its updates are under a key that its keybox leads to. */
+  private static Secret unboxed(HolderSession holder, byte[] place, byte[] sealed) {
+    try (Secret key = KeyUpdate.key(holder.keybox().updateSecret())) {
+      return Box.open(key, Domain.KEY_UPDATE, place, sealed)
+          .map(Secret::owning)
+          .orElseThrow(() -> new CustodyException(
+              ErrorCode.KEYBOX_UNOPENED, "the key update is not for this grant"));
     }
   }
 }

@@ -54,7 +54,15 @@ final class RecoverPath {
         .map(first -> requireLayout(first, replicas.layout()).epochDigest());
     KeyRing ring = new KeyRing(patientEpoch(keys, replicas, around, epoch, digest));
     VaultSession session = new VaultSession(
-        owner, ledger, around, replicas, journal, new VaultState(), ring, new Directory(keys));
+        owner,
+        ledger,
+        around,
+        replicas,
+        journal,
+        new VaultState(),
+        ring,
+        new Directory(keys),
+        new DelegatedChains());
     session.state().follow(journal.entries());
     if (isNew) {
       StripeLayout layout = replicas.layout();
@@ -68,6 +76,7 @@ final class RecoverPath {
     session.loadDirectory();
     RevokePath.resume(session);
     RevokePath.takeRenounced(session);
+    KeyRevocationPath.exchange(session);
     RewrapPath.withdraw(session);
     DirectivePath.withdrawKeys(session);
     RevokePath.handOutMissing(session);

@@ -6,6 +6,7 @@ import health.habeas.error.ErrorCode;
 import health.habeas.error.HabeasException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.Directives;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
@@ -192,6 +193,24 @@ final class Replicas implements AutoCloseable {
     return (int) each(c -> follow(c).filter(followed -> followed > position)).stream()
         .filter(Optional::isPresent)
         .count();
+  }
+
+  /** Brings every custodian a statement about a key; how many took it, and so deny by it. */
+  int revoke(RevocationStatement statement) {
+    return (int)
+        each(c -> take(c, statement)).stream().filter(Optional::isPresent).count();
+  }
+
+  private Optional<Long> take(int custodian, RevocationStatement statement) {
+    try {
+      return Optional.of(custodians.get(custodian).revoke(statement));
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "custodian {} did not take a revocation: {}",
+          names.get(custodian),
+          e.getClass().getSimpleName());
+      return Optional.empty();
+    }
   }
 
   /** Whether, when so many deny, too few are left to rebuild a record. */

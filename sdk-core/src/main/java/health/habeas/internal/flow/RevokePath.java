@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,7 +128,7 @@ public final class RevokePath {
   }
 
   /** The grants of this vault that are neither revoked nor over. */
-  private static List<Issued> live(VaultSession session) {
+  static List<Issued> live(VaultSession session) {
     Instant now = session.around().clock().instant();
     return session.state().grants().stream()
         .filter(g -> !g.revoked() && !g.chain().last().permission().window().isOver(now))
@@ -140,7 +141,16 @@ public final class RevokePath {
       publish(session, grant);
       rotate(session, grant);
     });
+    KeyRevocationPath.resume(session);
     rotateMoved(session);
+  }
+
+  /** Ends a root grant as a consequence of something else; what fails is thrown, and done by the next call. */
+  static void end(VaultSession session, GrantId id) {
+    session.commit(VaultEvent.GrantRevoked.root(id));
+    Issued grant = session.state().issued(id).orElseThrow();
+    publish(session, grant);
+    rotate(session, grant);
   }
 
   /** New keys for the compartments that a record was moved out of: their current ones still open its old place. */
@@ -197,8 +207,7 @@ public final class RevokePath {
     rotate(session, new byte[0], touched);
   }
 
-  private static void rotate(
-      VaultSession session, byte[] revoked, Collection<CompartmentId> touched) {
+  static void rotate(VaultSession session, byte[] revoked, Collection<CompartmentId> touched) {
     Set<Generation> fresh = new HashSet<>();
     touched.forEach(
         c -> fresh.add(new Generation(c, session.state().generations().epoch(c) + 1)));
@@ -209,10 +218,13 @@ public final class RevokePath {
         revoked, epochs, updates.stream().map(KeyUpdate::handed).toList()));
   }
 
-  /** Stores new keys for every grant that lives and reaches one of these generations; the caller commits them. */
+  /** Stores new keys for every grant that lives and reaches one of these generations, delegated ones too; the caller commits them. */
   static List<KeyUpdate> handOut(VaultSession session, Set<Generation> fresh) {
-    List<KeyUpdate> updates = live(session).stream()
-        .flatMap(g -> GrantPath.updates(session, g, fresh).stream())
+    Stream<KeyUpdate.Recipient> given = live(session).stream().map(Issued::recipient);
+    Stream<KeyUpdate.Recipient> handedOn =
+        session.delegated().live(session).stream().map(session.state()::below);
+    List<KeyUpdate> updates = Stream.concat(given, handedOn)
+        .flatMap(to -> GrantPath.updates(session, to, fresh).stream())
         .toList();
     // A crash may have left an update under this name, sealed with other randomness: the newer one
     // counts.

@@ -71,6 +71,7 @@ public final class RewrapPath {
     session.settle();
     RevokePath.resume(session);
     RevokePath.takeRenounced(session);
+    KeyRevocationPath.exchange(session);
     // A custodian that was away when old pages were deleted has them still.
     WritePath.sweep(session);
     if (session.directory().unreadablePages() > 0) {

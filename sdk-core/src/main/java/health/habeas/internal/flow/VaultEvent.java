@@ -5,6 +5,7 @@ import health.habeas.error.ErrorCode;
 import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.wire.CborReader;
@@ -42,6 +43,7 @@ sealed interface VaultEvent {
       case Rewrapped.KIND -> Rewrapped.read(in);
       case Directed.KIND -> Directed.read(in);
       case Noticed.KIND -> Noticed.read(in);
+      case KeyRevoked.KIND -> KeyRevoked.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
@@ -191,7 +193,7 @@ sealed interface VaultEvent {
 
   /**
    * Keys changed hands: {@code epochs} names compartments and their new epochs, {@code handed} what each surviving grant
-   * got. {@code revoked} is the grant whose end made it necessary, or empty.
+   * got. {@code revoked} is the grant, or the ledger id of the statement, whose end or effect made it necessary, or empty.
    */
   record KeysUpdated(byte[] revoked, List<PageRef> epochs, List<Handed> handed)
       implements VaultEvent {
@@ -394,6 +396,31 @@ sealed interface VaultEvent {
         entries.add(in.bytesOf(32));
       }
       return new Noticed(entries);
+    }
+  }
+
+  /** A key ended in this vault, or what it issued so far. The grants that end with it are not yet revoked. */
+  record KeyRevoked(byte[] statement) implements VaultEvent {
+    static final int KIND = 11;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "key revoked";
+    }
+
+    @Override
+    public byte[] body() {
+      return new CborWriter().array(1).bytes(statement).toBytes();
+    }
+
+    static KeyRevoked read(CborReader in) {
+      in.arrayOf(1);
+      return new KeyRevoked(in.bytes(RevocationStatement.MAX_BYTES));
     }
   }
 

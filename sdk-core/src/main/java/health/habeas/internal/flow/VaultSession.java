@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param state what it adds up to
  * @param ring the compartments' keys
  * @param directory where the patient's own records are
+ * @param delegated what holders handed on, as far as it was seen
  */
 record VaultSession(
     Owner owner,
@@ -33,7 +34,8 @@ record VaultSession(
     Journal journal,
     VaultState state,
     KeyRing ring,
-    Directory directory)
+    Directory directory,
+    DelegatedChains delegated)
     implements AutoCloseable {
 
   PatientKeys keys() {

@@ -4,13 +4,16 @@ package health.habeas.internal.flow;
 import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.internal.keytree.Reach;
 import health.habeas.key.Grantee;
 import health.habeas.key.VerifyKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,8 @@ public final class VaultState {
   private final Map<GrantId, Issued> grants = new LinkedHashMap<>();
   private final Map<GrantId, Issued> endedBelow = new LinkedHashMap<>();
   private final Set<GrantId> revoked = new HashSet<>();
+  private final Map<GrantId, HandedBelow> handedBelow = new HashMap<>();
+  private final Map<String, EndedKey> endedKeys = new LinkedHashMap<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
   private final Set<String> seen = new HashSet<>();
@@ -45,6 +51,37 @@ public final class VaultState {
    * @param epoch 0 at first, one more after each rotation
    */
   record Generation(CompartmentId compartment, int epoch) {}
+
+  /** What a delegated grant got by key updates. */
+  private static final class HandedBelow {
+    private final Set<Generation> given = new HashSet<>();
+    private int updates;
+  }
+
+  /** A statement about a key, and how far its consequences have come. */
+  static final class EndedKey {
+    private final RevocationStatement statement;
+    private final Set<Generation> rotated = new HashSet<>();
+    private boolean finished;
+
+    private EndedKey(RevocationStatement statement) {
+      this.statement = statement;
+    }
+
+    RevocationStatement statement() {
+      return statement;
+    }
+
+    /** Whether every grant that it ends is revoked, and what else it touches has new keys. */
+    boolean isFinished() {
+      return finished;
+    }
+
+    /** What it made new beside the grants that ended. */
+    Set<Generation> rotated() {
+      return Set.copyOf(rotated);
+    }
+  }
 
   /** A grant that this vault gave, or one below it that the patient ended. */
   public static final class Issued {
@@ -90,9 +127,8 @@ public final class VaultState {
       return Set.copyOf(keybox);
     }
 
-    /** How many key updates it got, which is also the number of the next one. */
-    int keyUpdates() {
-      return keyUpdates;
+    KeyUpdate.Recipient recipient() {
+      return new KeyUpdate.Recipient(chain, holder, given(), keyUpdates);
     }
 
     /** Whether it was revoked. */
@@ -133,6 +169,9 @@ public final class VaultState {
       issue(issued, entry.time());
     } else if (entry.event() instanceof VaultEvent.GrantRevoked revoked) {
       revoke(revoked, entry.time());
+    } else if (entry.event() instanceof VaultEvent.KeyRevoked revoked) {
+      RevocationStatement statement = RevocationStatement.parse(revoked.statement());
+      endedKeys.putIfAbsent(place(statement.entry().id().bytes()), new EndedKey(statement));
     } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
       rotate(updated);
     } else if (entry.event() instanceof VaultEvent.Rewrapped rewrapped) {
@@ -173,6 +212,10 @@ public final class VaultState {
     event.epochs().forEach(generations::rotate);
     if (event.revoked().length > 0) {
       unrotated = Optional.empty();
+      Optional.ofNullable(endedKeys.get(place(event.revoked()))).ifPresent(key -> {
+        event.epochs().forEach(e -> key.rotated.add(new Generation(e.compartment(), e.epoch())));
+        key.finished = true;
+      });
       issued(GrantId.ofBytes(event.revoked())).ifPresent(grant -> {
         event.epochs().forEach(e -> grant.rotated.add(new Generation(e.compartment(), e.epoch())));
         grant.survivors += (int) event.handed().stream()
@@ -182,6 +225,10 @@ public final class VaultState {
       });
     }
     for (VaultEvent.KeysUpdated.Handed handed : event.handed()) {
+      HandedBelow below =
+          handedBelow.computeIfAbsent(GrantId.ofBytes(handed.grantId()), id -> new HandedBelow());
+      below.updates++;
+      handed.given().forEach(g -> below.given.add(new Generation(g.compartment(), g.epoch())));
       issued(GrantId.ofBytes(handed.grantId())).ifPresent(grant -> {
         grant.keyUpdates++;
         handed.given().forEach(g -> grant.given.add(new Generation(g.compartment(), g.epoch())));
@@ -219,9 +266,15 @@ public final class VaultState {
   Set<CompartmentId> opened(Issued grant) {
     Set<CompartmentId> opened = new HashSet<>();
     grant.given.forEach(generation -> opened.add(generation.compartment()));
-    GrantedKeys.reach(grant.chain.last().permission(), generations.compartments())
-        .forEach(reach -> opened.add(reach.compartment()));
+    opened.addAll(reached(grant.chain));
     return opened;
+  }
+
+  /** The compartments that the last grant of a chain reaches. */
+  Set<CompartmentId> reached(GrantChain chain) {
+    return GrantedKeys.reach(chain.last().permission(), generations.compartments()).stream()
+        .map(Reach::compartment)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether the journal has the entry that makes a page count. */
@@ -238,6 +291,13 @@ public final class VaultState {
     return List.copyOf(grants.values());
   }
 
+  /** The delegated grant at a chain's end, as one that gets new keys. */
+  KeyUpdate.Recipient below(GrantChain chain) {
+    HandedBelow handed = handedBelow.getOrDefault(chain.id(), new HandedBelow());
+    return new KeyUpdate.Recipient(
+        chain, Optional.empty(), Set.copyOf(handed.given), handed.updates);
+  }
+
   /** Delegated grants that the patient ended. */
   Collection<Issued> endedBelow() {
     return List.copyOf(endedBelow.values());
@@ -246,6 +306,29 @@ public final class VaultState {
   /** A grant that this vault gave, or a delegated one that the patient ended. */
   Optional<Issued> issued(GrantId id) {
     return Optional.ofNullable(grants.get(id)).or(() -> Optional.ofNullable(endedBelow.get(id)));
+  }
+
+  /** Every statement about a key that the journal has. */
+  Collection<EndedKey> endedKeys() {
+    return List.copyOf(endedKeys.values());
+  }
+
+  /** The one that has this effect already. */
+  Optional<EndedKey> endedKey(RevocationStatement same) {
+    return endedKeys.values().stream()
+        .filter(key -> key.statement.sameEffect(same))
+        .findFirst();
+  }
+
+  /** Whether this holder's key ended. */
+  boolean isEnded(VerifyKey key) {
+    return endedKeys.values().stream()
+        .map(EndedKey::statement)
+        .anyMatch(ended -> ended.before().isEmpty() && ended.key().equals(key));
+  }
+
+  private static String place(byte[] id) {
+    return HexFormat.of().formatHex(id);
   }
 
   /** A revocation whose rotation a crash may have cut off. */

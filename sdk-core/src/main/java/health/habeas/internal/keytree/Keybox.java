@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All keys of one grant: the preimage that revokes it, and for each compartment and epoch the page key and the nodes
+ * All keys of one grant: the preimage that revokes it, the secret under which it gets later ones, and for each compartment and epoch the page key and the nodes
  * that cover its days. A key update for a grant that survives a revocation has the same structure.
  *
  * <p>Guarantees: it opens exactly the slots of its compartments × days (L46); a child's is computed from it alone,
@@ -25,18 +25,21 @@ public final class Keybox implements AutoCloseable {
       Comparator.comparing(Place::compartment).thenComparingInt(Place::epoch);
 
   private final Secret statusPreimage;
+  private final Secret updateSecret;
   private final TreeMap<Place, CompartmentKeys> keys = new TreeMap<>(ORDER);
 
   private record Place(CompartmentId compartment, int epoch) {}
 
   /**
-   * Takes ownership of the preimage and the keys.
+   * Takes ownership of the preimage, the secret and the keys.
    *
    * @param statusPreimage 32 bytes
+   * @param updateSecret 32 bytes; none of the two tells the other, since the preimage is public when the grant has ended
    * @param keys each compartment and epoch once, in any order; none for a grant that only writes
    */
-  public Keybox(Secret statusPreimage, Collection<CompartmentKeys> keys) {
+  public Keybox(Secret statusPreimage, Secret updateSecret, Collection<CompartmentKeys> keys) {
     this.statusPreimage = statusPreimage;
+    this.updateSecret = updateSecret;
     for (CompartmentKeys one : keys) {
       if (this.keys.put(new Place(one.compartment(), one.epoch()), one) != null) {
         throw new IllegalArgumentException("a compartment and epoch stands once in a keybox");
@@ -53,6 +56,22 @@ public final class Keybox implements AutoCloseable {
    */
   public static Secret childPreimage(Secret parent, byte[] childNonce) {
     return Hkdf.derive(parent, Domain.STATUS_ROOT, childNonce);
+  }
+
+  /**
+   * The update secret of a child grant: HKDF(parent's secret, UPDATE_SECRET, nonce). So the patient knows that of every chain
+   * that she has seen. The caller closes it.
+   *
+   * @param parent the parent's secret
+   * @param childNonce the child grant's nonce
+   */
+  public static Secret childUpdateSecret(Secret parent, byte[] childNonce) {
+    return Hkdf.derive(parent, Domain.UPDATE_SECRET, childNonce);
+  }
+
+  /** From what names and keys of a delegated grant's key updates derive; still owned by this. */
+  public Secret updateSecret() {
+    return updateSecret;
   }
 
   /** What revokes the grant when it is published; still owned by this. */
@@ -100,11 +119,14 @@ public final class Keybox implements AutoCloseable {
         .map(one -> one.narrow(days.getOrDefault(one.compartment(), List.of())))
         .filter(one -> !one.nodes().isEmpty())
         .toList();
-    return new Keybox(childPreimage(statusPreimage, childNonce), narrowed);
+    return new Keybox(
+        childPreimage(statusPreimage, childNonce),
+        childUpdateSecret(updateSecret, childNonce),
+        narrowed);
   }
 
   /**
-   * This with a key update: copies of what either has, and this one's preimage.
+   * This with a key update: copies of what either has, and this one's preimage and secret.
    *
    * @param update the keys of later epochs, or of more compartments
    */
@@ -115,12 +137,14 @@ public final class Keybox implements AutoCloseable {
     Stream<CompartmentKeys> added = update.keys.values().stream()
         .filter(one -> keys(one.compartment(), one.epoch()).isEmpty())
         .map(CompartmentKeys::copy);
-    return new Keybox(statusPreimage.copy(), Stream.concat(kept, added).toList());
+    return new Keybox(
+        statusPreimage.copy(), updateSecret.copy(), Stream.concat(kept, added).toList());
   }
 
   @Override
   public void close() {
     statusPreimage.close();
+    updateSecret.close();
     keys.values().forEach(CompartmentKeys::close);
   }
 

@@ -48,10 +48,11 @@ public final class KeyboxFormat {
   public static Secret encode(Keybox keybox) {
     List<CompartmentKeys> keys = keybox.keys();
     checkLimits(keys.size(), keys.stream().mapToInt(one -> one.nodes().size()).sum());
-    CborWriter out = new CborWriter().map(2);
+    CborWriter out = new CborWriter().map(3);
     out.key(1).bytes(keybox.statusPreimage().bytes(SECRET_ACCESS));
     out.key(2).array(keys.size());
     keys.forEach(one -> write(out, one));
+    out.key(3).bytes(keybox.updateSecret().bytes(SECRET_ACCESS));
     return Secret.owning(out.toBytes());
   }
 
@@ -62,7 +63,7 @@ public final class KeyboxFormat {
    */
   public static Keybox decode(Secret content) {
     CborReader in = CborReader.of(content.bytes(SECRET_ACCESS), ErrorCode.GRANT_MALFORMED);
-    in.mapOf(2);
+    in.mapOf(3);
     Secret preimage = Secret.owning(in.key(1).bytesOf(KEY_BYTES));
     int count = in.key(2).array(MAX_PLACES);
     List<CompartmentKeys> keys = new ArrayList<>();
@@ -76,8 +77,9 @@ public final class KeyboxFormat {
       checkLimits(count, nodes);
       keys.add(next);
     }
+    Secret updateSecret = Secret.owning(in.key(3).bytesOf(KEY_BYTES));
     in.end();
-    return new Keybox(preimage, keys);
+    return new Keybox(preimage, updateSecret, keys);
   }
 
   /**

@@ -15,6 +15,7 @@ import health.habeas.grant.Decision;
 import health.habeas.grant.Directive;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
@@ -140,6 +141,11 @@ class FailingCustodianTest {
       return admission instanceof Admission.Admitted admitted
           ? new Admission.Admitted(new Session(admitted.session()))
           : admission;
+    }
+
+    @Override
+    public long revoke(RevocationStatement statement) {
+      return real.revoke(statement);
     }
 
     @Override

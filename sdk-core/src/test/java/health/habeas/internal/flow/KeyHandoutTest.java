@@ -137,7 +137,8 @@ class KeyHandoutTest {
   private byte[] leftOver(HolderSession nurse, GrantChain survivor, ItemName name) {
     List<CompartmentKeys> keys =
         nurse.keybox().keys().stream().map(CompartmentKeys::copy).toList();
-    try (Keybox box = new Keybox(nurse.keybox().statusPreimage().copy(), keys)) {
+    try (Keybox box = new Keybox(
+        nurse.keybox().statusPreimage().copy(), nurse.keybox().updateSecret().copy(), keys)) {
       byte[] sealed = KeyboxFormat.seal(
           box,
           home.nurse.grantee().sealingKey(),

@@ -88,7 +88,8 @@ class LyingCustodianTest {
       wrong.add(new CompartmentKeys(
           keys.compartment(), 1, Secret.random(random, 32), keys.copy().nodes()));
     }
-    try (Keybox box = new Keybox(nurse.keybox().statusPreimage().copy(), wrong)) {
+    try (Keybox box = new Keybox(
+        nurse.keybox().statusPreimage().copy(), nurse.keybox().updateSecret().copy(), wrong)) {
       return KeyboxFormat.seal(
           box,
           home.nurse.grantee().sealingKey(),

@@ -10,6 +10,7 @@ import health.habeas.Vault;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.HabeasException;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
 import health.habeas.shard.AccessClaim;
 import health.habeas.shard.Admission;
@@ -118,6 +119,11 @@ class RenamedCustodianTest {
       Admission admission = victim.admit(claim);
       admissions.add(admission);
       return admission;
+    }
+
+    @Override
+    public long revoke(RevocationStatement statement) {
+      return itself.revoke(statement);
     }
 
     @Override

@@ -39,12 +39,14 @@ class KeyboxFormatTest {
       assertThat(again.bytes(SECRET_ACCESS)).isEqualTo(encoded.bytes(SECRET_ACCESS));
       assertThat(read.keys()).hasSize(16);
       assertThat(read.statusPreimage().sameAs(keybox.statusPreimage())).isTrue();
+      assertThat(read.updateSecret().sameAs(keybox.updateSecret())).isTrue();
     }
   }
 
   @Test
   void anEmptyKeyboxIsFineForAGrantThatOnlyWrites_L44() {
-    try (Keybox keybox = new Keybox(Secret.owning(new byte[32]), List.of());
+    try (Keybox keybox =
+            new Keybox(Secret.owning(new byte[32]), Secret.owning(new byte[32]), List.of());
         Secret encoded = KeyboxFormat.encode(keybox);
         Keybox read = KeyboxFormat.decode(encoded)) {
       assertThat(read.keys()).isEmpty();
@@ -137,10 +139,11 @@ class KeyboxFormatTest {
               .flatMapToInt(n -> IntStream.of(n.level(), n.index()))
               .toArray());
     }
-    Keybox tooMany = new Keybox(Secret.owning(new byte[32]), many);
+    Keybox tooMany = new Keybox(Secret.owning(new byte[32]), Secret.owning(new byte[32]), many);
     assertRefused(ErrorCode.GRANT_LIMIT, () -> KeyboxFormat.encode(tooMany));
     assertRefused(ErrorCode.GRANT_LIMIT, () -> decode(content(places)));
-    Keybox justEnough = new Keybox(Secret.owning(new byte[32]), many.subList(0, 128));
+    Keybox justEnough =
+        new Keybox(Secret.owning(new byte[32]), Secret.owning(new byte[32]), many.subList(0, 128));
     KeyboxFormat.encode(justEnough).close();
   }
 
@@ -153,6 +156,18 @@ class KeyboxFormatTest {
       assertThat(child.statusPreimage().sameAs(expected)).isTrue();
       assertThat(child.statusPreimage().sameAs(sister.statusPreimage())).isFalse();
       assertThat(child.keys()).isEmpty();
+    }
+  }
+
+  @Test
+  void aChildsUpdateSecretFollowsFromTheParentsAndNotFromAPreimage_L50() {
+    byte[] nonce = new byte[16];
+    try (Keybox parent = world.keybox(scope, List.of(0));
+        Keybox child = parent.narrow(nonce, List.of());
+        Secret expected = Keybox.childUpdateSecret(parent.updateSecret(), nonce)) {
+      assertThat(child.updateSecret().sameAs(expected)).isTrue();
+      // Here both of the parent's are the same bytes.
+      assertThat(child.updateSecret().sameAs(child.statusPreimage())).isFalse();
     }
   }
 
@@ -173,11 +188,11 @@ class KeyboxFormatTest {
   }
 
   private static byte[] content(byte[]... places) {
-    CborWriter out = new CborWriter().map(2).key(1).bytes(new byte[32]).key(2).array(places.length);
+    CborWriter out = new CborWriter().map(3).key(1).bytes(new byte[32]).key(2).array(places.length);
     for (byte[] place : places) {
       out.encoded(place);
     }
-    return out.toBytes();
+    return out.key(3).bytes(new byte[32]).toBytes();
   }
 
   private static byte[] place(int mask, int category, int epoch, int... nodes) {

@@ -23,6 +23,7 @@ final class Thief {
   Thief(List<Keybox> stolen) {
     for (Keybox keybox : stolen) {
       keys.add(keybox.statusPreimage());
+      keys.add(keybox.updateSecret());
       for (CompartmentKeys one : keybox.keys()) {
         keys.add(one.pageKey());
         nodes.addAll(one.nodes());

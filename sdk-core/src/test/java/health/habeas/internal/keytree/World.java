@@ -67,7 +67,7 @@ final class World implements AutoCloseable {
         }
       }
     }
-    return new Keybox(Secret.owning(new byte[32]), keys);
+    return new Keybox(Secret.owning(new byte[32]), Secret.owning(new byte[32]), keys);
   }
 
   CompartmentEpoch epoch(CompartmentId compartment, int epoch) {

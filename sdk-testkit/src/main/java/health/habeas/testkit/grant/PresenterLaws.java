@@ -10,12 +10,15 @@ import health.habeas.grant.Circumstances;
 import health.habeas.grant.Directive;
 import health.habeas.grant.Field;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.KeyRevocation;
 import health.habeas.grant.Presentation;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordFacts;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Revocations;
 import health.habeas.grant.StatusHandle;
+import health.habeas.grant.VaultId;
+import health.habeas.key.VerifyKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -184,6 +187,16 @@ abstract class PresenterLaws extends Laws {
     @Override
     public OptionalLong revokedSince(StatusHandle handle) {
       throw new IllegalStateException("the store of revocations failed");
+    }
+
+    @Override
+    public Set<KeyRevocation> keyRevocations(VaultId vault, VerifyKey key) {
+      throw new IllegalStateException("the store of revocations failed");
+    }
+
+    @Override
+    public long followed() {
+      return 0;
     }
 
     @Override

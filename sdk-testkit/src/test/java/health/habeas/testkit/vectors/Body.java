@@ -45,6 +45,7 @@ final class Body {
     fields.put(17, Cbor.bytes(Person.sha256("", KEYBOX)));
     fields.put(18, Cbor.number(0));
     fields.put(19, Cbor.number(0));
+    fields.put(20, Cbor.number(0));
     return new Body(fields);
   }
 

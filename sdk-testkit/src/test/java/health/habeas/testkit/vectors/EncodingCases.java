@@ -106,7 +106,7 @@ final class EncodingCases {
   private static byte[] entries(int place, byte[] instead) {
     List<byte[]> entries = Body.example().entries();
     entries.set(place, instead);
-    return concat(Cbor.head(5, 19), concat(entries.toArray(byte[][]::new)));
+    return concat(Cbor.head(5, 20), concat(entries.toArray(byte[][]::new)));
   }
 
   private static byte[] swapped() {
@@ -115,7 +115,8 @@ final class EncodingCases {
     List<byte[]> moved = new ArrayList<>(entries.subList(0, 34));
     moved.addAll(last);
     moved.addAll(entries.subList(34, 36));
-    return concat(Cbor.head(5, 19), concat(moved.toArray(byte[][]::new)));
+    moved.addAll(entries.subList(38, 40));
+    return concat(Cbor.head(5, 20), concat(moved.toArray(byte[][]::new)));
   }
 
   private static Map<String, byte[]> signed() {

@@ -34,7 +34,8 @@ final class FieldCases {
       "offline",
       "keybox",
       "uses",
-      "erase-at");
+      "erase-at",
+      "ledger-size");
 
   private final List<Vector> all = new ArrayList<>();
 
@@ -51,7 +52,7 @@ final class FieldCases {
   }
 
   private void missingAndOther() {
-    for (int field = 1; field <= 19; field++) {
+    for (int field = 1; field <= 20; field++) {
       String name = NAMES.get(field - 1);
       add(MALFORMED, name + "-missing", "L9", Body.example().without(field));
       byte[] other = List.of(6, 7, 11, 12).contains(field) ? number(1) : texts("1");
@@ -76,7 +77,7 @@ final class FieldCases {
     add(UNKNOWN, "version-negative", "L4", Body.example().with(1, -1));
     add(UNKNOWN, "suite-3", "L4", Body.example().with(2, 3));
     add(UNKNOWN, "suite-0", "L4", Body.example().with(2, 0));
-    add(UNKNOWN, "field-20", "L4", Body.example().with(20, 0));
+    add(UNKNOWN, "field-21", "L4", Body.example().with(21, 0));
     add(UNKNOWN, "field-1000", "L4", Body.example().with(1000, 0));
     add(UNKNOWN, "purpose-0", "L4", Body.example().with(7, numbers(0, 1)));
     add(UNKNOWN, "purpose-16", "L4", Body.example().with(7, numbers(1, 16)));
@@ -110,6 +111,9 @@ final class FieldCases {
     add("erase-at-expiry", Body.example().with(19, Body.EXPIRES));
     add(MALFORMED, "erase-before-expiry", "L1", Body.example().with(19, Body.EXPIRES - 1));
     add(MALFORMED, "erase-beyond-year-9999", "L1", Body.example().with(19, LAST_SECOND + 1));
+    add("ledger-size-at-limit", Body.example().with(20, 9007199254740991L));
+    add(MALFORMED, "ledger-size-beyond-limit", "L5", Body.example().with(20, 9007199254740992L));
+    add(MALFORMED, "ledger-size-negative", "L5", Body.example().with(20, -1));
     add(MALFORMED, "purposes-empty", "L40", Body.example().with(7, numbers()));
   }
 

@@ -153,14 +153,17 @@ final class KeyCases {
   private void keybox(String name, int from, int to) {
     int[] place = {1, 6, 0};
     byte[] preimage = Cbor.filled(32, 100);
+    byte[] secret = Cbor.filled(32, 50);
     try (CompartmentEpoch epoch = epoch(place);
         CompartmentKeys keys = epoch.grant(List.of(new DayRange(from, to)));
-        Keybox keybox = new Keybox(Secret.copyOf(preimage), List.of(keys.copy()));
+        Keybox keybox =
+            new Keybox(Secret.copyOf(preimage), Secret.copyOf(secret), List.of(keys.copy()));
         Secret encoded = KeyboxFormat.encode(keybox)) {
       Map<String, Object> input = input(place);
       input.put("from", from);
       input.put("to", to);
       input.put("preimage", preimage);
+      input.put("updateSecret", secret);
       add("keys/keybox-of-" + name, "L46", "keybox", input, hex(encoded));
     }
   }

@@ -7,10 +7,13 @@ import health.habeas.grant.Decision;
 import health.habeas.grant.Directive;
 import health.habeas.grant.Field;
 import health.habeas.grant.GrantVerifier;
+import health.habeas.grant.KeyRevocation;
 import health.habeas.grant.PatientKeyView;
 import health.habeas.grant.Presentation;
 import health.habeas.grant.Revocations;
+import health.habeas.grant.Revocations.VaultKey;
 import health.habeas.grant.StatusHandle;
+import health.habeas.grant.VaultId;
 import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import java.time.Instant;
@@ -19,9 +22,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -53,6 +58,8 @@ final class Shown implements Vector {
   private long now = NOW;
   private @Nullable Long asOf;
   private final Map<String, Long> revoked = new TreeMap<>();
+  private final Map<VaultKey, Set<KeyRevocation>> keys = new LinkedHashMap<>();
+  private long followed;
   private final List<Directive> directives = new ArrayList<>();
   private long earlierUses;
   private @Nullable Long firstBreak;
@@ -165,6 +172,27 @@ final class Shown implements Vector {
     return this;
   }
 
+  /** That a key ended in Alice's vault. */
+  Shown keyEnded(Person person, long since) {
+    return ended(Person.ALICE, person, new KeyRevocation(since, OptionalLong.empty()));
+  }
+
+  /** That what a key issued before a position ended in Alice's vault. */
+  Shown issuedBefore(Person person, long since, long before) {
+    return ended(Person.ALICE, person, new KeyRevocation(since, OptionalLong.of(before)));
+  }
+
+  Shown ended(Person patient, Person person, KeyRevocation known) {
+    VaultKey key = new VaultKey(VaultId.ofBytes(patient.vault()), new VerifyKey(person.key()));
+    keys.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(known);
+    return this;
+  }
+
+  Shown followed(long size) {
+    followed = size;
+    return this;
+  }
+
   Shown directive(Directive directive) {
     directives.add(directive);
     return this;
@@ -255,7 +283,8 @@ final class Shown implements Vector {
     });
     Map<StatusHandle, Long> positions = new HashMap<>();
     revoked.forEach((handle, position) -> positions.put(new StatusHandle(handle), position));
-    Revocations view = new Revocations(positions, Instant.ofEpochSecond(viewTime()));
+    Revocations view =
+        new Revocations(positions, keys, followed, Instant.ofEpochSecond(viewTime()));
     Decision decision = sdk.decide(
         new Presentation(shown(), proven()),
         ask.request(),
@@ -293,7 +322,22 @@ final class Shown implements Vector {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("asOf", viewTime());
     view.put("revoked", revoked);
+    view.put("followed", followed);
+    view.put(
+        "keys",
+        keys.entrySet().stream()
+            .flatMap(key -> key.getValue().stream().map(known -> json(key.getKey(), known)))
+            .toList());
     return view;
+  }
+
+  private static Map<String, Object> json(VaultKey key, KeyRevocation known) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("vault", key.vault().bytes());
+    members.put("key", key.key().bytes());
+    members.put("since", known.since());
+    members.put("issuedBefore", known.issuedBefore().orElse(0));
+    return members;
   }
 
   private static boolean isInS2(Field<VerifyKey> holders) {

@@ -7,8 +7,12 @@ import static health.habeas.testkit.vectors.Shown.NOW;
 import static health.habeas.testkit.vectors.Shown.allowed;
 import static health.habeas.testkit.vectors.Shown.denied;
 
+import health.habeas.grant.KeyRevocation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** Windows, clocks, freshness, revocations and uses, each at its edge (L23, L25, L27, L29, L34). */
 final class StateCases {
@@ -22,6 +26,8 @@ final class StateCases {
     cases.clocks();
     cases.freshness();
     cases.revocations();
+    cases.keys();
+    cases.positions();
     cases.uses();
     return cases.all;
   }
@@ -96,6 +102,66 @@ final class StateCases {
     all.add(allowed("revocation/preimage-in-place-of-handle", "L30")
         .revoked(Cbor.filled(32, 100), 812));
     all.add(allowed("revocation/of-the-grant-id", "L29").revoked(Body.example().id(), 812));
+  }
+
+  private void keys() {
+    Family three = Family.of(3);
+    Map<String, Person> people = new LinkedHashMap<>();
+    people.put("first-issuer", Person.ALICE);
+    people.put("first-holder", Person.CLINIC);
+    people.put("middle-holder", Person.LAB);
+    people.put("last-holder", Person.REGISTRY);
+    people.forEach(
+        (name, person) -> all.add(denied("HBS-1024", "revocation/key-of-the-" + name, "L35")
+            .family(three)
+            .keyEnded(person, 812)));
+    all.add(denied("HBS-1024", "revocation/key-ended-and-issued-before", "L35")
+        .issuedBefore(Person.CLINIC, 3, 1)
+        .keyEnded(Person.CLINIC, 5));
+    all.add(denied("HBS-1004", "revocation/handle-is-told-before-key", "L35")
+        .keyEnded(Person.CLINIC, 5)
+        .revoked(Body.handle(0), 812));
+    all.add(allowed("revocation/key-of-nobody-in-the-chain", "L35").keyEnded(Person.LAB, 5));
+    all.add(allowed("revocation/key-in-another-vault", "L35")
+        .ended(Person.MALLORY, Person.CLINIC, new KeyRevocation(5, OptionalLong.empty())));
+  }
+
+  private void positions() {
+    Body at100 = Body.example().with(20, 100);
+    all.add(denied("HBS-1004", "revocation/issued-before-the-position", "L33")
+        .grants(at100)
+        .followed(200)
+        .issuedBefore(Person.ALICE, 150, 101));
+    all.add(denied("HBS-1004", "revocation/issued-with-no-ledger", "L33")
+        .followed(200)
+        .issuedBefore(Person.ALICE, 150, 1));
+    all.add(denied("HBS-1004", "revocation/greatest-position-counts", "L28")
+        .grants(at100)
+        .followed(200)
+        .issuedBefore(Person.ALICE, 150, 101)
+        .issuedBefore(Person.ALICE, 160, 7));
+    all.add(allowed("revocation/issued-at-the-position", "L33")
+        .grants(at100)
+        .followed(200)
+        .issuedBefore(Person.ALICE, 150, 100));
+    all.add(denied("HBS-1017", "revocation/issued-beyond-what-is-known", "L33")
+        .grants(at100)
+        .followed(99)
+        .issuedBefore(Person.ALICE, 50, 50));
+    all.add(allowed("revocation/issued-at-the-end-of-what-is-known", "L33")
+        .grants(at100)
+        .followed(100)
+        .issuedBefore(Person.ALICE, 50, 50));
+    all.add(allowed("revocation/position-without-a-statement", "L55").grants(at100));
+    Family two = Family.root(b -> b.with(20, 100)).and(b -> b.with(20, 50));
+    all.add(denied("HBS-1004", "revocation/child-issued-before-the-position", "L33")
+        .family(two)
+        .followed(200)
+        .issuedBefore(Person.CLINIC, 150, 51));
+    all.add(allowed("revocation/issued-before-by-a-holder-alone", "L35")
+        .family(two)
+        .followed(200)
+        .issuedBefore(Person.LAB, 150, 151));
   }
 
   private void uses() {

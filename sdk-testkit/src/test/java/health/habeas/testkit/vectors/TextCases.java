@@ -9,9 +9,9 @@ import java.util.List;
 final class TextCases {
   private static final byte[] CHAIN = Cbor.concat(
       Cbor.hex("a201"),
-      Cbor.array(Cbor.bytes(Person.ALICE.link(Body.example().bytes()))),
+      Cbor.array(Cbor.bytes(Person.ALICE.link(Body.example().with(20, 100).bytes()))),
       Cbor.hex("0240"));
-  // 343 bytes, so two digits over: the last one has four bits to spare
+  // 346 bytes, so two digits over: the last one has four bits to spare
   private static final String ENCODED =
       Base64.getUrlEncoder().withoutPadding().encodeToString(CHAIN);
 
