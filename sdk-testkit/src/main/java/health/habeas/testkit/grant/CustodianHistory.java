@@ -2,10 +2,15 @@
 package health.habeas.testkit.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Action;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Ledger;
@@ -20,6 +25,7 @@ import health.habeas.shard.OwnerProof;
 import health.habeas.shard.OwnerSession;
 import health.habeas.shard.ReleaseSession;
 import health.habeas.shard.VaultCard;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,12 +34,13 @@ import java.util.List;
 
 /**
  * Two custodians, one ledger, one vault with one page, and what a model without rules expects of them: an access is
- * admitted if no link of its chain was revoked and the hour of the grants is not over. Not thread-safe: one per try.
+ * admitted if no link of its chain was revoked, by its handle or by a key, and the hour of the grants is not over. Not thread-safe: one per try.
  */
 final class CustodianHistory implements AutoCloseable {
   /** What holders want. */
   static final ItemName PAGE = new ItemName(ItemKind.PAGE, "00ff");
 
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final byte[] SEALING_KEY = sealingKey();
   private static final int GRANTED_SECONDS = 3600;
   private static final int SURE_SECONDS = 300;
@@ -56,6 +63,7 @@ final class CustodianHistory implements AutoCloseable {
   private final BitSet revoked = new BitSet();
   private int seconds;
   private long accesses;
+  private int statements;
 
   CustodianHistory(Maker maker) {
     custodians = List.of(
@@ -167,6 +175,39 @@ final class CustodianHistory implements AutoCloseable {
                 chain.root().id().bytes())
             .get(pick));
     first().followLedger();
+  }
+
+  /**
+   * Somebody says of the key of a holder that it ended, or that what it issued so far did; with an
+   * entry in the ledger or without. Told by whoever may, that ends every chain of it, and is taken as often as it is told;
+   * told by anybody else or of no entry, it is not taken.
+   */
+  void revokeKey(int holder, Signatory signer, boolean whole, boolean recorded) {
+    VerifyKey key = Story.HOLDERS.get(holder).key();
+    RevocationStatement statement = whole
+        ? RevocationStatement.ofKey(Story.VAULT, key, signer, RANDOM)
+        : RevocationStatement.issuedBefore(Story.VAULT, key, 1, signer, RANDOM);
+    long position = recorded ? ledger.append(statement.entry()).orThrow().position() : -1;
+    boolean may = signer == Signatory.PATIENT || signer == Story.HOLDERS.get(holder);
+    for (Custodian custodian : custodians) {
+      if (may && recorded) {
+        assertThat(custodian.revoke(statement)).isEqualTo(position);
+        assertThat(custodian.revoke(statement)).isEqualTo(position);
+      } else {
+        assertThatExceptionOfType(InvalidInputException.class)
+            .isThrownBy(() -> custodian.revoke(statement))
+            .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.REVOCATION_INVALID));
+      }
+    }
+    if (may && recorded) {
+      // who holds link i issues the one below it, and these grants name no ledger: any position
+      // ends them
+      revoked.set(whole ? holder : holder + 1);
+      statements++;
+    }
+    for (OwnerSession session : patient) {
+      assertThat(session.list(ItemKind.REVOCATION)).hasSize(statements);
+    }
   }
 
   void await(int more) {

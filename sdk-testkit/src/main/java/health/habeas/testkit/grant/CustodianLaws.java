@@ -17,6 +17,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.state.Action.Independent;
 import net.jqwik.api.state.ActionChain;
@@ -51,11 +52,12 @@ public abstract class CustodianLaws {
   protected abstract Custodian newCustodian(String name, Ledger ledger, InstantSource clock);
 
   /**
-   * Any order of accesses, replays, lies, revocations, noise in the ledger and time: exactly what is granted, recorded and
-   * not revoked is admitted, by both; a session ends with its grant; and the patient gets one receipt of each admission.
+   * Any order of accesses, replays, lies, revocations by handle and by key, noise in the ledger and time: exactly what is
+   * granted, recorded and not revoked is admitted, by both; a session ends with its grant; the patient gets one receipt of
+   * each admission; and a statement about a key is kept only from who may make it.
    */
   @Property
-  void admitsWhatIsGrantedRecordedAndNotRevoked_L30_L31_L33_L38_L54(
+  void admitsWhatIsGrantedRecordedAndNotRevoked_L30_L31_L33_L35_L38_L54(
       @ForAll("histories") ActionChain<CustodianHistory> history) {
     history.run().close();
   }
@@ -195,6 +197,15 @@ public abstract class CustodianLaws {
     Independent<CustodianHistory> revoke = () -> Arbitraries.integers()
         .between(0, 2)
         .map(link -> Transformer.mutate("revoke link " + link, h -> h.revoke(link)));
+    Independent<CustodianHistory> revokeKey = () -> Combinators.combine(
+            Arbitraries.integers().between(0, 2),
+            Arbitraries.of(Signatory.class),
+            Arbitraries.of(true, false),
+            Arbitraries.frequency(Tuple.of(4, true), Tuple.of(1, false)))
+        .as((holder, signer, whole, recorded) -> Transformer.mutate(
+            signer + " says that the key of link " + holder + " ended"
+                + (whole ? "" : " as an issuer") + (recorded ? "" : ", unrecorded"),
+            h -> h.revokeKey(holder, signer, whole, recorded)));
     Independent<CustodianHistory> noise = () -> Arbitraries.integers()
         .between(0, 4)
         .map(pick -> Transformer.mutate("a stranger publishes no. " + pick, h -> h.publish(pick)));
@@ -208,6 +219,7 @@ public abstract class CustodianLaws {
         .withAction(1, lie)
         .withAction(2, replay)
         .withAction(1, revoke)
+        .withAction(2, revokeKey)
         .withAction(1, noise)
         .withAction(3, fetch)
         .withAction(2, wait)
