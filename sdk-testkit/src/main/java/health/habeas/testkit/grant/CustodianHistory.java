@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Action;
+import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.Purpose;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.VerifyKey;
@@ -31,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Two custodians, one ledger, one vault with one page, and what a model without rules expects of them: an access is
@@ -100,6 +103,30 @@ final class CustodianHistory implements AutoCloseable {
   Visit visit(int links) {
     GrantChain chain = story.chainOf(links);
     return new Visit(chain, Story.HOLDERS.get(links - 1), ledger, now());
+  }
+
+  /** A visit with a grant to break the glass, of which this custodian has a share. */
+  Visit emergency() {
+    GrantChain chain = Story.breakGlass(Set.of(Action.READ), Set.of(Purpose.BTG), 0);
+    patient.get(0).put(share(chain), new byte[] {4, 5, 6});
+    return new Visit(chain, Story.HOLDERS.get(0), ledger, now());
+  }
+
+  /** Under what name a share of the key to a break-glass grant's keybox is kept. */
+  static ItemName share(GrantChain chain) {
+    return ItemName.of(ItemKind.BREAK_GLASS_SHARE, chain.root().id().bytes());
+  }
+
+  /** A recorded, sound access at the first custodian. */
+  Admission admit(Visit visit, long number) {
+    Visit today = new Visit(visit.chain(), visit.holder(), ledger, now());
+    AccessEvent event = today.event(Action.READ, number, now());
+    return first().admit(today.claim(first(), event, today.record(event)));
+  }
+
+  /** What the patient forbids, at the first custodian; the version that it goes by. */
+  long forbid(Directives directives) {
+    return patient.get(0).obey(directives.bytes());
   }
 
   /** How many receipts the patient finds with a custodian. */
@@ -230,8 +257,13 @@ final class CustodianHistory implements AutoCloseable {
 
   /** Whether the page comes out of what was admitted. */
   static boolean isReleased(Admission admission) {
+    return isReleased(admission, PAGE);
+  }
+
+  /** Whether an item comes out of what was admitted. */
+  static boolean isReleased(Admission admission, ItemName item) {
     return admission instanceof Admission.Admitted in
-        && in.session().fetch(PAGE) instanceof ReleaseSession.Found;
+        && in.session().fetch(item) instanceof ReleaseSession.Found;
   }
 
   /** Appends a leaf under a fresh id; its position. */
