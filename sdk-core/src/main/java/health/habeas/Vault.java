@@ -7,9 +7,9 @@ import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
-import health.habeas.internal.flow.DepositPath;
 import health.habeas.internal.flow.DirectivePath;
 import health.habeas.internal.flow.DisclosurePath;
+import health.habeas.internal.flow.Inbox;
 import health.habeas.internal.flow.KeyRevocationPath;
 import health.habeas.internal.flow.MovePath;
 import health.habeas.internal.flow.OpenVault;
@@ -296,7 +296,7 @@ public final class Vault implements AutoCloseable {
 
   /** Files what providers left in the inbox. Each record keeps its author's signature for good. */
   public InboxReport fileDeposits() {
-    DepositPath.Filed filed = open.fileDeposits();
+    Inbox.Filed filed = open.fileDeposits();
     return new InboxReport(filed.filed(), filed.refused());
   }
 

@@ -29,7 +29,11 @@ final class KeptDirectives {
   private final Map<VaultId, Known> known = new ConcurrentHashMap<>();
 
   /** What was read under a name. */
-  private record Known(String path, Directives directives) {}
+  private record Known(String path, Directives directives) {
+    Known later(Known other) {
+      return other.directives.version() < directives.version() ? this : other;
+    }
+  }
 
   KeptDirectives(ShardStore store) {
     this.store = store;
@@ -40,15 +44,18 @@ final class KeptDirectives {
     VaultId vault = VaultId.of(rootKey);
     for (int tried = 0; tried < TRIES; tried++) {
       List<String> newest = newest(vault);
-      if (newest.isEmpty()) {
+      long floor = knownVersion(vault);
+      if (newest.isEmpty() && floor == 0) {
         return Directives.none(vault);
       }
-      Optional<Directives> sound =
-          newest.stream().flatMap(path -> sound(path, rootKey).stream()).findFirst();
+      Optional<Directives> sound = newest.stream()
+          .flatMap(path -> sound(path, rootKey).stream())
+          .filter(directives -> directives.version() >= floor)
+          .findFirst();
       if (sound.isPresent()) {
         return sound.get();
       }
-      // Another process may have replaced what was listed: look again.
+      // Another process may have replaced what was listed, or the store lists what was: look again.
     }
     throw new InvalidInputException(
         ErrorCode.DIRECTIVE_INVALID, "the kept directives are damaged, so everything is forbidden");
@@ -100,11 +107,17 @@ final class KeptDirectives {
           .get(path)
           .map(bytes -> Directives.parse(bytes, rootKey))
           .filter(directives -> directives.version() == version(path));
-      found.ifPresent(directives -> known.put(vault, new Known(path, directives)));
+      found.ifPresent(directives -> known.merge(vault, new Known(path, directives), Known::later));
       return found;
     } catch (InvalidInputException e) {
       return Optional.empty();
     }
+  }
+
+  /** A store that lists less than it did before does not make this custodian forget. */
+  private long knownVersion(VaultId vault) {
+    Known before = known.get(vault);
+    return before == null ? 0 : before.directives().version();
   }
 
   private static String folder(VaultId vault) {

@@ -178,9 +178,9 @@ public final class OpenVault implements AutoCloseable {
     });
   }
 
-  /** {@link DepositPath}. */
-  public DepositPath.Filed fileDeposits() {
-    return run(DepositPath::file);
+  /** {@link Inbox}. */
+  public Inbox.Filed fileDeposits() {
+    return run(Inbox::file);
   }
 
   /** {@link MovePath}. */

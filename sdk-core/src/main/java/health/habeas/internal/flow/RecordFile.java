@@ -89,8 +89,9 @@ public record RecordFile(HealthRecord record, Author author, Optional<byte[]> st
   }
 
   private Optional<byte[]> said() {
-    return statement.map(
-        bytes -> CoseSign1.parse(bytes, ErrorCode.OBJECT_CORRUPT).payload());
+    return statement
+        .map(bytes -> CoseSign1.parse(bytes, ErrorCode.OBJECT_CORRUPT).payload())
+        .filter(payload -> payload.length == STATEMENT_BYTES || payload.length == AMENDMENT_BYTES);
   }
 
   /** Header and content in one digest. */

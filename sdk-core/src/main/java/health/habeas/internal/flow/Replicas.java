@@ -180,11 +180,11 @@ final class Replicas implements AutoCloseable {
     replicate(name, content);
   }
 
-  /** Gives directives to every custodian that answers; how many obey this version, or a later one. */
+  /** Gives directives to every custodian that answers; how many obey just these. */
   int direct(Directives directives) {
     byte[] item = directives.bytes();
     return (int) ask(session -> session.obey(item)).stream()
-        .filter(version -> version.isPresent() && version.get() >= directives.version())
+        .filter(version -> version.isPresent() && version.get() == directives.version())
         .count();
   }
 

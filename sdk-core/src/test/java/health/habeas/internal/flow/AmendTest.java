@@ -125,6 +125,19 @@ class AmendTest {
   }
 
   @Test
+  void anAmendmentThatWasLeftOverDoesNotUndoWhatThePatientPutBack_L45() {
+    home.vault.put(List.of(FIRST));
+    GrantChain chain = amending();
+    amend(chain, FIRST, SECOND);
+    amend(chain, FIRST, THIRD);
+    assertThat(home.vault.fileDeposits()).isEqualTo(new InboxReport(1, 1));
+    home.vault.revoke(chain.id());
+    home.vault.put(List.of(FIRST));
+    home.vault.fileDeposits();
+    assertThat(home.vault.records().records()).containsExactly(FIRST);
+  }
+
+  @Test
   void amendingNeverCreates() {
     GrantChain chain = amending();
     amend(chain, FIRST, SECOND);

@@ -258,6 +258,22 @@ class DirectivePathTest {
   }
 
   @Test
+  void aCustodianWhoseStoreListsNothingAnyMoreForgetsNothing_L42() {
+    home.vault.put(List.of(document("d")));
+    GrantChain chain = home.grant(home.clinic);
+    home.vault.forbid(noLabsForTheClinic());
+    try (GrantedVault view = home.door(chain, home.clinic)) {
+      assertThat(view.records(DOCUMENTS).records()).hasSize(1);
+      home.stores.forEach(store -> store.list(folder()).forEach(store::delete));
+      assertThat(view.records(DOCUMENTS).refusal())
+          .hasValueSatisfying(
+              deny -> assertThat(deny.code()).isEqualTo(ErrorCode.DIRECTIVE_INVALID));
+      home.reopen();
+      assertThat(view.records(DOCUMENTS).records()).hasSize(1);
+    }
+  }
+
+  @Test
   void anotherProcessOverTheSameStoreObeysTheNewestVersion() {
     GrantChain chain = home.grant(home.clinic);
     List<Custodian> others = restarted();

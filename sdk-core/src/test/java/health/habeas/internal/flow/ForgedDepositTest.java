@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import health.habeas.GrantedVault;
 import health.habeas.InboxReport;
+import health.habeas.crash.WatchedStore.Watch;
+import health.habeas.error.ErrorCode;
+import health.habeas.error.StorageException;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.GrantChain;
@@ -26,12 +29,17 @@ import health.habeas.key.Suite;
 import health.habeas.record.Author;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
+import health.habeas.shard.Custodian;
+import health.habeas.shard.Custodians;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import health.habeas.shard.ReleaseSession;
 import health.habeas.shard.VaultCard;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +134,38 @@ class ForgedDepositTest {
     home.replace(0, ItemName.of(ItemKind.INBOX, Sha256.of(first)), second);
     assertThat(home.vault.fileDeposits()).isEqualTo(new InboxReport(1, 0));
     assertThat(home.vault.records().records()).containsExactly(RESULT);
+  }
+
+  @Test
+  void aDepositByAKeyThatEndedIsNotFiledWhateverCustodiansTake_L35() {
+    home.watch = new Watch() {
+      @Override
+      public void writes(String name) {
+        if (name.contains("/revocation/")) {
+          throw new StorageException(ErrorCode.STORE_FULL, "the test filled the disk");
+        }
+      }
+    };
+    home.vault.revokeKey(home.nurse.key(home.suite));
+    home.watch = Watch.NONE;
+    // Custodians that were silent then, or lie: none of them has the statement.
+    List<Custodian> without = IntStream.range(0, home.stores.size())
+        .mapToObj(i ->
+            Custodians.over("node-" + i, home.stores.get(i), home.ledger, InstantSource.system()))
+        .toList();
+    try (GrantedVault view = GrantedVault.open(nurses, home.nurse, home.ledger, without)) {
+      assertThat(view.deposit(RESULT).refusal()).isEmpty();
+    }
+    assertRefused(1);
+  }
+
+  @Test
+  void aStatementThatSaysTooLittleIsRefusedAndStopsNothing() {
+    byte[] shortStatement = CoseSign1.sign(
+            home.nurse.signer(SECRET_ACCESS), Domain.RECORD, new byte[3])
+        .toBytes();
+    deposit(sealed(nurses, RESULT, home.nurse, shortStatement));
+    assertRefused(1);
   }
 
   private void assertRefused(int count) {
