@@ -72,6 +72,20 @@ public final class LedgerRevocations {
    * @throws health.habeas.ledger.error.LedgerException if the ledger can't be asked, or lies
    */
   public long take(RevocationStatement statement, PatientKeyView patients) {
+    long position = verify(statement, patients);
+    add(statement, position);
+    return position;
+  }
+
+  /**
+   * The same without taking it in.
+   *
+   * @param statement whoever brought it
+   * @param patients who is a patient of which vault
+   * @return the position of its ledger entry
+   * @throws InvalidInputException HBS-1028 as {@link #take} does
+   */
+  public long verify(RevocationStatement statement, PatientKeyView patients) {
     if (!statement.isPermitted(patients)) {
       throw new InvalidInputException(
           ErrorCode.REVOCATION_INVALID,
@@ -88,7 +102,6 @@ public final class LedgerRevocations {
       throw new InvalidInputException(
           ErrorCode.REVOCATION_INVALID, "the ledger has another entry in place of the revocation");
     }
-    add(statement, proof.position());
     return proof.position();
   }
 

@@ -180,12 +180,16 @@ public final class RevocationStatement {
    * @param patients who that is
    */
   public boolean isPermitted(PatientKeyView patients) {
-    return signer.equals(key) || patients.isLive(vault, signer);
+    return signer.equals(key) || isBy(patients);
   }
 
-  /** Whether the key says so of itself. */
-  public boolean isOwn() {
-    return signer.equals(key);
+  /**
+   * Whether a patient key of that vault says so.
+   *
+   * @param patients who that is
+   */
+  public boolean isBy(PatientKeyView patients) {
+    return patients.isLive(vault, signer);
   }
 
   /** What has to be in the ledger. */

@@ -29,22 +29,30 @@ final class KeptStatements {
     this.revocations = revocations;
   }
 
-  /** Verifies it, then keeps it, then goes by it; synchronized, so that the count holds. */
-  synchronized long take(RevocationStatement statement) {
+  /**
+   * Verifies it, then keeps it, then goes by it. What the ledger does not have costs others nothing; the patient's own words
+   * are always taken.
+   */
+  long take(RevocationStatement statement) {
     load(statement.vault());
+    revocations.verify(statement, PatientKeyView.rootKeys());
+    keep(statement);
+    return revocations.take(statement, PatientKeyView.rootKeys());
+  }
+
+  /** Synchronized, so that the count holds. */
+  private synchronized void keep(RevocationStatement statement) {
     String path = path(statement);
-    boolean kept = store.get(path).isPresent();
-    if (!kept && statement.isOwn() && own(statement.vault()) >= MAX_OWN) {
+    if (store.get(path).isPresent()) {
+      return;
+    }
+    if (isStrangers(statement) && strangers(statement.vault()) >= MAX_OWN) {
       throw new InvalidInputException(
           ErrorCode.REVOCATION_INVALID,
           "this custodian keeps no more than " + MAX_OWN
               + " revocations that keys made of themselves");
     }
-    long position = revocations.take(statement, PatientKeyView.rootKeys());
-    if (!kept) {
-      store.putIfAbsent(path, statement.bytes());
-    }
-    return position;
+    store.putIfAbsent(path, statement.bytes());
   }
 
   /** Before the first decision about a vault: what an earlier process kept. If the ledger can't be asked, it throws. */
@@ -55,13 +63,21 @@ final class KeptStatements {
     }
   }
 
-  private long own(VaultId vault) {
-    return all(vault).filter(RevocationStatement::isOwn).count();
+  private static boolean isStrangers(RevocationStatement statement) {
+    return !statement.isBy(PatientKeyView.rootKeys());
+  }
+
+  private long strangers(VaultId vault) {
+    return all(vault).filter(KeptStatements::isStrangers).count();
   }
 
   private Stream<RevocationStatement> all(VaultId vault) {
     List<String> paths = store.list(vault.hex() + "/" + ItemKind.REVOCATION.folder() + "/");
-    return paths.stream().flatMap(path -> store.get(path).stream()).map(RevocationStatement::parse);
+    // Somebody may have left another file in the store: it is none of ours.
+    return paths.stream()
+        .filter(path -> path.matches(".*/[0-9a-f]{64}"))
+        .flatMap(path -> store.get(path).stream())
+        .map(RevocationStatement::parse);
   }
 
   private static String path(RevocationStatement statement) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How a key ends in one vault, or what it issued so far: the journal has the statement, the ledger its entry, each custodian
@@ -110,10 +111,21 @@ public final class KeyRevocationPath {
           .flatMap(copy -> holders(session, copy).stream())
           .findFirst()
           .filter(statement -> session.state().endedKey(statement).isEmpty())
+          .filter(statement -> isKnown(session, statement.key()))
           .ifPresent(statement -> session.commit(new VaultEvent.KeyRevoked(statement.bytes())));
     }
     resume(session);
     session.state().endedKeys().forEach(key -> session.replicas().revoke(key.statement()));
+  }
+
+  /** A stranger's key opens and allows nothing, so its end is not the patient's business. */
+  private static boolean isKnown(VaultSession session, VerifyKey key) {
+    return Stream.concat(
+            session.state().grants().stream().map(Issued::chain),
+            session.delegated().known(session).stream())
+        .flatMap(chain -> chain.grants().stream())
+        .anyMatch(grant ->
+            grant.parties().issuer().equals(key) || grant.parties().holder().equals(key));
   }
 
   /** What a custodian keeps is looked at again: it is not trusted with what has effect. */

@@ -75,7 +75,7 @@ record Owner(PatientKeys keys, Suite suite) {
 
   private static boolean keeps(Custodian custodian, VaultId vault) {
     try {
-      return custodian.card(vault).isPresent();
+      return custodian.card(vault).filter(card -> card.vault().equals(vault)).isPresent();
     } catch (RuntimeException e) {
       // Whatever one custodian does, the others are asked.
       return false;

@@ -184,6 +184,37 @@ class KeyRevocationFlowTest {
   }
 
   @Test
+  void aStrangersWordsAboutItsOwnKeyAreNotThePatientsBusiness() {
+    try (HolderKeys stranger = HolderKeys.create("Stranger")) {
+      for (int position = 1; position <= 3; position++) {
+        RevocationStatement own = RevocationStatement.issuedBefore(
+            home.vault.id(),
+            stranger.key(),
+            position,
+            GrantPath.signer(stranger, Suite.S1),
+            new SecureRandom());
+        home.ledger.append(own.entry()).orThrow();
+        home.custodians.get(0).revoke(own);
+      }
+    }
+    long before = home.ledger.head().claimed().size();
+    home.reopen();
+    assertThat(home.ledger.head().claimed().size()).isEqualTo(before);
+  }
+
+  @Test
+  void aForeignFileAmongTheStatementsStopsNothing() {
+    home.stores.get(0).putIfAbsent(home.vault.id().hex() + "/revocation/readme", new byte[] {1});
+    home.vault.revokeKey(home.nurse.key());
+    Custodian restarted =
+        Custodians.over("node-0", home.stores.get(0), home.ledger, InstantSource.system());
+    try (GrantedVault view =
+        GrantedVault.open(nurses, home.nurse, home.ledger, List.of(restarted))) {
+      assertThat(view.records().refusal().map(Decision.Deny::code)).contains(ErrorCode.KEY_REVOKED);
+    }
+  }
+
+  @Test
   void aCustodianThatWasSilentIsToldAtTheNextOpening() {
     home.watch = refusing("/revocation/");
     KeyRevocationReport ended = home.vault.revokeKey(home.nurse.key());
