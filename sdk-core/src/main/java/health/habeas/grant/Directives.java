@@ -158,14 +158,17 @@ public final class Directives {
   }
 
   /**
-   * Whether keys would be of no use to a holder, because it may read nothing that they open.
+   * Whether keys would be of no use to a chain's last holder, because one of its holders may read nothing that they open.
    *
-   * @param holder who would get them
+   * @param holders who could come by them: who gets them, and those above, who can open what is sealed below them
    * @param permission for what
    * @param keys which keys
    */
-  public boolean forbidKeys(VerifyKey holder, Permission permission, CompartmentDays keys) {
-    return all.stream().anyMatch(directive -> directive.forbidsKeys(holder, permission, keys));
+  public boolean forbidKeys(
+      Collection<VerifyKey> holders, Permission permission, CompartmentDays keys) {
+    return all.stream()
+        .anyMatch(directive ->
+            holders.stream().anyMatch(holder -> directive.forbidsKeys(holder, permission, keys)));
   }
 
   /** The version and how many there are. */

@@ -116,7 +116,7 @@ public final class DirectivePath {
     lost.removeAll(GrantedKeys.reach(
         permission,
         generations.compartments(),
-        grant.chain().last().parties().holder(),
+        List.of(grant.chain().last().parties().holder()),
         directives));
     return lost.stream()
         .map(Reach::compartment)

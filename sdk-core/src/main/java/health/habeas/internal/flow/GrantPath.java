@@ -64,7 +64,7 @@ final class GrantPath {
     Set<Reach> reaches = GrantedKeys.reach(
         permission,
         session.state().generations().compartments(),
-        to.key(suite),
+        List.of(to.key(suite)),
         session.directives());
     Set<Generation> generations = generations(session.state(), reaches);
     byte[] nonce = nonce(session.around().random());
@@ -203,8 +203,11 @@ final class GrantPath {
     lacking.removeAll(to.given());
     Set<CompartmentId> compartments = new HashSet<>();
     lacking.forEach(generation -> compartments.add(generation.compartment()));
-    Set<Reach> reaches = GrantedKeys.reach(
-        granted.permission(), compartments, granted.parties().holder(), session.directives());
+    // Of each holder: those above open what is sealed below them.
+    List<VerifyKey> holders =
+        to.chain().grants().stream().map(grant -> grant.parties().holder()).toList();
+    Set<Reach> reaches =
+        GrantedKeys.reach(granted.permission(), compartments, holders, session.directives());
     List<KeyUpdate> updates = new ArrayList<>();
     for (List<CompartmentKeys> part :
         KeyboxFormat.parts(GrantedKeys.keys(session.ring(), reaches, lacking))) {

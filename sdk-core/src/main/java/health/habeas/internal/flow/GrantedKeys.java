@@ -35,10 +35,13 @@ final class GrantedKeys {
     return reach(permission, inUse, each -> false);
   }
 
-  /** The same, less what the patient's directives forbid to this holder as far as keys can express it. */
+  /** The same, less what the patient's directives forbid to any of a chain's holders as far as keys can express it. */
   static Set<Reach> reach(
-      Permission permission, Set<CompartmentId> inUse, VerifyKey holder, Directives directives) {
-    return reach(permission, inUse, each -> directives.forbidKeys(holder, permission, each));
+      Permission permission,
+      Set<CompartmentId> inUse,
+      Collection<VerifyKey> holders,
+      Directives directives) {
+    return reach(permission, inUse, each -> directives.forbidKeys(holders, permission, each));
   }
 
   private static Set<Reach> reach(

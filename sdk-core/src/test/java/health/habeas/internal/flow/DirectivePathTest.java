@@ -28,7 +28,9 @@ import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
+import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.internal.keytree.Keybox;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
@@ -254,6 +256,27 @@ class DirectivePathTest {
         assertThat(again.directives()).hasSize(1);
         assertThat(view.records().records()).hasSize(1);
       }
+    }
+  }
+
+  @Test
+  void keysThatAHolderMayNotUseDoNotReachItThroughWhatItHandedOn_L46() {
+    home.vault.put(labs("a", 2));
+    GrantChain clinics =
+        home.vault.grant(home.clinic.grantee(), Household.reading().delegable(1));
+    GrantChain nurses;
+    try (GrantedVault view = home.door(clinics, home.clinic)) {
+      nurses = view.narrow(
+          home.nurse.grantee(),
+          GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)));
+    }
+    assertThat(home.read(nurses, home.nurse).records()).hasSize(2);
+    home.vault.forbid(noLabsForTheClinic());
+    // The clinic computes the name and the key of its child's update.
+    try (HolderSession clinic = home.session(clinics, home.clinic);
+        Secret secret = Keybox.childUpdateSecret(
+            clinic.keybox().updateSecret(), nurses.last().binding().nonce())) {
+      assertThat(home.has(0, KeyUpdate.name(secret, 0))).isFalse();
     }
   }
 
