@@ -290,8 +290,7 @@ public final class Vault implements AutoCloseable {
    * @param seen what {@link #notices} gave
    */
   public void acknowledge(Collection<Disclosure> seen) {
-    open.acknowledge(
-        seen.stream().map(each -> each.receipt().proof().entry().id().bytes()).toList());
+    open.acknowledge(seen.stream().map(each -> each.receipt().proof().entry()).toList());
   }
 
   /** Files what providers left in the inbox. Each record keeps its author's signature for good. */

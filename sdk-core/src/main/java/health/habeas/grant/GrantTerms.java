@@ -50,7 +50,8 @@ public final class GrantTerms {
   /**
    * To break the glass: to read and search in an emergency without asking, for 24 hours from the first use on, with a
    * receipt in the ledger before any key, and a notice to the patient (L41). Alone for {@code BTG}, not to be handed on,
-   * never offline. Say how long it waits: {@code GrantTerms.breakGlass().expiresIn(Duration.ofDays(365))}.
+   * never offline. Say how long it waits: {@code GrantTerms.breakGlass().expiresIn(Duration.ofDays(365))}. The vault revokes
+   * it when it opens after those 24 hours.
    *
    * @param categories which records; none means what an emergency summary has: allergies, problems, medications,
    *     immunizations, procedures, devices and demographics

@@ -18,6 +18,7 @@ import health.habeas.internal.wire.CborWriter;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,8 +30,9 @@ import java.util.stream.IntStream;
  * bring it back, and each of which gives its share only for an access that is in the ledger (L41). Fewer learn nothing, and
  * all of them together have no keybox: it is sealed to the holder within.
  *
- * <p>Derived from the patient's secret and the grant's nonce, polynomial included, so that a custodian that was away, and
- * those of a vault that moved, get the very share that belongs to the others.
+ * <p>Derived from the patient's secret and the grant's nonce, and so is the polynomial, with this journal's first leaf: a
+ * custodian that was away gets the very share that belongs to the others, and the custodians of a vault that moved get
+ * shares of the same key that are of no use beside those of the earlier ones.
  */
 final class BreakGlassKey {
   private BreakGlassKey() {}
@@ -41,8 +43,17 @@ final class BreakGlassKey {
 
   /** What the chain carries in place of the sealed keybox. */
   static byte[] lock(VaultSession session, byte[] nonce, byte[] sealedKeybox) {
-    try (Secret key = coefficient(session, nonce, 0)) {
+    try (Secret key = key(session, nonce)) {
       return new Box(session.around().random()).seal(key, Domain.BREAK_GLASS, nonce, sealedKeybox);
+    }
+  }
+
+  /** What custodians keep in place of a sealed key update: any one of them could hand it out without a receipt. */
+  static byte[] lockUpdate(VaultSession session, Grant grant, byte[] place, byte[] sealedUpdate) {
+    try (Secret key = key(session, grant.binding().nonce());
+        Secret updates = KeyUpdate.key(key)) {
+      return new Box(session.around().random())
+          .seal(updates, Domain.KEY_UPDATE, place, sealedUpdate);
     }
   }
 
@@ -67,7 +78,9 @@ final class BreakGlassKey {
     int threshold = session.replicas().layout().data();
     int total = session.replicas().layout().total();
     List<Secret> coefficients = IntStream.range(0, threshold)
-        .mapToObj(degree -> coefficient(session, grant.binding().nonce(), degree))
+        .mapToObj(degree -> degree == 0
+            ? key(session, grant.binding().nonce())
+            : coefficient(session, grant.binding().nonce(), degree))
         .toList();
     List<byte[]> shares = Shamir.split(coefficients, total);
     coefficients.forEach(Secret::close);
@@ -76,12 +89,22 @@ final class BreakGlassKey {
     for (int index = 0; index < total; index++) {
       byte[] share = new Share(threshold, index, shares.get(index)).bytes();
       items[placement.custodianOf(index)] = SignedItem.of(session.signer(), name(grant), share);
+      Arrays.fill(share, (byte) 0);
     }
+    shares.forEach(share -> Arrays.fill(share, (byte) 0));
     return List.of(items);
   }
 
+  /** The key of a grant, the same wherever the vault is. */
+  static Secret key(VaultSession session, byte[] nonce) {
+    byte[] place = Bytes.concat(nonce, Bytes.be32(0));
+    return session.keys().derive(SECRET_ACCESS, Domain.BREAK_GLASS, place);
+  }
+
+  /** Another one in each journal, since the first leaf is hidden by fresh random bytes, and for each k, which it commits to. */
   private static Secret coefficient(VaultSession session, byte[] nonce, int degree) {
-    byte[] place = Bytes.concat(nonce, Bytes.be32(degree));
+    byte[] place = Bytes.concat(
+        nonce, Bytes.be32(degree), session.journal().entries().get(0).leaf());
     return session.keys().derive(SECRET_ACCESS, Domain.BREAK_GLASS, place);
   }
 
@@ -107,11 +130,13 @@ final class BreakGlassKey {
     byte[] locked = holder.chain().sealedKeybox().orElse(new byte[0]);
     try (Secret key = Shamir.combine(shares)) {
       Optional<byte[]> sealed = Box.open(key, Domain.BREAK_GLASS, nonce, locked);
-      sealed.ifPresent(holder::unlock);
+      sealed.ifPresent(keybox -> holder.unlock(key, keybox));
       return sealed.isPresent()
           ? Optional.empty()
           : Optional.of(new Decision.Deny(
               ErrorCode.BREAK_GLASS, "the grant came without its keybox, or with another one"));
+    } finally {
+      shares.values().forEach(share -> Arrays.fill(share, (byte) 0));
     }
   }
 

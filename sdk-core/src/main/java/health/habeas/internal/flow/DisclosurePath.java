@@ -16,12 +16,12 @@ import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.LogVerifier;
-import health.habeas.ledger.StoredEntry;
 import health.habeas.shard.AccessEvent;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,12 +100,29 @@ public final class DisclosurePath {
   static List<Evidence> since(VaultSession session, Issued issued, int from) {
     Grant root = issued.chain().root();
     List<Evidence> found = new ArrayList<>();
-    Optional<StoredEntry> stored = session.ledger().find(AccessEvent.id(root, from));
-    while (stored.isPresent()) {
-      found.add(evidence(session, root, stored.get().entry()));
-      stored = session.ledger().find(AccessEvent.id(root, from + found.size()));
+    Optional<Evidence> next = at(session, root, from);
+    while (next.isPresent()) {
+      found.add(next.get());
+      next = at(session, root, from + found.size());
     }
     return found;
+  }
+
+  /** The first access under a grant, in whichever ledger of this vault it was. */
+  static Optional<Evidence> first(VaultSession session, Issued issued) {
+    Grant root = issued.chain().root();
+    return session.state().history().stream()
+        .map(Evidence::parse)
+        .filter(evidence -> Arrays.equals(evidence.grant(), root.id().bytes()))
+        .findFirst()
+        .or(() -> at(session, root, 0));
+  }
+
+  private static Optional<Evidence> at(VaultSession session, Grant root, int number) {
+    return session
+        .ledger()
+        .find(AccessEvent.id(root, number))
+        .map(stored -> evidence(session, root, stored.entry()));
   }
 
   private static Evidence evidence(VaultSession session, Grant root, Entry entry) {

@@ -225,6 +225,9 @@ final class GrantPath {
         Keybox keybox = new Keybox(preimage, secret, keys)) {
       byte[] sealed = to.card()
           .map(card -> KeyboxFormat.seal(keybox, card.sealingKey(), Domain.KEY_UPDATE, place))
+          .map(toCard -> BreakGlassKey.isFor(to.chain().root().permission())
+              ? BreakGlassKey.lockUpdate(session, to.chain().root(), place, toCard)
+              : toCard)
           .orElseGet(() -> boxed(session, keybox, place));
       ItemName name = KeyUpdate.name(to.card().isPresent() ? preimage : secret, number);
       return new KeyUpdate(

@@ -19,6 +19,7 @@ import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
+import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.Keybox;
 import health.habeas.key.Grantee;
@@ -53,6 +54,8 @@ public final class HolderSession implements AutoCloseable {
   private final Set<String> seenUpdates = new HashSet<>();
   // A break-glass grant has none before its first read.
   private @Nullable Keybox keybox;
+  // What custodians' shares of such a grant gave: its key updates lie under it, too.
+  private @Nullable Secret breakGlassKey;
   private long accesses;
 
   private HolderSession(
@@ -147,9 +150,15 @@ public final class HolderSession implements AutoCloseable {
     return keybox == null;
   }
 
-  /** Opens the keybox that custodians' shares uncovered. */
-  void unlock(byte[] sealed) {
+  /** Opens the keybox that custodians' shares uncovered; keeps a copy of the key. */
+  void unlock(Secret key, byte[] sealed) {
     keybox = GrantPath.open(chain.last(), keys, sealed);
+    breakGlassKey = key.copy();
+  }
+
+  /** The key that stood before the keybox of a break-glass grant; empty for other grants. The session's own. */
+  Optional<Secret> breakGlassKey() {
+    return Optional.ofNullable(breakGlassKey);
   }
 
   /** Whether this update was not seen before; from now on it was. */
@@ -282,5 +291,6 @@ public final class HolderSession implements AutoCloseable {
     if (!isLocked()) {
       keybox().close();
     }
+    breakGlassKey().ifPresent(Secret::close);
   }
 }

@@ -22,7 +22,7 @@ import java.util.Set;
  *
  * @param grant whose keys
  * @param name where custodians keep it; only the patient and the grant's holder can compute it
- * @param sealed a keybox, sealed to the holder
+ * @param sealed a keybox, sealed to the holder; of a break-glass grant, locked as its first one is
  * @param given what it opens
  */
 record KeyUpdate(GrantId grant, ItemName name, byte[] sealed, List<PageRef> given) {
@@ -53,9 +53,12 @@ record KeyUpdate(GrantId grant, ItemName name, byte[] sealed, List<PageRef> give
     return Bytes.concat(grant.bytes(), Bytes.be32(number));
   }
 
-  /** The key of a delegated grant's updates, from its update secret; the caller closes it. */
-  static Secret key(Secret updateSecret) {
-    return Hkdf.derive(updateSecret, Domain.UPDATE_KEY);
+  /**
+   * The key of a delegated grant's updates, from its update secret, or of a break-glass grant's, from the key before its
+   * keybox; the caller closes it.
+   */
+  static Secret key(Secret secret) {
+    return Hkdf.derive(secret, Domain.UPDATE_KEY);
   }
 
   VaultEvent.KeysUpdated.Handed handed() {

@@ -56,6 +56,7 @@ public final class MovePath {
     session.settle();
     // What was renounced in this ledger must not live in another one.
     RevokePath.takeRenounced(session);
+    RevokePath.endBroken(session);
     KeyRevocationPath.exchange(session);
     try (ArchiveFile.Writer out =
             new ArchiveFile.Writer(file, session.keys(), session.around().random());
@@ -143,10 +144,9 @@ public final class MovePath {
 
   private static void requireSame(VaultSession session, Secret epoch, byte[] archive) {
     List<JournalEntry> entries = session.journal().entries();
-    boolean imports = entries.size() == 1 || isImportBegun(entries.get(1).event());
-    boolean done = entries.stream()
-        .anyMatch(entry -> entry.event() instanceof VaultEvent.Imported part && part.isEnd());
-    boolean free = imports && (!done || isJustImported(entries, archive));
+    boolean free = entries.size() == 1
+        || isHalfImported(entries)
+        || (isImportBegun(entries) && isJustImported(entries, archive));
     if (!free || !session.ring().patientEpoch().sameAs(epoch)) {
       throw new InvalidInputException(
           ErrorCode.VAULT_CONFIGURATION,
@@ -161,10 +161,18 @@ public final class MovePath {
   }
 
   /** Only an import begins so: a record that moves, which changes epochs too, was put before. */
-  private static boolean isImportBegun(VaultEvent second) {
-    return second instanceof VaultEvent.KeysUpdated updated
+  private static boolean isImportBegun(List<JournalEntry> entries) {
+    return entries.size() > 1
+        && entries.get(1).event() instanceof VaultEvent.KeysUpdated updated
         && updated.revoked().length == 0
         && updated.handed().isEmpty();
+  }
+
+  /** Whether an import was cut off, which is to be repeated. */
+  static boolean isHalfImported(List<JournalEntry> entries) {
+    return isImportBegun(entries)
+        && entries.stream()
+            .noneMatch(entry -> entry.event() instanceof VaultEvent.Imported part && part.isEnd());
   }
 
   private static Moved fill(VaultSession session, List<PageRef> epochs, ArchiveFile.Reader in)

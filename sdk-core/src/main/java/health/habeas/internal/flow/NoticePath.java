@@ -2,13 +2,13 @@
 package health.habeas.internal.flow;
 
 import health.habeas.grant.GrantId;
+import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.flow.DisclosurePath.Evidence;
 import health.habeas.internal.flow.VaultState.Issued;
+import health.habeas.ledger.Entry;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * How a patient learns that somebody broke the glass: every access under a break-glass grant that is in the ledger and that
@@ -26,16 +26,18 @@ final class NoticePath {
     session.state().grants().stream()
         .filter(NoticePath::breaksGlass)
         .forEach(grant -> all.addAll(DisclosurePath.of(session, grant)));
-    all.removeIf(evidence -> session.state().isSeen(id(evidence)));
+    all.removeIf(evidence -> session.state().isSeen(digest(evidence.proof().entry())));
     return all;
   }
 
   /** Acknowledges; what was seen before, and what is no break of the glass, changes nothing. */
-  static void acknowledge(VaultSession session, Collection<byte[]> entries) {
+  static void acknowledge(VaultSession session, Collection<Entry> entries) {
     session.settle();
-    Predicate<byte[]> wanted = id -> entries.stream().anyMatch(each -> Arrays.equals(each, id));
-    List<byte[]> fresh =
-        unseen(session).stream().map(NoticePath::id).filter(wanted).toList();
+    List<byte[]> fresh = unseen(session).stream()
+        .map(evidence -> evidence.proof().entry())
+        .filter(entries::contains)
+        .map(NoticePath::digest)
+        .toList();
     if (!fresh.isEmpty()) {
       session.commit(new VaultEvent.Noticed(fresh));
     }
@@ -53,7 +55,8 @@ final class NoticePath {
     return BreakGlassKey.isFor(grant.chain().root().permission());
   }
 
-  private static byte[] id(Evidence evidence) {
-    return evidence.proof().entry().id().bytes();
+  /** The id alone says no more than the grant and the number, which each ledger counts from 0. */
+  private static byte[] digest(Entry entry) {
+    return Sha256.of(entry.bytes());
   }
 }

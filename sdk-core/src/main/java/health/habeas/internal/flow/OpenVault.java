@@ -14,6 +14,7 @@ import health.habeas.key.Grantee;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
+import health.habeas.ledger.Entry;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordId;
@@ -170,8 +171,8 @@ public final class OpenVault implements AutoCloseable {
     return run(NoticePath::unseen);
   }
 
-  /** {@link NoticePath}, by ledger ids. */
-  public void acknowledge(Collection<byte[]> entries) {
+  /** {@link NoticePath}, by ledger entries. */
+  public void acknowledge(Collection<Entry> entries) {
     run(s -> {
       NoticePath.acknowledge(s, entries);
       return true;

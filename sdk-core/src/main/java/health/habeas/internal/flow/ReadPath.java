@@ -296,8 +296,10 @@ public final class ReadPath {
 
   private static Optional<Keybox> openUpdate(HolderSession holder, byte[] place, byte[] sealed) {
     try (Secret content = holder.isDelegated()
-        ? unboxed(holder, place, sealed)
-        : holder.keys().openSealed(SECRET_ACCESS, Domain.KEY_UPDATE, place, sealed)) {
+        ? unboxed(holder.keybox().updateSecret(), place, sealed)
+        : holder
+            .keys()
+            .openSealed(SECRET_ACCESS, Domain.KEY_UPDATE, place, unlocked(holder, place, sealed))) {
       return Optional.of(KeyboxFormat.decode(content));
     } catch (CustodyException | InvalidInputException e) {
       return Optional.empty();
@@ -305,10 +307,18 @@ public final class ReadPath {
   }
 
   /** The patient has no card of whom a holder handed on to: its updates are under a key that its keybox leads to. */
-  private static Secret unboxed(HolderSession holder, byte[] place, byte[] sealed) {
-    try (Secret key = KeyUpdate.key(holder.keybox().updateSecret())) {
-      return Box.open(key, Domain.KEY_UPDATE, place, sealed)
-          .map(Secret::owning)
+  private static Secret unboxed(Secret updateSecret, byte[] place, byte[] sealed) {
+    return Secret.owning(opened(updateSecret, place, sealed));
+  }
+
+  /** What is sealed to the holder: within the lock of a break-glass grant, or the whole of another's update. */
+  private static byte[] unlocked(HolderSession holder, byte[] place, byte[] update) {
+    return holder.breakGlassKey().map(key -> opened(key, place, update)).orElse(update);
+  }
+
+  private static byte[] opened(Secret secret, byte[] place, byte[] boxed) {
+    try (Secret key = KeyUpdate.key(secret)) {
+      return Box.open(key, Domain.KEY_UPDATE, place, boxed)
           .orElseThrow(() -> new CustodyException(
               ErrorCode.KEYBOX_UNOPENED, "the key update is not for this grant"));
     }

@@ -71,11 +71,15 @@ final class RecoverPath {
     }
     // Before anything that takes long: a custodian that was away may still allow what is forbidden.
     DirectivePath.give(session);
-    BreakGlassKey.give(session);
     WritePath.sweep(session);
     session.loadDirectory();
     RevokePath.resume(session);
     RevokePath.takeRenounced(session);
+    RevokePath.endBroken(session);
+    if (!MovePath.isHalfImported(session.journal().entries())) {
+      // A grant whose 24 hours are over may be there before the evidence of its use.
+      BreakGlassKey.give(session);
+    }
     KeyRevocationPath.exchange(session);
     RewrapPath.withdraw(session);
     DirectivePath.withdrawKeys(session);

@@ -6,6 +6,7 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
+import health.habeas.grant.GrantVerifier;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
@@ -119,6 +120,27 @@ public final class RevokePath {
         rotate(session, grant);
       }
     }
+  }
+
+  /**
+   * Ends break-glass grants that were used, and whose 24 hours are over by the ledger (L41): custodians count from what they
+   * saw themselves, and those that a vault moved to saw nothing.
+   */
+  static void endBroken(VaultSession session) {
+    for (Issued grant : live(session)) {
+      if (BreakGlassKey.isFor(grant.chain().root().permission()) && isBroken(session, grant)) {
+        end(session, grant.chain().id());
+      }
+    }
+  }
+
+  /** Nobody knows when an access was that no custodian tells of: it may have been long ago. */
+  private static boolean isBroken(VaultSession session, Issued grant) {
+    Instant dayAgo = session.around().clock().instant().minus(GrantVerifier.BREAK_GLASS);
+    return DisclosurePath.first(session, grant)
+        .filter(
+            first -> first.event().filter(event -> event.time().isAfter(dayAgo)).isEmpty())
+        .isPresent();
   }
 
   private static boolean isRenounced(VaultSession session, Issued grant) {

@@ -368,7 +368,7 @@ sealed interface VaultEvent {
     }
   }
 
-  /** The patient has seen that somebody broke the glass; {@code entries} are the ledger ids of those accesses. */
+  /** The patient has seen that somebody broke the glass; {@code entries} are digests of those ledger entries. */
   record Noticed(List<byte[]> entries) implements VaultEvent {
     static final int KIND = 10;
 

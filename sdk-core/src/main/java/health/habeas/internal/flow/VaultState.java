@@ -341,8 +341,8 @@ public final class VaultState {
   }
 
   /** Whether the patient acknowledged a break of the glass. */
-  boolean isSeen(byte[] ledgerEntry) {
-    return seen.contains(HexFormat.of().formatHex(ledgerEntry));
+  boolean isSeen(byte[] entryDigest) {
+    return seen.contains(HexFormat.of().formatHex(entryDigest));
   }
 
   /** The newest directives, as they were signed; empty if there never were any. */

@@ -3,6 +3,7 @@ package health.habeas.internal.flow;
 
 import static health.habeas.grant.Purpose.BTG;
 import static health.habeas.grant.Purpose.TREAT;
+import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 import static health.habeas.record.Category.ALLERGIES;
 import static health.habeas.record.Category.LABORATORY;
 import static health.habeas.record.Label.NORMAL;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import health.habeas.Disclosure;
+import health.habeas.IssuedGrant;
 import health.habeas.Vault;
 import health.habeas.VaultBuilder;
 import health.habeas.error.CustodyException;
@@ -22,6 +24,10 @@ import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.Selection;
+import health.habeas.internal.crypto.Domain;
+import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.erasure.Shamir;
+import health.habeas.internal.wire.CborReader;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
@@ -45,8 +51,11 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -308,6 +317,186 @@ class BreakGlassTest {
         assertThat(read(holder).records()).hasSize(1);
         assertThat(moved.notices()).hasSize(1);
       }
+    }
+  }
+
+  @Test
+  void aBreakAfterAMoveIsToldThoughItsIdIsThatOfAnEarlierOne_L41(@TempDir Path dir) {
+    vault.put(List.of(record("nuts", ALLERGIES, NORMAL)));
+    GrantChain chain = grant(year());
+    try (HolderSession holder = open(chain)) {
+      read(holder);
+    }
+    vault.acknowledge(vault.notices());
+    vault.exportTo(dir.resolve("archive"));
+    try (Elsewhere there = new Elsewhere(dir.resolve("archive"));
+        HolderSession holder = there.open(chain)) {
+      assertThat(there.moved.notices()).hasSize(1);
+      there.moved.acknowledge(there.moved.notices());
+      assertThat(there.moved.notices()).isEmpty();
+      assertThat(read(holder).records()).hasSize(1);
+      assertThat(there.moved.notices()).hasSize(1);
+    }
+  }
+
+  @Test
+  void the24HoursThatAreOverStayOverAfterAMove_L41(@TempDir Path dir) {
+    vault.put(List.of(record("nuts", ALLERGIES, NORMAL)));
+    GrantChain chain = grant(year());
+    try (HolderSession holder = open(chain)) {
+      read(holder);
+    }
+    clock.forward(Duration.ofDays(30));
+    vault.exportTo(dir.resolve("archive"));
+    assertThat(vault.grants()).singleElement().matches(IssuedGrant::revoked);
+    try (Elsewhere there = new Elsewhere(dir.resolve("archive"));
+        HolderSession holder = there.open(chain)) {
+      assertThat(there.moved.grants()).singleElement().matches(IssuedGrant::revoked);
+      assertRefused(ErrorCode.GRANT_REVOKED, read(holder));
+    }
+  }
+
+  @Test
+  void the24HoursThatEndBetweenExportAndImportAreOverThere_L41(@TempDir Path dir) {
+    vault.put(List.of(record("nuts", ALLERGIES, NORMAL)));
+    GrantChain chain = grant(year());
+    try (HolderSession holder = open(chain)) {
+      read(holder);
+    }
+    vault.exportTo(dir.resolve("archive"));
+    assertThat(vault.grants()).singleElement().matches(grant -> !grant.revoked());
+    clock.forward(Duration.ofHours(25));
+    try (Elsewhere there = new Elsewhere(dir.resolve("archive"));
+        HolderSession holder = there.open(chain)) {
+      assertThat(there.moved.grants()).singleElement().matches(IssuedGrant::revoked);
+      assertRefused(ErrorCode.GRANT_REVOKED, read(holder));
+    }
+  }
+
+  @Test
+  void theNextOpeningEndsAGrantWhose24HoursAreOverAndNoSooner_L41() {
+    GrantChain chain = grant(year());
+    GrantChain unused = grant(year());
+    try (HolderSession holder = open(chain)) {
+      read(holder);
+    }
+    clock.forward(Duration.ofHours(23));
+    reopen();
+    assertThat(vault.grants()).noneMatch(IssuedGrant::revoked);
+    clock.forward(Duration.ofHours(2));
+    reopen();
+    assertThat(vault.grants())
+        .filteredOn(IssuedGrant::revoked)
+        .extracting(grant -> grant.chain().id())
+        .containsExactly(chain.id())
+        .doesNotContain(unused.id());
+    assertThat(vault.notices()).hasSize(1);
+  }
+
+  @Test
+  void theNextOpeningEndsAGrantWhoseFirstUseNobodyCanDate_L41() {
+    GrantChain chain = grant(year());
+    try (HolderSession holder = open(chain)) {
+      read(holder);
+    }
+    for (ShardStore disk : stores) {
+      List<String> receipts = disk.list(vault.id().hex() + "/receipt/");
+      assertThat(receipts).isNotEmpty().allMatch(disk::delete);
+    }
+    reopen();
+    assertThat(vault.grants()).singleElement().matches(IssuedGrant::revoked);
+  }
+
+  @Test
+  void aKeyUpdateIsNotForAHolderWithoutAReceipt_L41() {
+    vault.put(List.of(record("nuts", ALLERGIES, NORMAL)));
+    GrantChain chain = grant(year());
+    GrantChain treats =
+        grant(GrantTerms.read(ALLERGIES).for_(TREAT).expiresIn(Duration.ofDays(30)));
+    vault.revoke(grant(GrantTerms.read(ALLERGIES).for_(TREAT).expiresIn(Duration.ofDays(30)))
+        .id());
+    assertThat(updatesThatOpen(treats)).isEqualTo(1);
+    assertThat(updatesThatOpen(chain)).isZero();
+  }
+
+  /** How many key updates on one custodian's disk the holder's own keys open. */
+  private long updatesThatOpen(GrantChain chain) {
+    return stores.get(0).list(vault.id().hex() + "/key-update/").stream()
+        .filter(path -> {
+          ItemName name =
+              new ItemName(ItemKind.KEY_UPDATE, path.substring(path.lastIndexOf('/') + 1));
+          byte[] sealed = SignedItem.open(
+                  chain.patientEd25519(), name, stores.get(0).get(path).orElseThrow())
+              .orElseThrow();
+          byte[] place = KeyUpdate.place(chain.id(), 0);
+          try (Secret content =
+              hospital.openSealed(SECRET_ACCESS, Domain.KEY_UPDATE, place, sealed)) {
+            return content.bytes(SECRET_ACCESS).length > 0;
+          } catch (CustodyException e) {
+            return false;
+          }
+        })
+        .count();
+  }
+
+  @Test
+  void aShareFromBeforeAMoveAndOneFromAfterItGiveNoKey_L41(@TempDir Path dir) {
+    GrantChain chain = grant(year());
+    vault.exportTo(dir.resolve("archive"));
+    List<byte[]> before = shares(chain, stores);
+    assertThat(opens(chain, before.get(0), before.get(1))).isTrue();
+    try (Elsewhere there = new Elsewhere(dir.resolve("archive"))) {
+      List<byte[]> after = shares(chain, there.disks);
+      assertThat(opens(chain, after.get(0), after.get(1))).isTrue();
+      assertThat(opens(chain, before.get(0), after.get(1))).isFalse();
+      assertThat(opens(chain, after.get(0), before.get(1))).isFalse();
+    }
+  }
+
+  private static boolean opens(GrantChain chain, byte[] first, byte[] second) {
+    byte[] locked = chain.sealedKeybox().orElseThrow();
+    try (Secret key = Shamir.combine(new TreeMap<>(Map.of(0, first, 1, second)))) {
+      return Box.open(key, Domain.BREAK_GLASS, chain.root().binding().nonce(), locked)
+          .isPresent();
+    }
+  }
+
+  /** What the custodians keep, in the order of the shares' indices. */
+  private List<byte[]> shares(GrantChain chain, List<ShardStore> disks) {
+    SortedMap<Integer, byte[]> shares = new TreeMap<>();
+    for (ShardStore disk : disks) {
+      byte[] item = disk.get(path(share(chain))).orElseThrow();
+      CborReader in = CborReader.of(
+          SignedItem.open(chain.patientEd25519(), share(chain), item).orElseThrow(),
+          ErrorCode.OBJECT_CORRUPT);
+      in.arrayOf(3);
+      assertThat(in.integer()).isEqualTo(LAYOUT.data());
+      shares.put((int) in.integer(), in.bytesOf(32));
+    }
+    return List.copyOf(shares.values());
+  }
+
+  /** The vault at other custodians, with another ledger. */
+  private final class Elsewhere implements AutoCloseable {
+    private final Ledger log = Ledgers.open("memory:");
+    private final List<ShardStore> disks =
+        Stream.generate(ShardStore::inMemory).limit(3).toList();
+    private final List<Custodian> keepers = custodians(disks, log);
+    private final Vault moved;
+
+    Elsewhere(Path archive) {
+      moved = builder(keepers, log).openFrom(archive);
+    }
+
+    HolderSession open(GrantChain chain) {
+      Surroundings around = new Surroundings(clock, Surroundings.system().random());
+      return HolderSession.open(chain, hospital, log, keepers, around);
+    }
+
+    @Override
+    public void close() {
+      moved.close();
+      log.close();
     }
   }
 
