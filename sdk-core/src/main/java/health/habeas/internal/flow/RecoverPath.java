@@ -74,8 +74,8 @@ final class RecoverPath {
     BreakGlassKey.give(session);
     WritePath.sweep(session);
     session.loadDirectory();
-    RevokePath.resume(session);
     RevokePath.takeRenounced(session);
+    RevokePath.resume(session);
     KeyRevocationPath.exchange(session);
     RewrapPath.withdraw(session);
     DirectivePath.withdrawKeys(session);
