@@ -29,6 +29,7 @@ class BenchmarksRunTest {
         .param("patients", "1")
         .param("entries", "1000")
         .param("suite", "S1", "S2")
+        .param("grants", "1", "10")
         .shouldFailOnError(true)
         .output(dir.resolve("output").toString())
         .build();
@@ -39,7 +40,8 @@ class BenchmarksRunTest {
             "KeyUpdateBenchmark", 2L,
             "RewrapBenchmark", 2L,
             "LedgerBenchmark", 6L,
-            "RevocationBenchmark", 2L));
+            "RevocationBenchmark", 2L,
+            "CustodianBenchmark", 2L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {

@@ -11,8 +11,10 @@ import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.DayRange;
 import health.habeas.internal.keytree.DayTag;
 import health.habeas.internal.keytree.DayTree;
+import health.habeas.internal.keytree.NodeKey;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.internal.keytree.SlotKeys;
+import health.habeas.internal.keytree.TreeWalk;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,10 +22,10 @@ import java.util.Optional;
 
 /**
  * The keys of one whole generation for many slots: what several slots need is derived once, since a day's key is seventeen
- * steps down the tree. Not thread-safe; wiped when closed.
+ * steps down the tree, and fewer from one day to a near one. Not thread-safe; wiped when closed.
  */
 final class DayKeys implements AutoCloseable {
-  private final CompartmentKeys whole;
+  private final TreeWalk tree;
   private final Secret hintKey;
   private final Map<Integer, Day> days = new HashMap<>();
 
@@ -31,12 +33,12 @@ final class DayKeys implements AutoCloseable {
 
   /** @param whole the keys of all days; still owned by the caller */
   DayKeys(CompartmentKeys whole) {
-    this.whole = whole;
-    this.hintKey = whole.nodes().stream()
+    NodeKey root = whole.nodes().stream()
         .filter(key -> key.node().equals(DayTree.Node.ROOT))
         .findFirst()
-        .map(key -> Hkdf.derive(key.key(SecretAccess.SECRET_ACCESS), Domain.DAY_HINT))
         .orElseThrow();
+    this.tree = new TreeWalk(root);
+    this.hintKey = Hkdf.derive(root.key(SecretAccess.SECRET_ACCESS), Domain.DAY_HINT);
   }
 
   /** The keys of the day's slots, empty for what is no day; still owned by this. */
@@ -65,7 +67,7 @@ final class DayKeys implements AutoCloseable {
 
   private Day at(int day) {
     return days.computeIfAbsent(day, d -> {
-      try (Secret leaf = whole.leaf(d).orElseThrow()) {
+      try (Secret leaf = tree.leaf(d)) {
         return new Day(SlotKeys.of(leaf), DayTag.of(leaf));
       }
     });
@@ -74,6 +76,7 @@ final class DayKeys implements AutoCloseable {
   @Override
   public void close() {
     hintKey.close();
+    tree.close();
     days.values().forEach(day -> day.slots().close());
   }
 }

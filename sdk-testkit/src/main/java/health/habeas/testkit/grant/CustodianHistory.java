@@ -2,10 +2,17 @@
 package health.habeas.testkit.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Action;
+import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.Purpose;
+import health.habeas.grant.RevocationStatement;
 import health.habeas.key.PatientKeys;
+import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Ledger;
@@ -20,20 +27,23 @@ import health.habeas.shard.OwnerProof;
 import health.habeas.shard.OwnerSession;
 import health.habeas.shard.ReleaseSession;
 import health.habeas.shard.VaultCard;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Two custodians, one ledger, one vault with one page, and what a model without rules expects of them: an access is
- * admitted if no link of its chain was revoked and the hour of the grants is not over. Not thread-safe: one per try.
+ * admitted if no link of its chain was revoked, by its handle or by a key, and the hour of the grants is not over. Not thread-safe: one per try.
  */
 final class CustodianHistory implements AutoCloseable {
   /** What holders want. */
   static final ItemName PAGE = new ItemName(ItemKind.PAGE, "00ff");
 
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final byte[] SEALING_KEY = sealingKey();
   private static final int GRANTED_SECONDS = 3600;
   private static final int SURE_SECONDS = 300;
@@ -56,6 +66,7 @@ final class CustodianHistory implements AutoCloseable {
   private final BitSet revoked = new BitSet();
   private int seconds;
   private long accesses;
+  private int statements;
 
   CustodianHistory(Maker maker) {
     custodians = List.of(
@@ -92,6 +103,30 @@ final class CustodianHistory implements AutoCloseable {
   Visit visit(int links) {
     GrantChain chain = story.chainOf(links);
     return new Visit(chain, Story.HOLDERS.get(links - 1), ledger, now());
+  }
+
+  /** A visit with a grant to break the glass, of which this custodian has a share. */
+  Visit emergency() {
+    GrantChain chain = Story.breakGlass(Set.of(Action.READ), Set.of(Purpose.BTG), 0);
+    patient.get(0).put(share(chain), new byte[] {4, 5, 6});
+    return new Visit(chain, Story.HOLDERS.get(0), ledger, now());
+  }
+
+  /** Under what name a share of the key to a break-glass grant's keybox is kept. */
+  static ItemName share(GrantChain chain) {
+    return ItemName.of(ItemKind.BREAK_GLASS_SHARE, chain.root().id().bytes());
+  }
+
+  /** A recorded, sound access at the first custodian. */
+  Admission admit(Visit visit, long number) {
+    Visit today = new Visit(visit.chain(), visit.holder(), ledger, now());
+    AccessEvent event = today.event(Action.READ, number, now());
+    return first().admit(today.claim(first(), event, today.record(event)));
+  }
+
+  /** What the patient forbids, at the first custodian; the version that it goes by. */
+  long forbid(Directives directives) {
+    return patient.get(0).obey(directives.bytes());
   }
 
   /** How many receipts the patient finds with a custodian. */
@@ -169,6 +204,39 @@ final class CustodianHistory implements AutoCloseable {
     first().followLedger();
   }
 
+  /**
+   * Somebody says of the key of a holder that it ended, or that what it issued so far did; with an
+   * entry in the ledger or without. Told by whoever may, that ends every chain of it, and is taken as often as it is told;
+   * told by anybody else or of no entry, it is not taken.
+   */
+  void revokeKey(int holder, Signatory signer, boolean whole, boolean recorded) {
+    VerifyKey key = Story.HOLDERS.get(holder).key();
+    RevocationStatement statement = whole
+        ? RevocationStatement.ofKey(Story.VAULT, key, signer, RANDOM)
+        : RevocationStatement.issuedBefore(Story.VAULT, key, 1, signer, RANDOM);
+    long position = recorded ? ledger.append(statement.entry()).orThrow().position() : -1;
+    boolean may = signer == Signatory.PATIENT || signer == Story.HOLDERS.get(holder);
+    for (Custodian custodian : custodians) {
+      if (may && recorded) {
+        assertThat(custodian.revoke(statement)).isEqualTo(position);
+        assertThat(custodian.revoke(statement)).isEqualTo(position);
+      } else {
+        assertThatExceptionOfType(InvalidInputException.class)
+            .isThrownBy(() -> custodian.revoke(statement))
+            .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.REVOCATION_INVALID));
+      }
+    }
+    if (may && recorded) {
+      // who holds link i issues the one below it, and these grants name no ledger: any position
+      // ends them
+      revoked.set(whole ? holder : holder + 1);
+      statements++;
+    }
+    for (OwnerSession session : patient) {
+      assertThat(session.list(ItemKind.REVOCATION)).hasSize(statements);
+    }
+  }
+
   void await(int more) {
     seconds += more;
   }
@@ -189,8 +257,13 @@ final class CustodianHistory implements AutoCloseable {
 
   /** Whether the page comes out of what was admitted. */
   static boolean isReleased(Admission admission) {
+    return isReleased(admission, PAGE);
+  }
+
+  /** Whether an item comes out of what was admitted. */
+  static boolean isReleased(Admission admission, ItemName item) {
     return admission instanceof Admission.Admitted in
-        && in.session().fetch(PAGE) instanceof ReleaseSession.Found;
+        && in.session().fetch(item) instanceof ReleaseSession.Found;
   }
 
   /** Appends a leaf under a fresh id; its position. */

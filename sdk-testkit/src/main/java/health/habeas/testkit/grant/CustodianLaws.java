@@ -4,19 +4,28 @@ package health.habeas.testkit.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import health.habeas.grant.Action;
+import health.habeas.grant.Directive;
+import health.habeas.grant.Directives;
+import health.habeas.grant.Purpose;
+import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Ledger;
+import health.habeas.record.Label;
 import health.habeas.shard.AccessEvent;
 import health.habeas.shard.Admission;
 import health.habeas.shard.Custodian;
+import health.habeas.shard.ItemName;
 import health.habeas.shard.ReleaseSession;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.state.Action.Independent;
 import net.jqwik.api.state.ActionChain;
@@ -38,6 +47,8 @@ import net.jqwik.api.state.Transformer;
  * it is asked something. Not thread-safe: one per run.
  */
 public abstract class CustodianLaws {
+  private static final int DAY = 24 * 60 * 60;
+
   /** For subclasses. */
   protected CustodianLaws() {}
 
@@ -51,11 +62,12 @@ public abstract class CustodianLaws {
   protected abstract Custodian newCustodian(String name, Ledger ledger, InstantSource clock);
 
   /**
-   * Any order of accesses, replays, lies, revocations, noise in the ledger and time: exactly what is granted, recorded and
-   * not revoked is admitted, by both; a session ends with its grant; and the patient gets one receipt of each admission.
+   * Any order of accesses, replays, lies, revocations by handle and by key, noise in the ledger and time: exactly what is
+   * granted, recorded and not revoked is admitted, by both; a session ends with its grant; the patient gets one receipt of
+   * each admission; and a statement about a key is kept only from who may make it.
    */
   @Property
-  void admitsWhatIsGrantedRecordedAndNotRevoked_L30_L31_L33_L38_L54(
+  void admitsWhatIsGrantedRecordedAndNotRevoked_L30_L31_L33_L35_L38_L54(
       @ForAll("histories") ActionChain<CustodianHistory> history) {
     history.run().close();
   }
@@ -180,6 +192,115 @@ public abstract class CustodianLaws {
     }
   }
 
+  /**
+   * A directive that covers an access refuses it at the door and in the middle of a session, and one that does not changes
+   * nothing; an older set never comes back.
+   */
+  @Property
+  void aDirectiveForbidsAtTheDoorAndInMidSession_L42(
+      @ForAll @IntRange(min = 1, max = 3) int links,
+      @ForAll Set<Signatory> against,
+      @ForAll("somePurposes") Set<Purpose> purposes,
+      @ForAll Set<Action> actions,
+      @ForAll boolean labelled) {
+    try (CustodianHistory history = new CustodianHistory(this::newCustodian)) {
+      Visit visit = history.visit(links);
+      Admission session = history.admit(visit, 0);
+      assertThat(CustodianHistory.isReleased(session)).isTrue();
+
+      Directive directive = directive(against, purposes, actions);
+      // labels can't be told at the door: such a directive is for the holder's software
+      directive = labelled ? directive.labels(Label.PSY) : directive;
+      boolean about = (against.isEmpty()
+              || Story.HOLDERS.subList(0, links).stream().anyMatch(against::contains))
+          && (purposes.isEmpty() || purposes.contains(Purpose.TREAT));
+      boolean forbids = about && (actions.isEmpty() || actions.contains(Action.READ)) && !labelled;
+      Directives forbidden =
+          Directives.none(Story.VAULT).next(Set.of(directive), Signatory.PATIENT);
+      assertThat(history.forbid(forbidden)).isEqualTo(1);
+      assertThat(CustodianHistory.isReleased(session)).isEqualTo(!forbids);
+      Admission later = history.admit(visit, 1);
+      if (forbids) {
+        assertThat(refusal(later)).isEqualTo("HBS-1016");
+      } else {
+        assertThat(CustodianHistory.isReleased(later)).isTrue();
+        assertThat(session(later).directives()).isEqualTo(about ? List.of(directive) : List.of());
+      }
+
+      Directives lifted = forbidden.next(Set.of(), Signatory.PATIENT);
+      assertThat(history.forbid(lifted)).isEqualTo(2);
+      assertThat(history.forbid(forbidden)).isEqualTo(2);
+      assertThat(CustodianHistory.isReleased(history.admit(visit, 2))).isTrue();
+    }
+  }
+
+  /**
+   * A share of the key to a break-glass grant comes out only after a receipt of an access under this grant, for 24 hours from
+   * the first, which is no refused one; and whoever has it is told which labels are never shown.
+   */
+  @Property
+  void theGlassBreaksWithAReceiptForADay_L41(
+      @ForAll Lie lie,
+      @ForAll @IntRange(max = 10_000) int place,
+      @ForAll @IntRange(max = 100_000) int refusedBefore,
+      @ForAll("delays") int later) {
+    try (CustodianHistory history = new CustodianHistory(this::newCustodian)) {
+      Directive never = Directive.never(Story.VAULT, Label.PSY);
+      history.forbid(Directives.none(Story.VAULT).next(Set.of(never), Signatory.PATIENT));
+      Visit visit = history.emergency();
+      ItemName share = CustodianHistory.share(visit.chain());
+      Custodian custodian = history.first();
+      AccessEvent told = visit.event(Action.READ, 0, history.now());
+      assertThat(custodian.admit(lie.claim(visit, custodian, told, visit.record(told), place)))
+          .isInstanceOf(Admission.Refused.class);
+      assertThat(CustodianHistory.isReleased(history.admit(history.visit(1), 0), share))
+          .isFalse();
+
+      history.setClock(refusedBefore);
+      Admission session = history.admit(visit, 1);
+      assertThat(CustodianHistory.isReleased(session, share)).isTrue();
+      assertThat(session(session).directives()).containsExactly(never);
+
+      history.setClock(refusedBefore + later);
+      Admission again = history.admit(visit, 2);
+      if (later < DAY) {
+        assertThat(CustodianHistory.isReleased(again, share)).isTrue();
+      } else {
+        assertThat(refusal(again)).isEqualTo("HBS-1025");
+      }
+      history.setClock(refusedBefore + Math.max(DAY, later));
+      assertThat(CustodianHistory.isReleased(session, share)).isFalse();
+      assertThat(CustodianHistory.isReleased(again, share)).isFalse();
+      assertThat(refusal(history.admit(visit, 3))).isEqualTo("HBS-1025");
+      assertThat(history.receipts(custodian)).isEqualTo(later < DAY ? 3 : 2);
+    }
+  }
+
+  private static Directive directive(
+      Set<Signatory> against, Set<Purpose> purposes, Set<Action> actions) {
+    Directive directive = Directive.in(Story.VAULT);
+    if (!against.isEmpty()) {
+      directive = directive.against(against.stream().map(Signatory::key).toArray(VerifyKey[]::new));
+    }
+    if (!purposes.isEmpty()) {
+      directive = directive.for_(purposes.toArray(Purpose[]::new));
+    }
+    return actions.isEmpty() ? directive : directive.actions(actions.toArray(Action[]::new));
+  }
+
+  @Provide
+  Arbitrary<Set<Purpose>> somePurposes() {
+    return Arbitraries.of(Universe.PURPOSES).set().ofMaxSize(2);
+  }
+
+  /** Seconds, among them those around a day, in which a session is still young. */
+  @Provide
+  Arbitrary<Integer> delays() {
+    return Arbitraries.oneOf(
+        Arbitraries.integers().between(0, 100_000),
+        Arbitraries.integers().between(DAY - 300, DAY + 2));
+  }
+
   @Provide
   Arbitrary<ActionChain<CustodianHistory>> histories() {
     Arbitrary<Integer> links = Arbitraries.integers().between(1, 3);
@@ -195,6 +316,15 @@ public abstract class CustodianLaws {
     Independent<CustodianHistory> revoke = () -> Arbitraries.integers()
         .between(0, 2)
         .map(link -> Transformer.mutate("revoke link " + link, h -> h.revoke(link)));
+    Independent<CustodianHistory> revokeKey = () -> Combinators.combine(
+            Arbitraries.integers().between(0, 2),
+            Arbitraries.of(Signatory.class),
+            Arbitraries.of(true, false),
+            Arbitraries.frequency(Tuple.of(4, true), Tuple.of(1, false)))
+        .as((holder, signer, whole, recorded) -> Transformer.mutate(
+            signer + " says that the key of link " + holder + " ended"
+                + (whole ? "" : " as an issuer") + (recorded ? "" : ", unrecorded"),
+            h -> h.revokeKey(holder, signer, whole, recorded)));
     Independent<CustodianHistory> noise = () -> Arbitraries.integers()
         .between(0, 4)
         .map(pick -> Transformer.mutate("a stranger publishes no. " + pick, h -> h.publish(pick)));
@@ -208,6 +338,7 @@ public abstract class CustodianLaws {
         .withAction(1, lie)
         .withAction(2, replay)
         .withAction(1, revoke)
+        .withAction(2, revokeKey)
         .withAction(1, noise)
         .withAction(3, fetch)
         .withAction(2, wait)

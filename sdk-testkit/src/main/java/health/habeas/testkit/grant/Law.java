@@ -113,7 +113,6 @@ public enum Law {
   /** Why no property can test it yet; empty for a law that the kit tests. */
   public Optional<String> open() {
     return switch (this) {
-      case L35 -> Optional.of("no verifier of this version is told of revoked keys");
       case L56 -> Optional.of("this version neither reads nor writes FHIR Consent");
       default -> Optional.empty();
     };

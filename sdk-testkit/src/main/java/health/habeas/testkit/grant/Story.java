@@ -35,6 +35,7 @@ final class Story {
   static final byte[] KEYBOX = {1, 2, 3};
 
   private final List<LinkPlan> plans;
+  private final List<Integer> sizes;
   private final List<GrantChain> chains = new ArrayList<>();
 
   /**
@@ -43,7 +44,17 @@ final class Story {
    * @param plans one plan a link; each is cut to what the link above allows
    */
   Story(List<LinkPlan> plans) {
+    this(plans, List.of(0, 0, 0));
+  }
+
+  private Story(List<LinkPlan> plans, List<Integer> sizes) {
     this.plans = List.copyOf(plans);
+    this.sizes = List.copyOf(sizes);
+  }
+
+  /** The same, told by issuers that knew a ledger of these many entries, one number a link. */
+  Story signedAt(List<Integer> ledgerSizes) {
+    return new Story(plans, ledgerSizes);
   }
 
   int links() {
@@ -108,14 +119,15 @@ final class Story {
 
   private GrantChain issue(LinkPlan plan) {
     Parties parties = new Parties(VAULT, Signatory.PATIENT.key(), HOLDERS.get(0).key());
-    Grant root = Grant.root(parties, plan.permission(depth(0)), binding(0));
+    Grant root = Grant.root(parties, plan.permission(depth(0)), binding(0).at(sizes.get(0)));
     return GrantChain.issue(root, KEYBOX, Signatory.PATIENT);
   }
 
   private GrantChain extend(GrantChain chain, LinkPlan plan, int link) {
     Signatory issuer = issuer(link);
     Parties parties = new Parties(VAULT, issuer.key(), HOLDERS.get(link).key());
-    Grant child = chain.narrow(parties, plan.permission(depth(link)), binding(link));
+    Binding binding = binding(link).at(sizes.get(link));
+    Grant child = chain.narrow(parties, plan.permission(depth(link)), binding);
     return chain.extend(child, KEYBOX, issuer);
   }
 

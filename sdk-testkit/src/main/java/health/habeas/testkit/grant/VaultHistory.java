@@ -116,12 +116,25 @@ final class VaultHistory implements AutoCloseable {
 
   /** The clinic hands a part of a grant on to the laboratory. */
   void narrow(int which, TermsPlan plan) {
-    pick(which).filter(above -> above.holder() == clinic && isLive(above)).ifPresent(above -> {
-      TermsPlan within = plan.within(above.plan());
-      try (GrantedVault view = view(above)) {
-        held.add(new Held(view.narrow(lab.grantee(), within.terms()), lab, within));
-      }
-    });
+    pick(which)
+        .filter(above -> above.holder() == clinic && isLive(above))
+        .ifPresent(above -> held.add(narrow(above, plan)));
+  }
+
+  Held narrow(Held above, TermsPlan plan) {
+    TermsPlan within = plan.within(above.plan());
+    try (GrantedVault view = view(above)) {
+      return new Held(view.narrow(lab.grantee(), within.terms()), lab, within);
+    }
+  }
+
+  /** Just what every link covers, and nothing is missing. */
+  void readsAll(Held one) {
+    try (GrantedVault view = view(one)) {
+      ReadResult result = view.records();
+      assertThat(result.isComplete()).as("%s", result).isTrue();
+      assertThat(result.records()).containsExactlyInAnyOrderElementsOf(readable(one));
+    }
   }
 
   void revoke(int which) {
@@ -205,7 +218,7 @@ final class VaultHistory implements AutoCloseable {
         assertThat(result.isComplete()).as("%s", result).isTrue();
         assertThat(result.records()).containsExactlyInAnyOrderElementsOf(readable(one));
       } else {
-        // whoever holds by the clinic's hand is sent its new keys by the clinic
+        // what was not used before a rotation is sent its new keys after its first use
         assertThat(readable(one)).containsAll(result.records());
       }
     }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import health.habeas.DepositReport;
 import health.habeas.GrantedVault;
 import health.habeas.ReadResult;
+import health.habeas.RecordHistory;
+import health.habeas.RecordVersion;
 import health.habeas.Vault;
+import health.habeas.grant.Action;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.LedgerRevocations;
@@ -16,6 +19,7 @@ import health.habeas.grant.StatusHandle;
 import health.habeas.key.HolderKeys;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
+import health.habeas.record.Author;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.shard.Custodian;
@@ -26,9 +30,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -53,6 +59,8 @@ import net.jqwik.api.state.Transformer;
  * <p>Everything is done through the public doors, by the system's clock. Not thread-safe: one per run.
  */
 public abstract class VaultLaws {
+  private static final TermsPlan ANYTHING = new TermsPlan(7, 0, 0, Universe.DAYS, 0, 0);
+
   /** For subclasses. */
   protected VaultLaws() {}
 
@@ -144,6 +152,81 @@ public abstract class VaultLaws {
       assertThat(deposit(world, second, world.lab, other).refusal()).isEmpty();
       assertThat(world.vault.fileDeposits().filed()).isZero();
       assertThat(world.vault.records().records()).containsExactly(written);
+    }
+  }
+
+  /** An amendment is added to the newest version alone; every version stays, with who wrote it and under which grant. */
+  @Property
+  void anAmendmentIsAddedToTheNewestVersionAlone_L45(
+      @ForAll @IntRange(max = 2) int place,
+      @ForAll @Size(max = 3) List<@IntRange(max = 3) Integer> amended) {
+    try (VaultHistory world = world(List.of())) {
+      GrantChain creates = world.vault.grant(world.clinic.grantee(), writing(Action.CREATE));
+      GrantChain amends = world.vault.grant(world.lab.grantee(), writing(Action.AMEND));
+      // every fourth place has no sensitive label, which these terms don't name
+      HealthRecord first = world.record(0, 4 * place);
+      assertThat(deposit(world, creates, world.clinic, first).refusal()).isEmpty();
+      assertThat(world.vault.fileDeposits().filed()).isEqualTo(1);
+      List<RecordVersion> versions = new ArrayList<>();
+      versions.add(version(1, first, world.clinic, creates));
+      for (int which : amended) {
+        // from the newest one back
+        HealthRecord before = versions.get(Math.min(which, versions.size() - 1)).record();
+        boolean newest = before.equals(versions.get(0).record());
+        HealthRecord now = world.record(0, 4 * place);
+        try (GrantedVault view = world.view(new VaultHistory.Held(amends, world.lab, ANYTHING))) {
+          assertThat(view.amend(before, now).refusal()).isEmpty();
+        }
+        assertThat(world.vault.fileDeposits().filed()).isEqualTo(newest ? 1 : 0);
+        if (newest) {
+          versions.add(0, version(versions.size() + 1, now, world.lab, amends));
+        }
+      }
+      world.reopen();
+      RecordHistory history = world.vault.versions(first.id());
+      assertThat(history.versions()).containsExactlyElementsOf(versions);
+      assertThat(history.missing()).isEmpty();
+      assertThat(world.vault.records().records())
+          .containsExactly(versions.get(0).record());
+    }
+  }
+
+  private static RecordVersion version(
+      int number, HealthRecord health, HolderKeys by, GrantChain chain) {
+    return new RecordVersion(number, health, new Author(by.key().bytes()), Optional.of(chain.id()));
+  }
+
+  private static GrantTerms writing(Action action) {
+    return GrantTerms.of(Set.of(action), Category.values())
+        .for_(Purpose.TREAT)
+        .expiresIn(Duration.ofDays(1));
+  }
+
+  /** Whoever was handed a grant and used it goes on after a rotation; one that never used it does after its first use. */
+  @Property
+  void aGrantThatWasHandedOnReadsOldAndNewAfterARotation_L50(
+      @ForAll("places") @Size(min = 1, max = 3) List<Integer> places,
+      @ForAll("terms") TermsPlan parent,
+      @ForAll("terms") TermsPlan child,
+      @ForAll @IntRange(max = 11) int after,
+      @ForAll boolean used) {
+    try (VaultHistory world = world(places)) {
+      VaultHistory.Held above = world.grant(parent);
+      VaultHistory.Held handedOn = world.narrow(above, child);
+      if (used) {
+        world.readsAll(handedOn);
+      }
+      world.vault.revoke(world.vault.grant(world.lab.grantee(), parent.given()).id());
+      world.put(places.size(), after);
+      world.vault.rewrap();
+      if (!used) {
+        try (GrantedVault view = world.view(handedOn)) {
+          assertThat(world.readable(handedOn)).containsAll(view.records().records());
+        }
+        world.reopen();
+      }
+      world.readsAll(handedOn);
+      world.readsAll(above);
     }
   }
 

@@ -35,7 +35,7 @@ record Visit(GrantChain chain, Signatory holder, Ledger ledger, Instant now) {
     return new Visit(chain, somebody, ledger, now);
   }
 
-  /** An access to everything that is granted. */
+  /** An access to everything that is granted, for a purpose that the grant names. */
   AccessEvent event(Action action, long number, Instant time) {
     return event(action, number, time, new byte[0]);
   }
@@ -46,8 +46,8 @@ record Visit(GrantChain chain, Signatory holder, Ledger ledger, Instant now) {
   }
 
   private AccessEvent event(Action action, long number, Instant time, byte[] subject) {
-    AccessRequest request =
-        new AccessRequest(Story.VAULT, action, Selection.EVERYTHING, Purpose.TREAT);
+    Purpose purpose = chain.root().permission().purposes().iterator().next();
+    AccessRequest request = new AccessRequest(Story.VAULT, action, Selection.EVERYTHING, purpose);
     return new AccessEvent(chain, holder.name(), request, number, time, subject, random(32));
   }
 

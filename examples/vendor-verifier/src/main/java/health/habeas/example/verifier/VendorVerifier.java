@@ -13,18 +13,22 @@ import health.habeas.grant.Directive;
 import health.habeas.grant.Field;
 import health.habeas.grant.Grant;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.Parties;
 import health.habeas.grant.Permission;
 import health.habeas.grant.Presentation;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordFacts;
 import health.habeas.grant.VaultId;
+import health.habeas.key.VerifyKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Decides about single records by the sixteen rules of docs/spec/grants.md, section 6; a whole selection is refused. Not
@@ -180,7 +184,7 @@ class VendorVerifier {
         && !child.limits().eraseAt().orElse(Instant.MAX).isAfter(erase);
   }
 
-  /** Rules 6 to 10a: vault, clock, windows, freshness, revocations, uses. */
+  /** Rules 6 to 10c: vault, clock, windows, freshness, revocations, uses. */
   private Optional<ErrorCode> state(Question q) {
     if (!q.links().get(0).parties().vault().equals(q.request().vault())) {
       return Optional.of(ErrorCode.UNKNOWN_VAULT);
@@ -202,6 +206,15 @@ class VendorVerifier {
     }
     if (isRevoked(q)) {
       return Optional.of(ErrorCode.GRANT_REVOKED);
+    }
+    if (q.links().stream().anyMatch(g -> usesAnEndedKey(g, q))) {
+      return Optional.of(ErrorCode.KEY_REVOKED);
+    }
+    for (Grant link : q.links()) {
+      Optional<ErrorCode> early = position(link, q);
+      if (early.isPresent()) {
+        return early;
+      }
     }
     boolean usedUp = q.links().stream()
         .anyMatch(g -> !g.permission().conditions().limits().allowAfter(q.at().earlierUses()));
@@ -231,6 +244,39 @@ class VendorVerifier {
   boolean isRevoked(Question q) {
     return q.links().stream()
         .anyMatch(g -> q.at().revocations().revokedSince(g.binding().status()).isPresent());
+  }
+
+  /** Rule 10b: as issuer or as holder, of any link. */
+  boolean usesAnEndedKey(Grant link, Question q) {
+    return hasEnded(link.parties().issuer(), q) || hasEnded(link.parties().holder(), q);
+  }
+
+  final boolean hasEnded(VerifyKey key, Question q) {
+    return q.at().revocations().keyRevocations(q.request().vault(), key).stream()
+        .anyMatch(known -> known.issuedBefore().isEmpty());
+  }
+
+  /** Rule 10c: what this issuer signed too early, or so late that it can't be told from early yet. */
+  final Optional<ErrorCode> position(Grant link, Question q) {
+    long signedAt = link.binding().ledgerSize();
+    LongSummaryStatistics ends = positions(link.parties(), q).summaryStatistics();
+    if (ends.getCount() == 0) {
+      return Optional.empty();
+    }
+    if (signedAt < ends.getMax()) {
+      return Optional.of(ErrorCode.GRANT_REVOKED);
+    }
+    return isKnown(signedAt, q) ? Optional.empty() : Optional.of(ErrorCode.STALE_REVOCATIONS);
+  }
+
+  /** The positions before which what somebody issued has ended. */
+  LongStream positions(Parties parties, Question q) {
+    return q.at().revocations().keyRevocations(q.request().vault(), parties.issuer()).stream()
+        .flatMapToLong(known -> known.issuedBefore().stream());
+  }
+
+  boolean isKnown(long ledgerSize, Question q) {
+    return ledgerSize <= q.at().revocations().followed();
   }
 
   /** Rule 11. */

@@ -12,6 +12,7 @@ import health.habeas.grant.Conditions;
 import health.habeas.grant.Field;
 import health.habeas.grant.Grant;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.Parties;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordFacts;
 import health.habeas.grant.StatusHandle;
@@ -29,6 +30,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +64,11 @@ class PlantedBugsTest {
     LETS_ANYBODY_REVOKE(Law.L30, RevokedById.class),
     KEEPS_A_CHAIN_ONCE_FOUND_UNREVOKED(Law.L31, CachedState.class),
     TAKES_ANY_VIEW_FOR_FRESH(Law.L34, AnyView.class),
+    ASKS_FOR_THE_KEY_OF_THE_PRESENTER_ALONE(Law.L35, LastHolderEnded.class),
+    TAKES_AN_EARLY_END_FOR_THE_END_OF_THE_KEY(Law.L35, EarlyIsWhole.class),
+    GOES_BY_THE_LEAST_POSITION(Law.L35, LeastPosition.class),
+    ENDS_WHAT_A_HOLDER_GOT(Law.L35, EndsHolders.class),
+    BELIEVES_ANY_POSITION(Law.L35, AnyPosition.class),
     LETS_THE_PROOF_BE_LEFT_OUT(Law.L36, ProofOptional.class),
     CHECKS_THE_PROOF_FOR_ITS_SIGNATURE_ALONE(Law.L37, AnyProof.class),
     REMEMBERS_NO_PROOF(Law.L38, NoMemory.class),
@@ -382,6 +389,70 @@ class PlantedBugsTest {
         @Override
         Duration freshness(Question q) {
           return Duration.ofDays(1);
+        }
+      };
+    }
+  }
+
+  static class LastHolderEnded extends Planted {
+    @Override
+    VendorVerifier broken() {
+      return new VendorVerifier() {
+        @Override
+        boolean usesAnEndedKey(Grant link, Question q) {
+          return hasEnded(q.last().parties().holder(), q);
+        }
+      };
+    }
+  }
+
+  static class EarlyIsWhole extends Planted {
+    @Override
+    VendorVerifier broken() {
+      return new VendorVerifier() {
+        @Override
+        boolean usesAnEndedKey(Grant link, Question q) {
+          return super.usesAnEndedKey(link, q)
+              || positions(link.parties(), q).findAny().isPresent();
+        }
+      };
+    }
+  }
+
+  static class LeastPosition extends Planted {
+    @Override
+    VendorVerifier broken() {
+      return new VendorVerifier() {
+        @Override
+        LongStream positions(Parties parties, Question q) {
+          return super.positions(parties, q).sorted().limit(1);
+        }
+      };
+    }
+  }
+
+  static class EndsHolders extends Planted {
+    @Override
+    VendorVerifier broken() {
+      return new VendorVerifier() {
+        @Override
+        LongStream positions(Parties parties, Question q) {
+          LongStream holders =
+              q.at().revocations().keyRevocations(parties.vault(), parties.holder()).stream()
+                  .flatMapToLong(known -> known.issuedBefore().stream());
+          return LongStream.concat(super.positions(parties, q), holders);
+        }
+      };
+    }
+  }
+
+  static class AnyPosition extends Planted {
+    @Override
+    VendorVerifier broken() {
+      return new VendorVerifier() {
+        @Override
+        boolean isKnown(long ledgerSize, Question q) {
+          return true;
         }
       };
     }
