@@ -84,7 +84,7 @@ final class DelegatedChains {
 
   private static boolean goesOn(VaultSession session, GrantChain chain) {
     List<Grant> grants = chain.grants();
-    return IntStream.rangeClosed(2, grants.size()).allMatch(links -> {
+    return IntStream.rangeClosed(1, grants.size()).allMatch(links -> {
       try (Secret preimage = GrantPath.statusPreimage(session.keys(), grants.subList(0, links))) {
         return RevocationEntry.ends(grants.get(links - 1).binding().status(), preimage)
             && !RevocationEntry.isPublished(session.ledger(), preimage);

@@ -54,9 +54,11 @@ public final class MovePath {
 
   static Moved export(VaultSession session, Path file) {
     session.settle();
-    // What was renounced in this ledger must not live in another one.
+    // What ended in this ledger, or was to end, must not live in another one.
     RevokePath.takeRenounced(session);
     RevokePath.endBroken(session);
+    RevokePath.takeEndedBelow(session);
+    RevokePath.resumeBeforeMove(session);
     KeyRevocationPath.exchange(session);
     try (ArchiveFile.Writer out =
             new ArchiveFile.Writer(file, session.keys(), session.around().random());
@@ -82,9 +84,6 @@ public final class MovePath {
       }
       for (Issued ended : session.state().endedBelow()) {
         out.frame(frame(ENDED, ended.chain().bytes()));
-      }
-      for (GrantChain ended : session.delegated().ended(session)) {
-        out.frame(frame(ENDED, ended.withoutKeybox().bytes()));
       }
       long size = session.ledger().head().claimed().size();
       for (EndedKey ended : session.state().endedKeys()) {

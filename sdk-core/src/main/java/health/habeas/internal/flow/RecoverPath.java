@@ -73,9 +73,9 @@ final class RecoverPath {
     DirectivePath.give(session);
     WritePath.sweep(session);
     session.loadDirectory();
-    RevokePath.resume(session);
     RevokePath.takeRenounced(session);
     RevokePath.endBroken(session);
+    RevokePath.resume(session);
     if (!MovePath.isHalfImported(session.journal().entries())) {
       // A grant whose 24 hours are over may be there before the evidence of its use.
       BreakGlassKey.give(session);

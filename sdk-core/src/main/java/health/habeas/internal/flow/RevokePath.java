@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -67,9 +66,6 @@ public final class RevokePath {
 
   static Revoked revoke(VaultSession session, GrantId id) {
     session.settle();
-    if (!session.state().unrotated().equals(Optional.of(id))) {
-      resume(session);
-    }
     Issued grant = session
         .state()
         .issued(id)
@@ -86,7 +82,6 @@ public final class RevokePath {
     session.settle();
     GrantId id = chain.id();
     if (chain.grants().size() > 1 && session.state().issued(id).isEmpty()) {
-      resume(session);
       requireDerived(session, chain);
       session.commit(VaultEvent.GrantRevoked.below(chain));
     }
@@ -110,26 +105,25 @@ public final class RevokePath {
   }
 
   /**
-   * Ends in the journal what holders renounced: the ledger has the preimage, and custodians deny. New keys follow, as after a
-   * revocation by the patient.
+   * Ends in the journal what holders renounced: the ledger has the preimage, and custodians deny. {@link #resume}
+   * makes new keys, as after a revocation by the patient.
    */
   static void takeRenounced(VaultSession session) {
     for (Issued grant : live(session)) {
       if (isRenounced(session, grant)) {
         session.commit(VaultEvent.GrantRevoked.root(grant.chain().id()));
-        rotate(session, grant);
       }
     }
   }
 
   /**
-   * Ends break-glass grants that were used, and whose 24 hours are over by the ledger (L41): custodians count from what they
+   * Ends in the journal, for {@link #resume}, break-glass grants that were used, and whose 24 hours are over by the ledger (L41): custodians count from what they
    * saw themselves, and those that a vault moved to saw nothing.
    */
   static void endBroken(VaultSession session) {
     for (Issued grant : live(session)) {
       if (BreakGlassKey.isFor(grant.chain().root().permission()) && isBroken(session, grant)) {
-        end(session, grant.chain().id());
+        session.commit(VaultEvent.GrantRevoked.root(grant.chain().id()));
       }
     }
   }
@@ -141,6 +135,13 @@ public final class RevokePath {
         .filter(
             first -> first.event().filter(event -> event.time().isAfter(dayAgo)).isEmpty())
         .isPresent();
+  }
+
+  /** The same of links further down, as far as their chains were seen. */
+  static void takeEndedBelow(VaultSession session) {
+    for (GrantChain chain : session.delegated().ended(session)) {
+      session.commit(VaultEvent.GrantRevoked.below(chain));
+    }
   }
 
   private static boolean isRenounced(VaultSession session, Issued grant) {
@@ -157,14 +158,31 @@ public final class RevokePath {
         .toList();
   }
 
-  /** Finishes what a crash or an error cut off after REQUESTED: one revocation at a time. */
+  /** Finishes what a crash or an error cut off after REQUESTED. */
   static void resume(VaultSession session) {
-    session.state().unrotated().flatMap(session.state()::issued).ifPresent(grant -> {
-      publish(session, grant);
-      rotate(session, grant);
-    });
+    List<Issued> cutOff = cutOff(session);
+    // Denied first, all of them: no rotation may hand its keys to another one's grant.
+    cutOff.forEach(grant -> publish(session, grant));
+    cutOff.forEach(grant -> rotate(session, grant));
     KeyRevocationPath.resume(session);
     rotateMoved(session);
+  }
+
+  /** The same before a move, which is also a way out of custodians that have no room for new keys: what ended must be denied. */
+  static void resumeBeforeMove(VaultSession session) {
+    cutOff(session).forEach(grant -> publish(session, grant));
+    try {
+      resume(session);
+    } catch (StorageException e) {
+      // The archive begins at epochs that are safe without it.
+      LOG.warn("exporting with a rotation that is cut off: {}", e.code().id());
+    }
+  }
+
+  private static List<Issued> cutOff(VaultSession session) {
+    return session.state().unrotated().stream()
+        .flatMap(id -> session.state().issued(id).stream())
+        .toList();
   }
 
   /** Ends a root grant as a consequence of something else; what fails is thrown, and done by the next call. */
@@ -183,14 +201,17 @@ public final class RevokePath {
     }
   }
 
-  /** Revokes in a new ledger what an old one revoked: its keys were rotated before the move. */
+  /** Revokes in a new ledger what an old one revoked: its keys were rotated before the move, and the epochs came along. */
   static void republish(VaultSession session, GrantId id) {
     Issued grant = session.state().issued(id).orElseThrow();
     if (!grant.revoked()) {
       session.commit(VaultEvent.GrantRevoked.root(id));
     }
     publish(session, grant);
-    session.commit(new VaultEvent.KeysUpdated(id.bytes(), List.of(), List.of()));
+    List<PageRef> epochs = session.state().opened(grant).stream()
+        .map(c -> new PageRef(c, session.state().generations().epoch(c), 0))
+        .toList();
+    session.commit(new VaultEvent.KeysUpdated(id.bytes(), epochs, List.of()));
   }
 
   private static Revoked finish(VaultSession session, Issued grant) {
@@ -204,24 +225,36 @@ public final class RevokePath {
   /** Where custodians deny already, a rotation that fails is no failed revocation: the next call or opening finishes it. */
   private static Reached rotateAfter(VaultSession session, Issued grant, boolean fenced) {
     try {
-      rotate(session, grant);
+      if (isUnrotated(session, grant)) {
+        // Before the hand-out, so that who left gets no new keys.
+        takeRenounced(session);
+        KeyRevocationPath.exchange(session);
+      }
+      resume(session);
     } catch (StorageException e) {
       if (!fenced) {
         throw e;
       }
-      LOG.warn("a revocation is fenced and not yet rotated: {}", e.code().id());
-      return Reached.FENCED;
+      LOG.warn(
+          "a revocation is fenced, and what follows is cut off: {}", e.code().id());
     }
     if (!fenced) {
       return Reached.REQUESTED;
+    }
+    if (isUnrotated(session, grant)) {
+      return Reached.FENCED;
     }
     return session.state().isRewrapped(grant) ? Reached.REWRAPPED : Reached.ROTATED;
   }
 
   private static void rotate(VaultSession session, Issued grant) {
-    if (session.state().unrotated().equals(Optional.of(grant.chain().id()))) {
+    if (isUnrotated(session, grant)) {
       rotate(session, grant.chain().id().bytes(), session.state().opened(grant));
     }
+  }
+
+  private static boolean isUnrotated(VaultSession session, Issued grant) {
+    return session.state().unrotated().contains(grant.chain().id());
   }
 
   /** One more epoch for each of these compartments, handed to whoever lives and reaches it. */
@@ -242,16 +275,24 @@ public final class RevokePath {
 
   /** Stores new keys for every grant that lives and reaches one of these generations, delegated ones too; the caller commits them. */
   static List<KeyUpdate> handOut(VaultSession session, Set<Generation> fresh) {
-    Stream<KeyUpdate.Recipient> given = live(session).stream().map(Issued::recipient);
-    Stream<KeyUpdate.Recipient> handedOn =
-        session.delegated().live(session).stream().map(session.state()::below);
-    List<KeyUpdate> updates = Stream.concat(given, handedOn)
-        .flatMap(to -> GrantPath.updates(session, to, fresh).stream())
-        .toList();
+    Stream<KeyUpdate> given =
+        live(session).stream().flatMap(grant -> updates(session, grant, fresh).stream());
+    Stream<KeyUpdate> handedOn = session.delegated().live(session).stream()
+        .map(session.state()::below)
+        .flatMap(to -> GrantPath.updates(session, to, fresh).stream());
+    List<KeyUpdate> updates = Stream.concat(given, handedOn).toList();
     // A crash may have left an update under this name, sealed with other randomness: the newer one
     // counts.
     updates.forEach(update -> session.replicas().heal(update.name(), update.sealed()));
     return updates;
+  }
+
+  /** None for a grant that its holder renounced, whether the journal has that yet or not. */
+  private static List<KeyUpdate> updates(
+      VaultSession session, Issued grant, Set<Generation> fresh) {
+    List<KeyUpdate> updates = GrantPath.updates(session, grant.recipient(), fresh);
+    // The ledger is asked last: mostly there is nothing to hand out.
+    return updates.isEmpty() || isRenounced(session, grant) ? List.of() : updates;
   }
 
   /**

@@ -69,8 +69,8 @@ public final class RewrapPath {
   /** Finishes what was cut off, and tells which compartments have slots of earlier epochs. */
   static List<CompartmentId> begin(VaultSession session) {
     session.settle();
-    RevokePath.resume(session);
     RevokePath.takeRenounced(session);
+    RevokePath.resume(session);
     KeyRevocationPath.exchange(session);
     // A custodian that was away when old pages were deleted has them still.
     WritePath.sweep(session);

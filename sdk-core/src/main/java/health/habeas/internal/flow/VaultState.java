@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class VaultState {
   private final Set<String> puts = new HashSet<>();
   private final Set<String> seen = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
-  private Optional<GrantId> unrotated = Optional.empty();
+  private final Set<GrantId> unrotated = new LinkedHashSet<>();
   private Optional<byte[]> directives = Optional.empty();
   private @Nullable Directives parsed;
   private int applied;
@@ -196,7 +197,7 @@ public final class VaultState {
     // Maybe before its grant (L31): an import must not make a revoked grant live for a moment.
     revoked.add(id);
     issued(id).ifPresent(grant -> grant.revoked = true);
-    unrotated = Optional.of(id);
+    unrotated.add(id);
   }
 
   private void issue(VaultEvent.GrantIssued event, Instant time) {
@@ -211,7 +212,7 @@ public final class VaultState {
   private void rotate(VaultEvent.KeysUpdated event) {
     event.epochs().forEach(generations::rotate);
     if (event.revoked().length > 0) {
-      unrotated = Optional.empty();
+      unrotated.remove(GrantId.ofBytes(event.revoked()));
       Optional.ofNullable(endedKeys.get(place(event.revoked()))).ifPresent(key -> {
         event.epochs().forEach(e -> key.rotated.add(new Generation(e.compartment(), e.epoch())));
         key.finished = true;
@@ -252,10 +253,10 @@ public final class VaultState {
   /** The epochs for a vault that begins anew elsewhere: one more where a revocation's rotation is not done yet. */
   SortedMap<CompartmentId, Integer> safeEpochs() {
     SortedMap<CompartmentId, Integer> safe = new TreeMap<>(generations.epochs());
-    unrotated
-        .flatMap(this::issued)
-        .ifPresent(grant -> opened(grant)
-            .forEach(compartment -> safe.put(compartment, generations.epoch(compartment) + 1)));
+    unrotated.stream()
+        .flatMap(id -> issued(id).stream())
+        .flatMap(grant -> opened(grant).stream())
+        .forEach(compartment -> safe.put(compartment, generations.epoch(compartment) + 1));
     return safe;
   }
 
@@ -331,9 +332,9 @@ public final class VaultState {
     return HexFormat.of().formatHex(id);
   }
 
-  /** A revocation whose rotation a crash may have cut off. */
-  Optional<GrantId> unrotated() {
-    return unrotated;
+  /** Revocations that a crash or an error may have cut off before their rotation, oldest first. */
+  List<GrantId> unrotated() {
+    return List.copyOf(unrotated);
   }
 
   boolean isFiled(String inboxItem) {

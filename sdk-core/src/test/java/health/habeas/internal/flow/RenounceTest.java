@@ -3,6 +3,7 @@ package health.habeas.internal.flow;
 
 import static health.habeas.grant.Purpose.TREAT;
 import static health.habeas.internal.flow.Household.labs;
+import static health.habeas.record.Category.DOCUMENTS;
 import static health.habeas.record.Category.LABORATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,8 +12,11 @@ import health.habeas.GrantedVault;
 import health.habeas.IssuedGrant;
 import health.habeas.PublishedRevocation;
 import health.habeas.Revocation;
+import health.habeas.Vault;
+import health.habeas.crash.WatchedStore.Watch;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
+import health.habeas.error.StorageException;
 import health.habeas.grant.Binding;
 import health.habeas.grant.Decision;
 import health.habeas.grant.Grant;
@@ -22,10 +26,17 @@ import health.habeas.grant.Parties;
 import health.habeas.grant.StatusHandle;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.Suite;
+import health.habeas.ledger.Ledger;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +190,161 @@ class RenounceTest {
       assertThat(there.read(renounced, home.nurse).refusal().map(Decision.Deny::code))
           .contains(ErrorCode.GRANT_REVOKED);
       assertThat(there.vault.revoke(nurses.id()).receipt().holds()).isTrue();
+    }
+  }
+
+  @Test
+  void aRenouncedRootAndWhatIsBelowGetNoKeys_L30() {
+    assertThat(refusal(nurses, home.nurse)).isEmpty();
+    GrantChain other = home.grant(office);
+    try (GrantedVault view = home.door(clinics, home.clinic)) {
+      view.renounce();
+    }
+    Revocation ended = home.vault.revoke(other.id());
+    assertThat(ended.rotatedCompartments()).isPositive();
+    assertThat(ended.survivors()).isZero();
+    assertThat(home.vault.grants()).allMatch(IssuedGrant::revoked);
+  }
+
+  @Test
+  void aPutHandsNothingToARenouncedGrant_L30() {
+    assertThat(refusal(nurses, home.nurse)).isEmpty();
+    try (GrantedVault view = home.door(clinics, home.clinic)) {
+      view.renounce();
+    }
+    Set<String> written = ConcurrentHashMap.newKeySet();
+    home.watch = new Watch() {
+      @Override
+      public void writes(String name) {
+        written.add(name);
+      }
+    };
+    home.vault.put(List.of(Household.document("d"))); // a compartment that had no records before
+    assertThat(written).isNotEmpty().noneMatch(name -> name.contains("/key-update/"));
+  }
+
+  @Test
+  void aLinkThatItsIssuerEndedIsRotatedByAMove_L55(@TempDir Path dir) {
+    assertThat(refusal(nurses, home.nurse)).isEmpty();
+    try (GrantedVault view = home.door(clinics, home.clinic)) {
+      view.revoke(nurses);
+    }
+    Path archive = dir.resolve("alice.habeas");
+    home.vault.exportTo(archive);
+    try (Household there = new Household(home, archive)) {
+      Revocation state = there.vault.revoke(nurses);
+      assertThat(state.state()).isEqualTo(Revocation.State.REWRAPPED);
+      assertThat(state.rotatedCompartments()).isPositive();
+      assertThat(there.read(clinics, home.clinic).records()).hasSize(2);
+      there.vault.put(labs("b", 1));
+      assertThat(there.read(clinics, home.clinic).records()).hasSize(3);
+    }
+    Revocation here = home.vault.revoke(nurses);
+    assertThat(here.state()).isEqualTo(Revocation.State.ROTATED);
+    assertThat(here.rotatedCompartments()).isPositive();
+  }
+
+  @Test
+  void aRevocationThatTheLedgerRefusedIsNotLostByAnExport_L29(@TempDir Path dir) {
+    GrantChain other = home.grant(home.nurse);
+    home.vault.close();
+    AtomicInteger appends = new AtomicInteger(Integer.MAX_VALUE);
+    Vault vault = Vault.builder()
+        .keys(home.alice)
+        .suite(home.suite)
+        .ledger(refusingAfter(appends))
+        .custodians(home.custodians, Household.LAYOUT)
+        .open();
+    appends.set(1); // the journal's entry passes, the preimage does not
+    assertThatExceptionOfType(StorageException.class).isThrownBy(() -> vault.revoke(clinics.id()));
+    assertThat(refusal(clinics, home.clinic)).isEmpty();
+    appends.set(Integer.MAX_VALUE);
+    try (GrantedVault view = home.door(other, home.nurse)) {
+      view.renounce();
+    }
+    vault.exportTo(dir.resolve("alice.habeas"));
+    assertThat(refusal(clinics, home.clinic)).contains(ErrorCode.GRANT_REVOKED);
+    vault.close();
+    home.reopen();
+    assertThat(home.vault.grants()).hasSize(2).allMatch(IssuedGrant::revoked);
+    assertThat(home.vault.revoke(clinics.id()).rotatedCompartments()).isPositive();
+  }
+
+  @Test
+  void aFencedRevocationIsStillRotatedAfterAnExport(@TempDir Path dir) {
+    GrantChain documents = home.vault.grant(
+        home.nurse.grantee(), GrantTerms.read(DOCUMENTS).for_(TREAT).expiresIn(Duration.ofDays(3)));
+    home.grant(office);
+    home.watch = new FullForKeyUpdates();
+    assertThat(home.vault.revoke(clinics.id()).state()).isEqualTo(Revocation.State.FENCED);
+    home.watch = Watch.NONE;
+    try (GrantedVault view = home.door(documents, home.nurse)) {
+      view.renounce();
+    }
+    home.vault.exportTo(dir.resolve("alice.habeas"));
+    assertThat(home.vault.grants())
+        .extracting(IssuedGrant::revoked)
+        .containsExactly(true, true, false);
+    Revocation state = home.vault.revoke(clinics.id());
+    assertThat(state.state()).isEqualTo(Revocation.State.ROTATED);
+    assertThat(state.rotatedCompartments()).isPositive();
+  }
+
+  @Test
+  void oneRevocationThatCantRotateDoesNotHoldUpTheNext() {
+    GrantChain other = home.grant(home.nurse);
+    home.grant(office);
+    home.watch = new FullForKeyUpdates();
+    assertThat(home.vault.revoke(clinics.id()).state()).isEqualTo(Revocation.State.FENCED);
+    assertThat(home.vault.revoke(other.id()).state()).isEqualTo(Revocation.State.FENCED);
+    home.watch = Watch.NONE;
+    home.reopen();
+    assertThat(home.vault.revoke(clinics.id()).rotatedCompartments()).isPositive();
+    assertThat(home.vault.revoke(other.id()).rotatedCompartments()).isPositive();
+  }
+
+  @Test
+  void aMoveOutOfFullCustodiansTakesWhatHoldersEndedAlong_L55(@TempDir Path dir) {
+    assertThat(refusal(nurses, home.nurse)).isEmpty();
+    GrantChain renounced = home.grant(office);
+    try (GrantedVault view = home.door(clinics, home.clinic)) {
+      view.revoke(nurses);
+    }
+    try (GrantedVault view = home.door(renounced, office)) {
+      view.renounce();
+    }
+    home.watch = new FullForKeyUpdates();
+    Path archive = dir.resolve("alice.habeas");
+    home.vault.exportTo(archive);
+    try (Household there = new Household(home, archive)) {
+      assertThat(there.read(clinics, home.clinic).records()).hasSize(2);
+      assertThat(there.vault.revoke(nurses).rotatedCompartments()).isPositive();
+      assertThat(there.vault.revoke(renounced.id()).rotatedCompartments()).isPositive();
+    }
+    home.watch = Watch.NONE;
+  }
+
+  private Ledger refusingAfter(AtomicInteger appends) {
+    return (Ledger) Proxy.newProxyInstance(
+        Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, args) -> {
+          if (method.getName().equals("append") && appends.getAndDecrement() <= 0) {
+            throw new StorageException(ErrorCode.LEDGER_REJECTED, "down");
+          }
+          try {
+            return method.invoke(home.ledger, args);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  /** Custodians that have no room for new keys. */
+  private static final class FullForKeyUpdates implements Watch {
+    @Override
+    public void writes(String name) {
+      if (name.contains("/key-update/")) {
+        throw new StorageException(ErrorCode.STORE_FULL, "full");
+      }
     }
   }
 
