@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,16 @@ public final class GrantChain {
   /** The form to show to verifiers, who have no use for sealed keys. It has the same {@link #digest}. */
   public GrantChain withoutKeybox() {
     return new GrantChain(links, records, new byte[0]);
+  }
+
+  /**
+   * The chain of the first links, without keybox: what was handed on to one of the holders on the way.
+   *
+   * @param count 1 to the number of links; anything else raises {@link IndexOutOfBoundsException}
+   */
+  public GrantChain first(int count) {
+    Objects.checkIndex(count - 1, links.size());
+    return new GrantChain(links.subList(0, count), records.first(count), new byte[0]);
   }
 
   /** What a proof of possession names: a digest of all signed grants with their signatures. */

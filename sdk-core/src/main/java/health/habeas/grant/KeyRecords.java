@@ -41,6 +41,11 @@ final class KeyRecords {
     return longer;
   }
 
+  /** The records of the first links: of each issuer, and of the last one's holder. */
+  KeyRecords first(int links) {
+    return records.isEmpty() ? this : new KeyRecords(List.copyOf(records.subList(0, links + 1)));
+  }
+
   List<HybridKey> all() {
     return records;
   }

@@ -92,9 +92,11 @@ final class DelegatedChains {
     });
   }
 
-  /** Those that a holder ended by itself. */
+  /** The links that a holder ended by itself, those in the middle of a chain too; without keyboxes. */
   List<GrantChain> ended(VaultSession session) {
     return known(session).stream()
+        .flatMap(chain -> IntStream.rangeClosed(2, chain.grants().size()).mapToObj(chain::first))
+        .distinct()
         .filter(chain -> session.state().issued(chain.id()).isEmpty())
         .filter(chain -> isPublished(session, chain))
         .toList();

@@ -167,6 +167,16 @@ public final class KeyRevocationPath {
         grants.stream().map(grant -> grant.chain().id()).toList());
   }
 
+  /** The compartments of what {@link #republish} may end beyond what ended here: they move with new keys. */
+  static Set<CompartmentId> endedByMove(VaultSession session) {
+    Set<CompartmentId> touched = new HashSet<>();
+    session.state().endedKeys().stream()
+        .map(EndedKey::statement)
+        .filter(statement -> statement.before().isPresent())
+        .forEach(statement -> touched.addAll(below(session, statement)));
+    return touched;
+  }
+
   /** The compartments of chains that end below a grant which goes on. */
   private static Set<CompartmentId> below(VaultSession session, RevocationStatement statement) {
     Set<CompartmentId> touched = new HashSet<>();

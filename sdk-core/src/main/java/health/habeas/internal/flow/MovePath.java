@@ -12,6 +12,7 @@ import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.EndedKey;
 import health.habeas.internal.flow.VaultState.Issued;
+import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.ledger.Ledger;
@@ -23,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * How a vault moves: everything into one sealed file, and out of it into other custodians and another ledger. Keys and
@@ -64,6 +66,21 @@ public final class MovePath {
             new ArchiveFile.Writer(file, session.keys(), session.around().random());
         RecordReader reader = session.reader(new Faults())) {
       out.frame(header(session));
+      // What ended or is forbidden is so before the new custodians have anything to serve.
+      Optional<byte[]> directives = session.state().directives();
+      if (directives.isPresent()) {
+        out.frame(frame(DIRECTIVES, directives.get()));
+      }
+      writeGrants(session, out, true);
+      for (Issued ended : session.state().endedBelow()) {
+        out.frame(frame(ENDED, ended.chain().bytes()));
+      }
+      long size = session.ledger().head().claimed().size();
+      for (EndedKey ended : session.state().endedKeys()) {
+        byte[] statement = ended.statement().bytes();
+        out.frame(frame(
+            ENDED_KEY, new CborWriter().array(2).bytes(statement).integer(size).toBytes()));
+      }
       int records = 0;
       int missing = 0;
       for (Directory.Found found : session.directory().all()) {
@@ -75,22 +92,7 @@ public final class MovePath {
           missing++;
         }
       }
-      Optional<byte[]> directives = session.state().directives();
-      if (directives.isPresent()) {
-        out.frame(frame(DIRECTIVES, directives.get()));
-      }
-      for (Issued grant : session.state().grants()) {
-        out.frame(frame(GRANT, grantFrame(grant)));
-      }
-      for (Issued ended : session.state().endedBelow()) {
-        out.frame(frame(ENDED, ended.chain().bytes()));
-      }
-      long size = session.ledger().head().claimed().size();
-      for (EndedKey ended : session.state().endedKeys()) {
-        byte[] statement = ended.statement().bytes();
-        out.frame(frame(
-            ENDED_KEY, new CborWriter().array(2).bytes(statement).integer(size).toBytes()));
-      }
+      writeGrants(session, out, false);
       List<DisclosurePath.Evidence> evidence = DisclosurePath.all(session);
       for (DisclosurePath.Evidence each : evidence) {
         out.frame(frame(EVIDENCE, each.bytes()));
@@ -105,6 +107,15 @@ public final class MovePath {
           session.directory().unreadablePages());
     } catch (IOException e) {
       throw ArchiveFile.failed(e);
+    }
+  }
+
+  private static void writeGrants(VaultSession session, ArchiveFile.Writer out, boolean revoked)
+      throws IOException {
+    for (Issued grant : session.state().grants()) {
+      if (grant.revoked() == revoked) {
+        out.frame(frame(GRANT, grantFrame(grant)));
+      }
     }
   }
 
@@ -178,28 +189,26 @@ public final class MovePath {
       throws IOException {
     session.commit(new VaultEvent.KeysUpdated(new byte[0], epochs, List.of()));
     Frames frames = new Frames(in);
-    int records = 0;
-    while (frames.kind == RECORD) {
-      // In batches: each is atomic, and a repeated import finds them unchanged.
-      WritePath.Written written = new WritePath(session).put(frames.records(), List.of());
-      records += written.added() + written.updated() + written.unchanged();
-    }
+    // Custodians serve what they have, at once: what ended or is forbidden is known to them before
+    // the first record.
     if (frames.kind == DIRECTIVES) {
-      // First, so that no grant is there without them.
       DirectivePath.take(session, frames.content);
       frames.next();
     }
-    int grants = 0;
-    for (; frames.kind == GRANT; frames.next()) {
-      takeGrant(session, frames.content);
-      grants++;
-    }
+    int grants = takeGrants(session, frames);
     for (; frames.kind == ENDED; frames.next()) {
       takeEnded(session, GrantChain.parse(frames.content));
     }
     for (; frames.kind == ENDED_KEY; frames.next()) {
       takeEndedKey(session, frames.content);
     }
+    int records = 0;
+    while (frames.kind == RECORD) {
+      // In batches: each is atomic, and a repeated import finds them unchanged.
+      WritePath.Written written = new WritePath(session).put(frames.records(), List.of());
+      records += written.added() + written.updated() + written.unchanged();
+    }
+    grants += takeGrants(session, frames);
     TakenHistory history =
         new TakenHistory(TakenHistory.ENTRY_BYTES, session.state().history(), session::commit);
     for (; frames.kind == EVIDENCE; frames.next()) {
@@ -213,6 +222,15 @@ public final class MovePath {
     in.end();
     RevokePath.handOutMissing(session);
     return new Moved(records, grants, history.end(in.id()), 0, 0);
+  }
+
+  private static int takeGrants(VaultSession session, Frames frames) throws IOException {
+    int grants = 0;
+    for (; frames.kind == GRANT; frames.next()) {
+      takeGrant(session, frames.content);
+      grants++;
+    }
+    return grants;
   }
 
   private static void takeGrant(VaultSession session, byte[] content) {
@@ -254,7 +272,11 @@ public final class MovePath {
     CborWriter out = new CborWriter().array(3).integer(VERSION);
     out.bytes(session.ring().patientEpoch().bytes(SECRET_ACCESS));
     List<PageRef> epochs = new ArrayList<>();
-    session.state().safeEpochs().forEach((c, epoch) -> epochs.add(new PageRef(c, epoch, 0)));
+    SortedMap<CompartmentId, Integer> safe = session.state().safeEpochs();
+    // A fenced issuer's later grants end with the move, and nobody is there to rotate after them.
+    KeyRevocationPath.endedByMove(session)
+        .forEach(c -> safe.put(c, session.state().generations().epoch(c) + 1));
+    safe.forEach((c, epoch) -> epochs.add(new PageRef(c, epoch, 0)));
     PageRef.writeAll(out, epochs);
     return out.toBytes();
   }
