@@ -187,19 +187,42 @@ class KeyRevocationFlowTest {
   void aStrangersWordsAboutItsOwnKeyAreNotThePatientsBusiness() {
     try (HolderKeys stranger = HolderKeys.create("Stranger")) {
       for (int position = 1; position <= 3; position++) {
-        RevocationStatement own = RevocationStatement.issuedBefore(
-            home.vault.id(),
-            stranger.key(),
-            position,
-            GrantPath.signer(stranger, Suite.S1),
-            new SecureRandom());
-        home.ledger.append(own.entry()).orThrow();
-        home.custodians.get(0).revoke(own);
+        home.custodians.get(0).revoke(published(stranger, position));
       }
     }
     long before = home.ledger.head().claimed().size();
     home.reopen();
     assertThat(home.ledger.head().claimed().size()).isEqualTo(before);
+  }
+
+  @Test
+  void whatStrangersFillLeavesRoomForThePatient() {
+    Custodian custodian = home.custodians.get(0);
+    String folder = home.vault.id().hex() + "/revocation/";
+    try (HolderKeys stranger = HolderKeys.create("Stranger")) {
+      RevocationStatement kept = published(stranger, 1);
+      custodian.revoke(kept);
+      for (int i = 1; i < 1000; i++) {
+        home.stores.get(0).putIfAbsent(folder + String.format("%064x", i), kept.bytes());
+      }
+      RevocationStatement more = published(stranger, 2);
+      assertRefused(ErrorCode.REVOCATION_INVALID, () -> custodian.revoke(more));
+      custodian.revoke(kept);
+    }
+    long now = home.ledger.head().claimed().size();
+    assertThat(home.vault.revokeIssuedBefore(home.alice.key(), now).fencedCustodians())
+        .isEqualTo(3);
+  }
+
+  private RevocationStatement published(HolderKeys signer, long before) {
+    RevocationStatement statement = RevocationStatement.issuedBefore(
+        home.vault.id(),
+        signer.key(),
+        before,
+        GrantPath.signer(signer, Suite.S1),
+        new SecureRandom());
+    home.ledger.append(statement.entry()).orThrow();
+    return statement;
   }
 
   @Test
