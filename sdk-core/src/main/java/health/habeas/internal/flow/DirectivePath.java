@@ -11,7 +11,6 @@ import health.habeas.internal.flow.VaultState.Issued;
 import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.Reach;
 import health.habeas.ledger.InclusionBundle;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -98,10 +97,8 @@ public final class DirectivePath {
     if (directives.all().isEmpty()) {
       return;
     }
-    Instant now = session.around().clock().instant();
     Set<CompartmentId> touched = new HashSet<>();
-    session.state().grants().stream()
-        .filter(g -> !g.revoked() && !g.chain().last().permission().window().isOver(now))
+    RevokePath.live(session)
         .forEach(grant -> touched.addAll(forbidden(session, grant, directives)));
     if (!touched.isEmpty()) {
       RevokePath.rotate(session, touched);

@@ -92,13 +92,14 @@ public final class Inbox {
 
   /** An amendment may come before what it amends: it is looked at again as often as something else was filed. */
   private void look(List<ItemName> items) {
-    int before = filed;
     items.forEach(this::look);
-    List<ItemName> again = List.copyOf(early);
-    early.clear();
-    if (filed > before && !again.isEmpty()) {
+    // A loop, since a stranger may leave a long row of amendments of amendments.
+    for (int before = 0; filed > before && !early.isEmpty(); ) {
+      before = filed;
+      List<ItemName> again = List.copyOf(early);
+      early.clear();
       refused -= again.size();
-      look(again);
+      again.forEach(this::look);
     }
   }
 
