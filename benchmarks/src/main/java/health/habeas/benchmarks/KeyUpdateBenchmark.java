@@ -9,23 +9,10 @@ import health.habeas.grant.Purpose;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hpke;
 import health.habeas.key.HolderKeys;
-import health.habeas.key.PatientKeys;
-import health.habeas.ledger.Ledger;
-import health.habeas.ledger.Ledgers;
 import health.habeas.record.Category;
-import health.habeas.record.HealthRecord;
-import health.habeas.record.Label;
-import health.habeas.record.RecordId;
-import health.habeas.shard.Custodians;
-import health.habeas.shard.ShardStore;
-import health.habeas.shard.StripeLayout;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -57,32 +44,16 @@ public class KeyUpdateBenchmark {
   /** A vault with fifty grants, and one more for each revocation. */
   @State(Scope.Benchmark)
   public static class Shared {
-    private final PatientKeys alice = PatientKeys.create();
-    private final Ledger ledger = Ledgers.open("memory:");
+    private final MemoryVault memory = new MemoryVault();
+    private final Vault vault = memory.vault();
     private final List<HolderKeys> holders =
         Stream.generate(() -> HolderKeys.create("Clinic")).limit(SURVIVORS).toList();
-    private final Vault vault = Vault.builder()
-        .keys(alice)
-        .ledger(ledger)
-        .custodians(
-            IntStream.range(0, 3)
-                .mapToObj(i -> Custodians.over(
-                    "node-" + i, ShardStore.inMemory(), ledger, InstantSource.system()))
-                .toList(),
-            StripeLayout.of(2, 3))
-        .open();
     private GrantId next;
 
     /** A record, so that there are keys to replace, and fifty grants that survive. */
     @Setup
     public void grant() {
-      vault.put(List.of(new HealthRecord(
-          new RecordId("Observation/1"),
-          "Observation",
-          LocalDate.of(2025, 6, 1),
-          Set.of(Category.LABORATORY),
-          Set.of(Label.NORMAL),
-          new byte[] {1})));
+      vault.put(List.of(MemoryVault.result(1, 2)));
       holders.forEach(this::grant);
     }
 
@@ -95,10 +66,8 @@ public class KeyUpdateBenchmark {
     /** Ends. */
     @TearDown
     public void close() {
-      vault.close();
-      ledger.close();
+      memory.close();
       holders.forEach(HolderKeys::close);
-      alice.close();
     }
 
     private GrantId grant(HolderKeys holder) {

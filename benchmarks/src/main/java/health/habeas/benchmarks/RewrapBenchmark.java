@@ -5,21 +5,9 @@ import health.habeas.Vault;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Purpose;
 import health.habeas.key.HolderKeys;
-import health.habeas.key.PatientKeys;
-import health.habeas.ledger.Ledger;
-import health.habeas.ledger.Ledgers;
 import health.habeas.record.Category;
-import health.habeas.record.HealthRecord;
-import health.habeas.record.Label;
-import health.habeas.record.RecordId;
-import health.habeas.shard.Custodians;
-import health.habeas.shard.ShardStore;
-import health.habeas.shard.StripeLayout;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.crypto.Cipher;
@@ -57,24 +45,15 @@ public class RewrapBenchmark {
   /** A vault with one compartment whose slots lie under the epoch before. */
   @State(Scope.Benchmark)
   public static class Filled {
-    private final PatientKeys alice = PatientKeys.create();
     private final HolderKeys clinic = HolderKeys.create("Clinic");
-    private final Ledger ledger = Ledgers.open("memory:");
-    private final Vault vault = Vault.builder()
-        .keys(alice)
-        .ledger(ledger)
-        .custodians(
-            IntStream.range(0, 3)
-                .mapToObj(i -> Custodians.over(
-                    "node-" + i, ShardStore.inMemory(), ledger, InstantSource.system()))
-                .toList(),
-            StripeLayout.of(2, 3))
-        .open();
+    private final MemoryVault memory = new MemoryVault();
+    private final Vault vault = memory.vault();
 
     /** Puts the records. */
     @Setup
     public void fill() {
-      vault.put(IntStream.range(0, SLOTS).mapToObj(Filled::health).toList());
+      vault.put(
+          IntStream.range(0, SLOTS).mapToObj(i -> MemoryVault.result(i, DAYS)).toList());
     }
 
     /** A revocation starts the next epoch. */
@@ -88,20 +67,8 @@ public class RewrapBenchmark {
     /** Ends. */
     @TearDown
     public void close() {
-      vault.close();
-      ledger.close();
+      memory.close();
       clinic.close();
-      alice.close();
-    }
-
-    private static HealthRecord health(int i) {
-      return new HealthRecord(
-          new RecordId("Observation/" + i),
-          "Observation",
-          LocalDate.of(2024, 1, 1).plusDays(i % DAYS),
-          Set.of(Category.LABORATORY),
-          Set.of(Label.NORMAL),
-          new byte[] {(byte) i});
     }
   }
 
