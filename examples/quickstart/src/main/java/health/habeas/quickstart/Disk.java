@@ -31,11 +31,13 @@ final class Disk {
     }
   }
 
-  static void flipABitInEveryShard(Path node) throws IOException {
-    for (Path shard : shards(node)) {
-      byte[] bytes = Files.readAllBytes(shard);
-      bytes[bytes.length / 2] ^= 1;
-      Files.write(shard, bytes);
+  static void flipABitInEveryShardAndManifest(Path node) throws IOException {
+    for (Path file : files(node)) {
+      if (file.toString().matches(".*[/\\\\](shard|manifest)[/\\\\].*")) {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+      }
     }
   }
 
