@@ -50,6 +50,8 @@ public final class HolderSession implements AutoCloseable {
   private final List<String> names;
   private final Surroundings around;
   private final LedgerRevocations revocations;
+  private final Lanes lanes;
+  private final Requests requests;
   private final Set<SlotPage.Commit> committed = new HashSet<>();
   private final Set<String> seenUpdates = new HashSet<>();
   // A break-glass grant has none before its first read.
@@ -71,6 +73,8 @@ public final class HolderSession implements AutoCloseable {
     this.names = custodians.stream().map(Custodian::name).toList();
     this.around = around;
     this.revocations = LedgerRevocations.of(ledger);
+    this.lanes = Lanes.reading(custodians.size());
+    this.requests = Requests.of(lanes, custodians.size());
   }
 
   /** Opens the keybox with the holder's keys; throws when the grant is somebody else's. */
@@ -129,6 +133,11 @@ public final class HolderSession implements AutoCloseable {
   /** The custodians' names as they were at first: one that takes another's name later gets no proof for it. */
   List<String> names() {
     return names;
+  }
+
+  /** How the custodians are asked side by side. */
+  Requests requests() {
+    return requests;
   }
 
   Surroundings around() {
@@ -288,6 +297,7 @@ public final class HolderSession implements AutoCloseable {
 
   @Override
   public void close() {
+    lanes.close();
     if (!isLocked()) {
       keybox().close();
     }
