@@ -4,8 +4,10 @@ package health.habeas.internal.flow;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -28,9 +30,31 @@ final class Lanes implements AutoCloseable {
     return new Lanes(custodians, 2, 256);
   }
 
-  /** For changes, which reach each custodian in the order in which they were asked for. */
-  static Lanes writing(int custodians) {
-    return new Lanes(custodians, 1, 256);
+  /**
+   * For changes, which reach each custodian in the order in which they were asked for. Whoever asks for more than a lane holds
+   * waits for a place, unless the custodian hangs.
+   */
+  static Lanes writing(int custodians, IntPredicate isHung) {
+    Lanes lanes = new Lanes(custodians, 1, 64);
+    for (int custodian = 0; custodian < custodians; custodian++) {
+      int index = custodian;
+      lanes.lanes.get(index).setRejectedExecutionHandler((task, lane) -> {
+        if (isHung.test(index) || !hasTaken(lane, task)) {
+          throw new RejectedExecutionException("the lane is full");
+        }
+      });
+    }
+    return lanes;
+  }
+
+  private static boolean hasTaken(ThreadPoolExecutor lane, Runnable task) {
+    try {
+      return !lane.isShutdown()
+          && lane.getQueue().offer(task, Pace.HUNG_NANOS, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static ThreadPoolExecutor lane(int threads, int waiting) {

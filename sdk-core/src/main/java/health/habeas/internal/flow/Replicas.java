@@ -63,9 +63,10 @@ final class Replicas implements AutoCloseable {
         .toList();
     this.layout = layout;
     this.reads = Lanes.reading(custodians.size());
-    this.writes = Lanes.writing(custodians.size());
+    Pace pace = new Pace(custodians.size(), Ticker.SYSTEM::nanos);
+    this.writes = Lanes.writing(custodians.size(), pace::isHung);
     this.reading = Requests.of(reads, custodians.size());
-    this.writing = Requests.of(writes, custodians.size());
+    this.writing = new Requests(writes::of, pace, Ticker.SYSTEM);
   }
 
   List<Custodian> custodians() {
