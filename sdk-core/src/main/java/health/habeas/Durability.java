@@ -6,8 +6,7 @@ import health.habeas.shard.StripeLayout;
 /**
  * What may be lost without a record being lost, as the vault's custodians are now. Immutable.
  *
- * <p>It holds for objects of which every piece is where it belongs; {@link Vault#explain} says so of one record, and {@link
- * Vault#repair} sees to it for all. When a put returns, at least {@link StripeLayout#writeQuorum} pieces are durable, so that
+ * <p>It holds for objects of which every piece is where it belongs. When a put returns, at least {@link StripeLayout#writeQuorum} pieces are durable, so that
  * {@link #lostAtOnce} custodians may be lost at that moment. It is about reading: a vault that is opened, or written to,
  * needs all custodians but ⌊m / 2⌋, and the records wait while more are away.
  *

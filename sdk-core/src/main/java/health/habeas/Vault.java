@@ -103,10 +103,7 @@ public final class Vault implements AutoCloseable {
     Roster roster = open.roster();
     StripeLayout layout = open.layout();
     return new Durability(
-        layout,
-        roster.seats().size(),
-        roster.domains(),
-        roster.mostInOneDomain(layout.total()));
+        layout, roster.seats().size(), roster.domains(), roster.mostInOneDomain(layout.total()));
   }
 
   /**

@@ -64,8 +64,9 @@ class FailureDomainsTest {
       PutReport report = vault.put(labs(40));
       assertThat(report.durability())
           .isEqualTo(new Durability(LAYOUT, 9, 4, 2))
-          .hasToString("any 4 of 6 pieces rebuild a record: any 2 of 9 custodians may be lost, or any "
-              + "1 of 4 failure domains, each with at most 2 of the pieces");
+          .hasToString(
+              "any 4 of 6 pieces rebuild a record: any 2 of 9 custodians may be lost, or any "
+                  + "1 of 4 failure domains, each with at most 2 of the pieces");
       GrantChain chain = vault.grant(
           clinic.grantee(), GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(Duration.ofDays(1)));
       for (String operator : Set.copyOf(OPERATORS)) {
@@ -114,8 +115,7 @@ class FailureDomainsTest {
   void domainsThatCannotBeLostAreRefusedUnlessAccepted() {
     List<Custodian> together =
         custodians(List.of("ada", "ada", "ada", "bell", "bell", "bell")).subList(0, 6);
-    VaultBuilder builder =
-        Vault.builder().keys(alice).ledger(ledger).custodians(together, LAYOUT);
+    VaultBuilder builder = Vault.builder().keys(alice).ledger(ledger).custodians(together, LAYOUT);
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(builder::open)
         .withMessageContaining("3 of the 6 pieces")
@@ -142,7 +142,11 @@ class FailureDomainsTest {
   }
 
   private Vault open(List<Custodian> keepers) {
-    return Vault.builder().keys(alice).ledger(ledger).custodians(keepers, LAYOUT).open();
+    return Vault.builder()
+        .keys(alice)
+        .ledger(ledger)
+        .custodians(keepers, LAYOUT)
+        .open();
   }
 
   private List<Custodian> custodians(List<String> operators) {

@@ -196,8 +196,7 @@ public record Manifest(
     int bodyBytes = (int) in.key(5).integer(0, Geometry.MAX_BODY_BYTES);
     byte[] shardRoots = in.key(6).bytes(ReedSolomon.MAX_TOTAL * Sha256.SIZE_BYTES);
     int total = data + parity;
-    int seats =
-        fields > FIELDS ? (int) in.key(7).integer(total + 1, ReedSolomon.MAX_TOTAL) : total;
+    int seats = fields > FIELDS ? (int) in.key(7).integer(total + 1, ReedSolomon.MAX_TOTAL) : total;
     in.end();
     if (!suite.equals(ReedSolomon.suite(data, parity))) {
       throw in.refusal("a code that is not accepted");
@@ -207,7 +206,9 @@ public record Manifest(
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Manifest that && seats == that.seats && Arrays.equals(objectRoot(), that.objectRoot());
+    return other instanceof Manifest that
+        && seats == that.seats
+        && Arrays.equals(objectRoot(), that.objectRoot());
   }
 
   @Override

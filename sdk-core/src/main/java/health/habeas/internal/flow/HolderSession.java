@@ -139,8 +139,8 @@ public final class HolderSession implements AutoCloseable {
     if (asked == null) {
       asked = newest
           .get()
-          .orElseGet(() ->
-              Roster.founding(known.stream().map(KnownCustodian::keeper).toList()));
+          .orElseGet(
+              () -> Roster.founding(known.stream().map(KnownCustodian::keeper).toList()));
       roster = asked;
     }
     return asked;

@@ -55,7 +55,8 @@ final class OpenPack implements AutoCloseable {
     StripeLayout layout = session.replicas().layout();
     Striped striped = new Striping(layout.data(), layout.parity(), random)
         .stripe(objectId, writer.body(), shareKey);
-    Manifest manifest = striped.manifest().placedOver(session.state().roster().seats().size());
+    Manifest manifest =
+        striped.manifest().placedOver(session.state().roster().seats().size());
     Placement placement = session.placement(objectId);
     session.replicas().spread(placement, objectId, striped.shards());
     session.replicas().replicate(ItemName.manifest(objectId), manifest.signed(session.signer()));

@@ -49,8 +49,7 @@ final class Placement {
 
   private static List<Seat> ordered(byte[] objectId, List<Seat> seats) {
     byte[][] scores = seats.stream()
-        .map(seat ->
-            Sha256.of(objectId, seat.first().name().getBytes(StandardCharsets.UTF_8)))
+        .map(seat -> Sha256.of(objectId, seat.first().name().getBytes(StandardCharsets.UTF_8)))
         .toArray(byte[][]::new);
     return IntStream.range(0, scores.length)
         .boxed()

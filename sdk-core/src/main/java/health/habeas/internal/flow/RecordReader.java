@@ -87,8 +87,7 @@ final class RecordReader implements AutoCloseable {
   private Optional<Rebuild.Rebuilt> rebuild(byte[] objectId, Manifest manifest) {
     return source.placement(manifest).flatMap(placement -> {
       Rebuild outcome = Rebuild.from(
-          manifest,
-          shard -> fetch(placement.keeperOf(shard), ItemName.shard(objectId, shard)));
+          manifest, shard -> fetch(placement.keeperOf(shard), ItemName.shard(objectId, shard)));
       outcome.report().missing().forEach(shard -> faults.missing(placement.keeperOf(shard)));
       outcome.report().corrupt().forEach(shard -> faults.altered(placement.keeperOf(shard)));
       return outcome instanceof Rebuild.Rebuilt rebuilt ? Optional.of(rebuilt) : Optional.empty();

@@ -69,12 +69,11 @@ final class RecoverPath {
         new DelegatedChains());
     if (isNew) {
       StripeLayout layout = replicas.layout();
-      session.commit(
-          new VaultEvent.Created(
-              layout.data(),
-              layout.total(),
-              digest(ring.patientEpoch()),
-              Roster.founding(replicas.keepers()).seats()));
+      session.commit(new VaultEvent.Created(
+          layout.data(),
+          layout.total(),
+          digest(ring.patientEpoch()),
+          Roster.founding(replicas.keepers()).seats()));
     }
     replicas.mend(Roster.NAME, state.roster().signed(session.signer()));
     // Before anything that takes long: a custodian that was away may still allow what is forbidden.

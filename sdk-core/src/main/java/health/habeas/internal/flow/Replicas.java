@@ -116,8 +116,9 @@ final class Replicas implements AutoCloseable {
       OptionalInt shard = placement.shardOf(custodians.get(c).name());
       return shard.isEmpty()
           ? Optional.empty()
-          : answer(c, s -> s.put(
-              ItemName.shard(objectId, shard.getAsInt()), shards.get(shard.getAsInt())));
+          : answer(
+              c,
+              s -> s.put(ItemName.shard(objectId, shard.getAsInt()), shards.get(shard.getAsInt())));
     });
     requireQuorum(outcomes, layout.writeQuorum());
   }
@@ -236,8 +237,7 @@ final class Replicas implements AutoCloseable {
   }
 
   private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
-    requireQuorum(
-        each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c)))), copyQuorum());
+    requireQuorum(each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c)))), copyQuorum());
   }
 
   private void requireQuorum(List<Optional<Stored>> outcomes, int needed) {
@@ -282,7 +282,9 @@ final class Replicas implements AutoCloseable {
     } catch (RuntimeException e) {
       // Whatever one custodian does, the others are asked: it counts as silent.
       LOG.warn(
-          "custodian {} does not answer: {}", custodians.get(custodian).name(), e.getClass().getSimpleName());
+          "custodian {} does not answer: {}",
+          custodians.get(custodian).name(),
+          e.getClass().getSimpleName());
       return Optional.empty();
     }
   }

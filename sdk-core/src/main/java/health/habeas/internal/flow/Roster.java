@@ -91,8 +91,8 @@ public record Roster(int version, List<Seat> seats) {
 
   /** With another custodian in a seat. */
   Roster replace(String name, Keeper next) {
-    int seat = seatOf(name)
-        .orElseThrow(() -> refusal("custodian " + name + " does not keep this vault"));
+    int seat =
+        seatOf(name).orElseThrow(() -> refusal("custodian " + name + " does not keep this vault"));
     List<Seat> others = new ArrayList<>(seats);
     others.remove(seat);
     requireNew(next, others);

@@ -71,8 +71,7 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      CborWriter out =
-          new CborWriter().array(4).integer(data).integer(total).bytes(epochDigest);
+      CborWriter out = new CborWriter().array(4).integer(data).integer(total).bytes(epochDigest);
       Roster.writeAll(out, seats);
       return out.toBytes();
     }

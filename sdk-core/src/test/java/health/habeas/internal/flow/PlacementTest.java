@@ -37,7 +37,8 @@ class PlacementTest {
     domains.forEach(domain -> sizes.merge(domain, 1, Integer::sum));
     int most = mostInOneDomain(placement, domains);
     // One less for each domain, and not all shards would find a place.
-    int places = sizes.values().stream().mapToInt(size -> Math.min(size, most - 1)).sum();
+    int places =
+        sizes.values().stream().mapToInt(size -> Math.min(size, most - 1)).sum();
     assertThat(places).isLessThan(shards);
     assertThat(most).isLessThanOrEqualTo(new Roster(0, seats).mostInOneDomain(shards));
   }
@@ -45,8 +46,8 @@ class PlacementTest {
   @Property
   void everybodyFindsTheSameWhateverOrderTheCustodiansWereGivenIn(
       @ForAll @Size(32) byte[] objectId, @ForAll long seed) {
-    List<Keeper> keepers =
-        new ArrayList<>(seats(List.of(0, 0, 1, 1, 2, 2, 3)).stream().map(Seat::now).toList());
+    List<Keeper> keepers = new ArrayList<>(
+        seats(List.of(0, 0, 1, 1, 2, 2, 3)).stream().map(Seat::now).toList());
     Placement placement = place(Roster.founding(keepers), objectId);
     Collections.shuffle(keepers, new Random(seed));
     Placement other = place(Roster.founding(keepers), objectId);
