@@ -84,6 +84,8 @@ public enum ErrorCode {
   CUSTODIAN_REFUSED(4008, "follow the remedy of the refusal that is named"),
   STORE_IN_USE(4009, "close the other custodians of this directory, or choose another directory"),
   DEPOSIT_TOO_LARGE(4010, "split the record, then deposit its parts"),
+  DOMAINS_UNSAFE(
+      4011, "add custodians in other failure domains, or accept it with acceptSharedDomains()"),
   STORE_UNFIT(4016, "use a store that does what the message names, or turn that on in its server"),
   STORE_REFUSED(
       4017, "correct the credentials, or let their account read, write, list and delete there"),
