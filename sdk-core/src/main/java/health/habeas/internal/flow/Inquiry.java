@@ -90,17 +90,17 @@ record Inquiry(
 
   /** What everybody says; when more than half did, the others have only little time. */
   static Inquiry ofAll(int custodians) {
-    return ofAll(custodians, tally -> 2 * tally.all() > custodians);
-  }
-
-  /** Everybody does it; when so many did, the others have only little time. */
-  static Inquiry ofQuorum(int custodians, int quorum) {
-    return ofAll(custodians, tally -> tally.good() >= quorum);
-  }
-
-  private static Inquiry ofAll(int custodians, Predicate<Tally> isEnough) {
     List<Integer> all = IntStream.range(0, custodians).boxed().toList();
-    return new Inquiry(
-        all, List.of(), custodians, custodians, good -> good.size() == custodians, isEnough);
+    return ofAll(all, tally -> 2 * tally.all() > custodians);
+  }
+
+  /** All of these do it; when so many did, the others have only little time. */
+  static Inquiry ofQuorum(List<Integer> these, int quorum) {
+    return ofAll(these, tally -> tally.good() >= quorum);
+  }
+
+  private static Inquiry ofAll(List<Integer> these, Predicate<Tally> isEnough) {
+    int total = these.size();
+    return new Inquiry(these, List.of(), total, total, good -> good.size() == total, isEnough);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.internal.erasure.Manifest;
 import health.habeas.shard.ItemName;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,9 @@ interface ItemSource {
 
   /** How they are asked side by side. */
   Requests requests();
+
+  /** Where an object's shards are; empty if that is not known, as it was placed over custodians that nobody told of. */
+  Optional<Placement> placement(Manifest manifest);
 
   /**
    * One custodian's copy; empty if it has none or refuses. Throws whatever the custodian throws.

@@ -95,13 +95,16 @@ final class RecordReader implements AutoCloseable {
             ItemName.manifest(objectId),
             copy -> Manifest.verified(copy, vaultKey.bytes(), objectId),
             manifest -> true)
-        .filter(manifest -> manifest.total() == source.custodians().size())
-        .map(manifest -> new StoredObject(source, manifest, placed(manifest), faults));
+        .flatMap(manifest -> source
+            .placement(manifest)
+            .map(placement -> new StoredObject(source, manifest, keepers(placement), faults)));
   }
 
-  private List<Integer> placed(Manifest manifest) {
-    Placement placement = Placement.of(manifest.objectId(), source.custodians());
-    return IntStream.range(0, manifest.total()).mapToObj(placement::custodianOf).toList();
+  /** By position; a holder may know fewer custodians than the vault has. */
+  private List<Integer> keepers(Placement placement) {
+    return IntStream.range(0, placement.shards())
+        .mapToObj(shard -> source.custodians().indexOf(placement.keeperOf(shard)))
+        .toList();
   }
 
   private <T> Optional<T> first(

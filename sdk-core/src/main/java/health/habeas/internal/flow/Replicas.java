@@ -13,10 +13,12 @@ import health.habeas.shard.ItemName;
 import health.habeas.shard.OwnerSession;
 import health.habeas.shard.OwnerSession.Stored;
 import health.habeas.shard.StripeLayout;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.BiFunction;
@@ -38,8 +40,7 @@ final class Replicas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
   private static final long CLOSING_NANOS = 5 * Pace.HUNG_NANOS;
 
-  private final List<Custodian> custodians;
-  private final List<String> names;
+  private final List<KnownCustodian> custodians;
   private final List<Lazy> doors;
   private final StripeLayout layout;
   private final Lanes reads;
@@ -48,18 +49,17 @@ final class Replicas implements AutoCloseable {
   private final Requests writing;
 
   /**
-   * @param custodians as many as the layout has shards
+   * @param custodians at least as many as the layout has shards
    * @param door proves the patient's key to one custodian under the name that it had at first
    * @param layout how many copies make a write durable
    */
   Replicas(
-      List<Custodian> custodians,
+      List<KnownCustodian> custodians,
       BiFunction<Custodian, String, OwnerSession> door,
       StripeLayout layout) {
     this.custodians = List.copyOf(custodians);
-    this.names = custodians.stream().map(Custodian::name).toList();
-    this.doors = IntStream.range(0, custodians.size())
-        .mapToObj(c -> new Lazy(() -> door.apply(this.custodians.get(c), names.get(c))))
+    this.doors = custodians.stream()
+        .map(each -> new Lazy(() -> door.apply(each.custodian(), each.name())))
         .toList();
     this.layout = layout;
     this.reads = Lanes.reading(custodians.size());
@@ -70,19 +70,24 @@ final class Replicas implements AutoCloseable {
   }
 
   List<Custodian> custodians() {
-    return custodians;
+    return custodians.stream().map(KnownCustodian::custodian).toList();
+  }
+
+  List<Keeper> keepers() {
+    return custodians.stream().map(KnownCustodian::keeper).toList();
   }
 
   List<String> names() {
-    return names;
+    return custodians.stream().map(KnownCustodian::name).toList();
   }
 
   StripeLayout layout() {
     return layout;
   }
 
-  Placement placement(byte[] objectId) {
-    return Placement.of(objectId, names);
+  /** How many copies make an item durable that all have: as many custodians may be away as for a shard, whatever their number. */
+  int copyQuorum() {
+    return custodians.size() - (layout.total() - layout.writeQuorum());
   }
 
   /** The same blob to every custodian; returns when a quorum has it. */
@@ -111,15 +116,21 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  /** One shard to each custodian, as the object's placement says, and the manifest to all. */
-  void spread(byte[] objectId, byte[] manifest, List<byte[]> shards) {
-    Placement placement = placement(objectId);
-    int[] shardOf = new int[shards.size()];
-    for (int shard = 0; shard < shards.size(); shard++) {
-      shardOf[placement.custodianOf(shard)] = shard;
+  /** One shard to each custodian that the placement names; returns when a quorum has its own. */
+  void spread(Placement placement, byte[] objectId, List<byte[]> shards) {
+    int[] shardOf = new int[custodians.size()];
+    List<Integer> keepers = new ArrayList<>();
+    for (int c = 0; c < custodians.size(); c++) {
+      OptionalInt shard = placement.shardOf(custodians.get(c).name());
+      if (shard.isPresent()) {
+        shardOf[c] = shard.getAsInt();
+        keepers.add(c);
+      }
     }
-    write(c -> ItemName.shard(objectId, shardOf[c]), c -> shards.get(shardOf[c]));
-    replicate(ItemName.manifest(objectId), manifest);
+    put(
+        keepers,
+        layout.writeQuorum(),
+        c -> at(c).put(ItemName.shard(objectId, shardOf[c]), shards.get(shardOf[c])));
   }
 
   /** Every copy that can be had, by custodian; empty where it has none or does not answer. */
@@ -144,11 +155,11 @@ final class Replicas implements AutoCloseable {
   Set<ItemName> list(ItemKind kind) {
     List<Optional<List<ItemName>>> answers = ask(session -> session.list(kind));
     long answered = answers.stream().filter(Optional::isPresent).count();
-    int needed = Math.max(layout.data(), layout.total() - layout.writeQuorum() + 1);
+    int needed = Math.max(layout.data(), custodians.size() - copyQuorum() + 1);
     if (answered < needed) {
       throw new StorageException(
           ErrorCode.TOO_FEW_CUSTODIANS,
-          answered + " of " + layout.total() + " custodians answer, and " + needed
+          answered + " of " + custodians.size() + " custodians answer, and " + needed
               + " are needed to see every acknowledged write");
     }
     Set<ItemName> names = new HashSet<>();
@@ -195,14 +206,14 @@ final class Replicas implements AutoCloseable {
 
   /** How many custodians have followed the ledger beyond this position, and so deny what it revokes. */
   int fenced(long position) {
-    return (int) each(c -> custodians.get(c).followLedger()).stream()
+    return (int) each(c -> custodians.get(c).custodian().followLedger()).stream()
         .filter(followed -> followed.isPresent() && followed.get() > position)
         .count();
   }
 
   /** Brings every custodian a statement about a key; how many took it, and so deny by it. */
   int revoke(RevocationStatement statement) {
-    return (int) each(c -> custodians.get(c).revoke(statement)).stream()
+    return (int) each(c -> custodians.get(c).custodian().revoke(statement)).stream()
         .filter(Optional::isPresent)
         .count();
   }
@@ -216,11 +227,16 @@ final class Replicas implements AutoCloseable {
     put(c -> at(c).put(name.apply(c), content.apply(c)));
   }
 
-  /** Returns when a quorum has it; the others get it in the background, and are waited for a little. */
   private void put(IntFunction<Stored> put) {
+    List<Integer> all = IntStream.range(0, custodians.size()).boxed().toList();
+    put(all, copyQuorum(), put);
+  }
+
+  /** Returns when a quorum of these has it; the others get it in the background, and are waited for a little. */
+  private void put(List<Integer> some, int quorum, IntFunction<Stored> put) {
     Set<Integer> taken = new HashSet<>();
     Requests.Answers<Stored> answers = writing.ask(
-        Inquiry.ofQuorum(custodians.size(), layout.writeQuorum()),
+        Inquiry.ofQuorum(some, quorum),
         c -> logged(c, () -> Optional.of(put.apply(c))),
         (c, stored) -> {
           if (stored == Stored.OTHER) {
@@ -229,7 +245,7 @@ final class Replicas implements AutoCloseable {
           }
           return new Requests.Good<>(stored);
         });
-    requireQuorum(answers.good().size(), !taken.isEmpty());
+    requireQuorum(answers.good().size(), quorum, !taken.isEmpty());
   }
 
   /** Something that is worth doing wherever it can be done; at how many it was. */
@@ -246,8 +262,8 @@ final class Replicas implements AutoCloseable {
         .size();
   }
 
-  private void requireQuorum(int stored, boolean isTaken) {
-    if (stored >= layout.writeQuorum()) {
+  private void requireQuorum(int stored, int needed, boolean isTaken) {
+    if (stored >= needed) {
       return;
     }
     if (isTaken) {
@@ -257,8 +273,8 @@ final class Replicas implements AutoCloseable {
     }
     throw new StorageException(
         ErrorCode.TOO_FEW_CUSTODIANS,
-        "only " + stored + " of " + layout.total() + " custodians stored a piece, and "
-            + layout.writeQuorum() + " must");
+        "only " + stored + " of " + custodians.size() + " custodians stored a piece, and " + needed
+            + " must");
   }
 
   private <T> List<Optional<T>> ask(Function<OwnerSession, T> question) {
@@ -283,7 +299,9 @@ final class Replicas implements AutoCloseable {
       return request.get();
     } catch (RuntimeException e) {
       LOG.warn(
-          "custodian {} does not answer: {}", names.get(custodian), e.getClass().getSimpleName());
+          "custodian {} does not answer: {}",
+          custodians.get(custodian).name(),
+          e.getClass().getSimpleName());
       throw e;
     }
   }

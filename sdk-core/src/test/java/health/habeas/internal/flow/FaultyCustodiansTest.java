@@ -37,7 +37,9 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Up to m custodians lie, lose, refuse, fail, drip or hang, in any mixture: what was acknowledged comes back, and soon. */
@@ -45,14 +47,24 @@ class FaultyCustodiansTest {
   private static final StripeLayout LAYOUT = StripeLayout.DEFAULT;
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  private final PatientKeys alice = PatientKeys.create();
-  private final HolderKeys clinic = HolderKeys.create("St. Mary Cardiology");
-  private final Ledger ledger = Ledgers.open("memory:");
-  private final List<FaultyCustodian> custodians = IntStream.range(0, LAYOUT.total())
-      .mapToObj(i -> new FaultyCustodian(
-          Custodians.over("node-" + i, ShardStore.inMemory(), ledger, InstantSource.system())))
-      .toList();
-  private Vault vault = open();
+  private PatientKeys alice;
+  private HolderKeys clinic;
+  private Ledger ledger;
+  private List<FaultyCustodian> custodians;
+  private Vault vault;
+
+  @BeforeTry
+  @BeforeEach
+  void begin() {
+    alice = PatientKeys.create();
+    clinic = HolderKeys.create("St. Mary Cardiology");
+    ledger = Ledgers.open("memory:");
+    custodians = IntStream.range(0, LAYOUT.total())
+        .mapToObj(i -> new FaultyCustodian(
+            Custodians.over("node-" + i, ShardStore.inMemory(), ledger, InstantSource.system())))
+        .toList();
+    vault = open();
+  }
 
   @AfterTry
   @AfterEach

@@ -208,7 +208,7 @@ class RequestsTest {
   }
 
   private Answers<String> quorum() {
-    return requests.ask(Inquiry.ofQuorum(CUSTODIANS, 5), this::content, this::judge);
+    return requests.ask(Inquiry.ofQuorum(all(), 5), this::content, this::judge);
   }
 
   private Optional<String> content(int custodian) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.erasure.Extent;
+import health.habeas.internal.erasure.Manifest;
 import health.habeas.internal.erasure.Striped;
 import health.habeas.internal.erasure.Striping;
 import health.habeas.internal.keytree.Slot;
@@ -77,6 +78,11 @@ class WipingTest {
     @Override
     public Requests requests() {
       return new Requests(custodian -> Runnable::run, new Pace(2, () -> 0), Ticker.SYSTEM);
+    }
+
+    @Override
+    public Optional<Placement> placement(Manifest manifest) {
+      return Optional.empty();
     }
 
     @Override
