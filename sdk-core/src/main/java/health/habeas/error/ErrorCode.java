@@ -103,7 +103,21 @@ public enum ErrorCode {
   RECEIPT_UNPROVEN(5009, "do not trust this ledger until its operator explains the contradiction"),
   // 5010 was never raised: heads carry no time, and a clock that is behind shows as 1019.
   LEDGER_FAILED(
-      5011, "follow the remedy of the ledger's error that is named; then repeat the call");
+      5011, "follow the remedy of the ledger's error that is named; then repeat the call"),
+
+  CONSENT_MALFORMED(6401, "send one complete Consent of FHIR R4 or R5 as JSON"),
+  CONSENT_NOT_IN_FORCE(6402, "send the active, verified privacy Consents of this patient alone"),
+  CONSENT_AMBIGUOUS(
+      6403,
+      "ask who recorded the Consent which reading is meant, and record it so that there is one"),
+  CONSENT_UNSUPPORTED(
+      6404, "record the Consent without the named element, or make the grants by hand"),
+  CONSENT_CODE_UNKNOWN(6405, "use a code of the table in docs/spec/consent.md"),
+  CONSENT_ACTOR_UNKNOWN(
+      6406, "name a recipient whose card the directory has; say with community() who everybody is"),
+  CONSENT_PERIOD(6407, "state a period that grants and directives can keep to"),
+  CONSENT_CONFLICT(6408, "make the Consent that no longer holds inactive; then send the others"),
+  CONSENT_LIMIT(6409, "record the Consent in smaller ones");
 
   private final int number;
   private final String remedy;
