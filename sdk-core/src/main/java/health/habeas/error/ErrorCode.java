@@ -97,7 +97,9 @@ public enum ErrorCode {
   RECEIPT_UNPROVEN(5009, "do not trust this ledger until its operator explains the contradiction"),
   // 5010 was never raised: heads carry no time, and a clock that is behind shows as 1019.
   LEDGER_FAILED(
-      5011, "follow the remedy of the ledger's error that is named; then repeat the call");
+      5011, "follow the remedy of the ledger's error that is named; then repeat the call"),
+  FAULT_UNPROVEN(5013, "blame nobody by it; ask whoever made it for the whole proof"),
+  AUDIT_REFUSED(5014, "ask the patient for a new plan, and audit only what it names");
 
   private final int number;
   private final String remedy;

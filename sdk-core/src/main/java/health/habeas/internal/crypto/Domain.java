@@ -21,6 +21,8 @@ public enum Domain {
   DEPOSIT("habeas/deposit/1"),
   REVOCATION("habeas/revocation/1"),
   DIRECTIVES("habeas/directives/1"),
+  AUDIT_PASS("habeas/audit-pass/1"),
+  CUSTODY("habeas/custody/1"),
   // what is hashed
   GRANT_ID("habeas/grant-id/1"),
   VAULT_ID("habeas/vault-id/1"),
@@ -36,6 +38,7 @@ public enum Domain {
   SELECTOR("habeas/selector/1"),
   LEAF_CHUNK("habeas/leaf-chunk/1"),
   OBJECT_ROOT("habeas/object-root/1"),
+  SHARD_DIGEST("habeas/shard-digest/1"),
   CHECK_PHRASE("habeas/check-phrase/1"),
   // what is derived (HKDF info, HMAC)
   COMPARTMENT("habeas/k/compartment/1"),

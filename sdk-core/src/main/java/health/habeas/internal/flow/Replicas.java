@@ -230,6 +230,13 @@ final class Replicas implements AutoCloseable {
     }
   }
 
+  /** Does something with each custodian, side by side, in their order. */
+  <T> List<T> beside(IntFunction<T> call) {
+    return each(c -> Optional.of(call.apply(c))).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
     requireQuorum(each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c)))));
   }
