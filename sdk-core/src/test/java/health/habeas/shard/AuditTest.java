@@ -73,8 +73,8 @@ class AuditTest {
     store(second);
     CustodianAudit audit = plan(suite).audit(honest, 40);
     assertThat(audit)
-        .isEqualTo(new CustodianAudit(
-            "node-1", Optional.of(operator.key()), 40, 40, 0, 0, List.of()));
+        .isEqualTo(
+            new CustodianAudit("node-1", Optional.of(operator.key()), 40, 40, 0, 0, List.of()));
     assertThat(audit.isSound()).isTrue();
   }
 
@@ -118,14 +118,14 @@ class AuditTest {
     store(first);
     store.delete(path(ItemName.shard(first.manifest().objectId(), SHARD)));
     store.putIfAbsent(
-        path(ItemName.shard(first.manifest().objectId(), SHARD)), second.shards().get(SHARD));
+        path(ItemName.shard(first.manifest().objectId(), SHARD)),
+        second.shards().get(SHARD));
     assertThat(plan(Suite.S1, first).audit(honest, 20).notHeld()).isEqualTo(20);
     // The second manifest names the same object with the roots of other shards.
     store(second);
-    Manifest forged = new Manifest(
-        second.manifest().objectId(), 2, 1, BODY, first.manifest().shardRoots());
-    CustodianAudit audit =
-        plan(Suite.S1, new Striped(forged, second.shards())).audit(honest, 20);
+    Manifest forged =
+        new Manifest(second.manifest().objectId(), 2, 1, BODY, first.manifest().shardRoots());
+    CustodianAudit audit = plan(Suite.S1, new Striped(forged, second.shards())).audit(honest, 20);
     assertThat(audit.notHeld()).isEqualTo(20);
     assertThat(audit.faults()).isEmpty();
   }
@@ -177,8 +177,7 @@ class AuditTest {
       int place = sound.position();
       return switch (this) {
         case FLIPPED -> new ChunkProof(place, flipped(chunk, random), path);
-        case CUT ->
-          new ChunkProof(place, Arrays.copyOf(chunk, random.nextInt(chunk.length)), path);
+        case CUT -> new ChunkProof(place, Arrays.copyOf(chunk, random.nextInt(chunk.length)), path);
         case EMPTY -> new ChunkProof(place, new byte[0], new byte[0]);
         case ANOTHER_CHUNK -> new ChunkProof(place, other.chunk(), path);
         case CHUNK_OF_ANOTHER_OBJECT -> new ChunkProof(place, foreign.chunk(), path);
@@ -249,8 +248,7 @@ class AuditTest {
   @Test
   void aCustodianWithoutKeysOfItsOwnKeepsOneKeyWhileItIsOpen() {
     store(first);
-    try (Custodian keyless =
-        Custodians.over("node-1", store, ledger, InstantSource.fixed(NOW))) {
+    try (Custodian keyless = Custodians.over("node-1", store, ledger, InstantSource.fixed(NOW))) {
       CustodianAudit audit = plan(Suite.S1, first).audit(keyless, 4);
       assertThat(audit.sound()).isEqualTo(4);
       assertThat(audit.key()).isPresent().isNotEqualTo(Optional.of(operator.key()));
@@ -357,8 +355,8 @@ class AuditTest {
     store(first);
     byte[] truth = honest.audit(question(pass(Suite.S1, Duration.ofDays(1)), 0));
     assertUnproven(() -> FaultProof.of(card, signed(second.manifest()), truth));
-    Manifest forged = new Manifest(
-        first.manifest().objectId(), 2, 1, BODY, second.manifest().shardRoots());
+    Manifest forged =
+        new Manifest(first.manifest().objectId(), 2, 1, BODY, second.manifest().shardRoots());
     assertUnproven(() -> FaultProof.of(card, signed(forged), truth));
   }
 
@@ -418,9 +416,7 @@ class AuditTest {
     byte[] chunk = sound.chunk();
     chunk[0] ^= 1;
     return FaultProof.of(
-        card,
-        signed(first.manifest()),
-        signed(question, new ChunkProof(2, chunk, sound.path())));
+        card, signed(first.manifest()), signed(question, new ChunkProof(2, chunk, sound.path())));
   }
 
   private static void assertUnproven(org.assertj.core.api.ThrowableAssert.ThrowingCallable made) {

@@ -19,7 +19,8 @@ class ChunkSamplerTest {
   void threeHundredSamplesFindALossOfOnePercentWith95Percent() {
     Random random = new Random(42);
     ChunkSampler<Integer> sampler = new ChunkSampler<>();
-    // A vault of unlike objects, 10,000 chunks; what is lost are whole small shards and parts of large ones.
+    // A vault of unlike objects, 10,000 chunks; what is lost are whole small shards and parts of
+    // large ones.
     int chunks = 0;
     for (int shard = 0; chunks < 10_000; shard++) {
       int size = Math.min(1 + random.nextInt(200), 10_000 - chunks);

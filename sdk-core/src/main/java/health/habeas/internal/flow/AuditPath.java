@@ -79,20 +79,19 @@ public final class AuditPath {
     Replicas replicas = session.replicas();
     byte[] key = session.keys().key().bytes();
     byte[] objectId = HexFormat.of().parseHex(name.name());
-    int[] shards = shards(replicas.placement(objectId), replicas.names().size());
-    return IntStream.range(0, shards.length)
+    return IntStream.range(0, replicas.names().size())
         .mapToObj(custodian -> replicas.from(custodian, name))
         .flatMap(Optional::stream)
-        .anyMatch(
-            copy -> Manifest.verified(copy, key, objectId).isPresent() && plan.add(copy, shards));
+        .anyMatch(copy -> Manifest.verified(copy, key, objectId)
+            .flatMap(m -> session.state().roster().placement(m.objectId(), m.seats(), m.total()))
+            .filter(placement -> plan.add(copy, shards(placement, replicas.names())))
+            .isPresent());
   }
 
-  /** For each custodian the shard that it should have. */
-  private static int[] shards(Placement placement, int custodians) {
-    int[] shards = new int[custodians];
-    for (int shard = 0; shard < custodians; shard++) {
-      shards[placement.custodianOf(shard)] = shard;
-    }
-    return shards;
+  /** For each custodian the shard that it should have, −1 for none. */
+  private static int[] shards(Placement placement, List<String> custodians) {
+    return custodians.stream()
+        .mapToInt(name -> placement.shardOf(name).orElse(-1))
+        .toArray();
   }
 }
