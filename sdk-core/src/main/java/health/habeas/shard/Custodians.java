@@ -99,12 +99,12 @@ public final class Custodians {
    * @throws health.habeas.error.StorageException with HBS-4009 if a custodian has the directory open, HBS-4003 if it can't be
    *     listed
    */
-  public static StoreReport check(Path directory, Consumer<StoreFinding> findings) {
+  public static DiskReport check(Path directory, Consumer<DiskFinding> findings) {
     DirectoryShardStore store = DirectoryShardStore.reading(directory);
     Optional<DirectoryLock> lock = DirectoryLock.share(directory);
     try {
-      StoreReport report = check(store, findings);
-      return new StoreReport(report.vaults(), report.leftovers() + store.drafts());
+      DiskReport report = check(store, findings);
+      return new DiskReport(report.vaults(), report.leftovers() + store.drafts());
     } finally {
       lock.ifPresent(DirectoryLock::close);
     }
@@ -116,7 +116,7 @@ public final class Custodians {
    * @param store only read
    * @param findings told of each problem as it is found
    */
-  public static StoreReport check(ShardStore store, Consumer<StoreFinding> findings) {
-    return new StoreCheck(store, findings).run();
+  public static DiskReport check(ShardStore store, Consumer<DiskFinding> findings) {
+    return new DiskCheck(store, findings).run();
   }
 }

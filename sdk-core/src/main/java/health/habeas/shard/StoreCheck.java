@@ -1,88 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.shard;
 
-import health.habeas.error.StorageException;
-import health.habeas.grant.VaultId;
-import health.habeas.shard.StoreFinding.Problem;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
+/** What every store must do, and a {@link StoreProbe} tries. Immutable. */
+public enum StoreCheck {
+  READ_AFTER_WRITE("give back at once, byte for byte, what was put"),
+  CREATE_ONLY("leave a blob unchanged when its name is put again, and say so"),
+  RANGE("give a part of a blob, and none beyond its end"),
+  ONE_WINNER("let exactly one of many writers of one name win"),
+  LIST("list the names below a prefix, in order"),
+  DELETE("delete a blob, and say whether there was one");
 
-/**
- * Walks a store from outside, as an operator may at any time: it trusts no index and changes nothing. Not thread-safe: one
- * per check.
- *
- * <p>A store may have many millions of names, so it is listed by two characters at a time, which are random in the
- * pseudonym of a vault: at once in memory are the names of a 256th of the vaults, and one item.
- */
-final class StoreCheck {
-  private static final String HEX = "0123456789abcdef";
-  private static final String FIRST = HEX + "ghijklmnopqrstuvwxyz_-";
-  private static final String NEXT = FIRST + "./";
-  private static final Pattern VAULT = Pattern.compile("[0-9a-f]{64}/.+");
+  private final String duty;
 
-  private final ShardStore store;
-  private final Consumer<StoreFinding> findings;
-  private final List<StoreReport.VaultReport> vaults = new ArrayList<>();
-  private long leftovers;
-
-  StoreCheck(ShardStore store, Consumer<StoreFinding> findings) {
-    this.store = store;
-    this.findings = findings;
+  StoreCheck(String duty) {
+    this.duty = duty;
   }
 
-  StoreReport run() {
-    for (int i = 0; i < FIRST.length(); i++) {
-      String start = FIRST.substring(i, i + 1);
-      if (!HEX.contains(start)) {
-        store.list(start).forEach(this::leftover);
-      } else {
-        checkBelow(start);
-      }
-    }
-    return new StoreReport(vaults, leftovers);
-  }
-
-  private void checkBelow(String first) {
-    if (hasBlob(first)) {
-      leftover(first);
-    }
-    for (int i = 0; i < NEXT.length(); i++) {
-      check(store.list(first + NEXT.charAt(i)));
-    }
-  }
-
-  private void check(List<String> names) {
-    int from = 0;
-    while (from < names.size()) {
-      String name = names.get(from);
-      if (VAULT.matcher(name).matches()) {
-        String vault = name.substring(0, 64);
-        int to = from;
-        while (to < names.size() && names.get(to).startsWith(vault + "/")) {
-          to++;
-        }
-        vaults.add(
-            new VaultCheck(store, new VaultId(vault), findings).run(names.subList(from, to)));
-        from = to;
-      } else {
-        leftover(name);
-        from++;
-      }
-    }
-  }
-
-  private boolean hasBlob(String name) {
-    try {
-      return store.get(name).isPresent();
-    } catch (StorageException e) {
-      return false; // a folder of this name
-    }
-  }
-
-  private void leftover(String name) {
-    leftovers++;
-    findings.accept(new StoreFinding(Problem.LEFTOVER, name));
+  /** What the store must do, after "it must". */
+  public String duty() {
+    return duty;
   }
 }

@@ -1,54 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.shard;
 
-import health.habeas.grant.VaultId;
-import health.habeas.shard.StoreFinding.Problem;
+import health.habeas.error.ErrorCode;
+import health.habeas.error.StorageException;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What a check of a custodian's store found, in numbers: nothing in it names a person, a record or a key. Immutable.
+ * What a {@link StoreProbe} found: keep it with the store's registration. Immutable.
  *
- * @param vaults one for each vault that has something here, by pseudonym
- * @param leftovers blobs of no vault, and drafts of writes that were cut off: safe to delete
+ * @param capabilities what the store claims, corrected by what was tried
+ * @param findings one for each check, in the order in which they were made
  */
-public record StoreReport(List<VaultReport> vaults, long leftovers) {
-  /** Copies the list. */
+public record StoreReport(Set<StoreCapability> capabilities, List<StoreFinding> findings) {
+  /** Copies the collections. */
   public StoreReport {
-    vaults = List.copyOf(vaults);
+    capabilities = Set.copyOf(capabilities);
+    findings = List.copyOf(findings);
   }
 
-  /** Whether nothing is missing, corrupt or unreadable. What is unnamed or left over takes room and harms nobody. */
-  public boolean isSound() {
-    return vaults.stream().allMatch(VaultReport::isSound);
+  /** Whether every check passed. A store that is not fit loses or overwrites records, whatever its capabilities. */
+  public boolean isFit() {
+    return findings.stream().allMatch(StoreFinding::passed);
   }
 
   /**
-   * The vault's part.
+   * This report, if every check passed.
    *
-   * @param vault its pseudonym
-   * @param sound blobs that are what the patient signed, or what their name is the hash of
-   * @param sealed blobs that only the patient's or a holder's keys could check: they are there, and that is all that is known
-   * @param problems how many blobs have each problem; those that none has are absent
+   * @throws StorageException with HBS-4016 and what the store does not do
    */
-  public record VaultReport(VaultId vault, long sound, long sealed, Map<Problem, Long> problems) {
-    /** Copies the map. */
-    public VaultReport {
-      problems = Map.copyOf(problems);
+  public StoreReport requireFit() {
+    if (!isFit()) {
+      throw new StorageException(
+          ErrorCode.STORE_UNFIT,
+          "the shard store can't be used; it must "
+              + findings.stream()
+                  .filter(finding -> !finding.passed())
+                  .map(finding -> finding.check().duty())
+                  .collect(Collectors.joining("; it must ")));
     }
-
-    /**
-     * How many blobs have this problem.
-     *
-     * @param problem which
-     */
-    public long count(Problem problem) {
-      return problems.getOrDefault(problem, 0L);
-    }
-
-    /** Whether nothing is missing, corrupt or unreadable. */
-    public boolean isSound() {
-      return count(Problem.MISSING) + count(Problem.CORRUPT) + count(Problem.UNREADABLE) == 0;
-    }
+    return this;
   }
 }

@@ -9,7 +9,7 @@ import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.NamedSignature;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.erasure.Manifest;
-import health.habeas.shard.StoreFinding.Problem;
+import health.habeas.shard.DiskFinding.Problem;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,20 +32,20 @@ final class VaultCheck {
 
   private final ShardStore store;
   private final VaultId vault;
-  private final Consumer<StoreFinding> findings;
+  private final Consumer<DiskFinding> findings;
   private final Map<Problem, Long> problems = new EnumMap<>(Problem.class);
   private final SortedMap<String, SortedSet<Integer>> shards = new TreeMap<>();
   private final SortedSet<String> manifests = new TreeSet<>();
   private long sound;
   private long sealed;
 
-  VaultCheck(ShardStore store, VaultId vault, Consumer<StoreFinding> findings) {
+  VaultCheck(ShardStore store, VaultId vault, Consumer<DiskFinding> findings) {
     this.store = store;
     this.vault = vault;
     this.findings = findings;
   }
 
-  StoreReport.VaultReport run(List<String> names) {
+  DiskReport.VaultReport run(List<String> names) {
     Optional<VaultCard> card = card();
     for (String name : names) {
       Matcher item = ITEM.matcher(name);
@@ -56,7 +56,7 @@ final class VaultCheck {
     SortedSet<String> objects = new TreeSet<>(manifests);
     objects.addAll(shards.keySet());
     objects.forEach(object -> checkObject(card, object));
-    return new StoreReport.VaultReport(vault, sound, sealed, problems);
+    return new DiskReport.VaultReport(vault, sound, sealed, problems);
   }
 
   /** Without the card no signature can be checked: then nothing of the vault counts as sound. */
@@ -197,7 +197,7 @@ final class VaultCheck {
 
   private void report(Problem problem, String name) {
     problems.merge(problem, 1L, Long::sum);
-    findings.accept(new StoreFinding(problem, name));
+    findings.accept(new DiskFinding(problem, name));
   }
 
   private String path(ItemName name) {

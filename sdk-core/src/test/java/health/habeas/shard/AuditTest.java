@@ -93,18 +93,18 @@ class AuditTest {
   /** Whatever is on its disk instead: it says that it has it not, and signs nothing false. */
   @ParameterizedTest
   @EnumSource
-  void anHonestCustodianWithADamagedDiskSaysSoAndCantBeBlamed(StoreCheckTest.Damage damage) {
+  void anHonestCustodianWithADamagedDiskSaysSoAndCantBeBlamed(DiskCheckTest.Damage damage) {
     store(first);
     store(second);
     String path = path(ItemName.shard(first.manifest().objectId(), SHARD));
-    if (damage == StoreCheckTest.Damage.REPLACED_BY_ANOTHER) {
+    if (damage == DiskCheckTest.Damage.REPLACED_BY_ANOTHER) {
       store.delete(path);
       store.putIfAbsent(path, second.shards().get(SHARD));
     } else {
       damage.apply(store, path, new Random(1));
     }
     CustodianAudit audit = plan(Suite.S1).audit(honest, 40, new Random(1));
-    boolean longer = damage == StoreCheckTest.Damage.EXTENDED; // has all that was stored, and more
+    boolean longer = damage == DiskCheckTest.Damage.EXTENDED; // has all that was stored, and more
     assertThat(audit.faults()).isEmpty();
     assertThat(audit.sound() + audit.notHeld()).isEqualTo(40);
     assertThat(audit.notHeld()).isEqualTo(longer ? 0 : 40 - audit.sound());

@@ -26,8 +26,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
@@ -83,12 +81,7 @@ public final class OpenVault implements AutoCloseable {
     }
 
     private Replicas replicas() {
-      ExecutorService workers = Executors.newFixedThreadPool(custodians.size(), task -> {
-        Thread thread = new Thread(task, "habeas-custodian");
-        thread.setDaemon(true);
-        return thread;
-      });
-      return new Replicas(custodians, owner()::enter, layout, workers);
+      return new Replicas(custodians, owner()::enter, layout);
     }
 
     private Owner owner() {
@@ -114,6 +107,11 @@ public final class OpenVault implements AutoCloseable {
   /** {@link AuditPath}, for somebody else to go. */
   public AuditPlan auditPlan(Duration validity) {
     return run(s -> AuditPath.plan(s, validity));
+  }
+
+  /** {@link ReadPath}, for one record. */
+  public ReadPath.Outcome get(RecordId id) {
+    return run(s -> ReadPath.own(s, id));
   }
 
   /** {@link VersionPath}. */

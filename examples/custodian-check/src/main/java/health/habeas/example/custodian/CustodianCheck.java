@@ -4,9 +4,9 @@ package health.habeas.example.custodian;
 import health.habeas.error.HabeasException;
 import health.habeas.shard.Custodians;
 import health.habeas.shard.FaultProof;
-import health.habeas.shard.StoreFinding.Problem;
-import health.habeas.shard.StoreReport;
-import health.habeas.shard.StoreReport.VaultReport;
+import health.habeas.shard.DiskFinding.Problem;
+import health.habeas.shard.DiskReport;
+import health.habeas.shard.DiskReport.VaultReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ public final class CustodianCheck {
 
   private int disk(Path directory) {
     try {
-      StoreReport report = Custodians.check(
+      DiskReport report = Custodians.check(
           directory,
           finding -> out.println(
               finding.problem().name().toLowerCase(Locale.ROOT) + " " + finding.name()));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.shard;
 
-import static health.habeas.shard.StoreFinding.Problem.CORRUPT;
-import static health.habeas.shard.StoreFinding.Problem.LEFTOVER;
-import static health.habeas.shard.StoreFinding.Problem.MISSING;
-import static health.habeas.shard.StoreFinding.Problem.UNNAMED;
-import static health.habeas.shard.StoreFinding.Problem.UNREADABLE;
+import static health.habeas.shard.DiskFinding.Problem.CORRUPT;
+import static health.habeas.shard.DiskFinding.Problem.LEFTOVER;
+import static health.habeas.shard.DiskFinding.Problem.MISSING;
+import static health.habeas.shard.DiskFinding.Problem.UNNAMED;
+import static health.habeas.shard.DiskFinding.Problem.UNREADABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -23,7 +23,7 @@ import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.Label;
 import health.habeas.record.RecordId;
-import health.habeas.shard.StoreReport.VaultReport;
+import health.habeas.shard.DiskReport.VaultReport;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -47,11 +47,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class StoreCheckTest {
+class DiskCheckTest {
   @TempDir
   Path parent;
 
-  private final List<StoreFinding> findings = new ArrayList<>();
+  private final List<DiskFinding> findings = new ArrayList<>();
 
   @ParameterizedTest
   @EnumSource
@@ -59,7 +59,7 @@ class StoreCheckTest {
     fill(suite);
     Map<String, FileTime> before = files();
     for (int node = 1; node <= 3; node++) {
-      StoreReport report = Custodians.check(parent.resolve("node-" + node), findings::add);
+      DiskReport report = Custodians.check(parent.resolve("node-" + node), findings::add);
       assertThat(findings).isEmpty();
       assertThat(report.isSound()).isTrue();
       assertThat(report.leftovers()).isZero();
@@ -104,9 +104,9 @@ class StoreCheckTest {
       Files.createDirectories(file.getParent());
       Files.write(file, new byte[10]);
     }
-    StoreReport report = Custodians.check(node, findings::add);
+    DiskReport report = Custodians.check(node, findings::add);
     assertThat(report.leftovers()).isEqualTo(8);
-    assertThat(findings).hasSize(7).extracting(StoreFinding::problem).containsOnly(LEFTOVER);
+    assertThat(findings).hasSize(7).extracting(DiskFinding::problem).containsOnly(LEFTOVER);
     assertThat(report.isSound()).isTrue();
   }
 
@@ -118,8 +118,8 @@ class StoreCheckTest {
     List<String> checked = SAMPLE.checked();
     String name = checked.get(choice % checked.size());
     damage.apply(store, name, random);
-    List<StoreFinding> found = new ArrayList<>();
-    StoreReport report = Custodians.check(store, found::add);
+    List<DiskFinding> found = new ArrayList<>();
+    DiskReport report = Custodians.check(store, found::add);
     assertThat(report.vaults()).hasSize(1);
     assertThat(found)
         .allSatisfy(each -> assertThat(each.name())
@@ -128,7 +128,7 @@ class StoreCheckTest {
                 n -> assertThat(objectOf(n)).isEqualTo(objectOf(name)),
                 n -> assertThat(name).endsWith("/card/0")));
     if (damage != Damage.DELETED) {
-      assertThat(found).contains(new StoreFinding(CORRUPT, name));
+      assertThat(found).contains(new DiskFinding(CORRUPT, name));
       assertThat(report.isSound()).isFalse();
     } else {
       // Nothing here names the pages: that one is gone, only its keys tell.
@@ -205,7 +205,7 @@ class StoreCheckTest {
     VaultReport report = check(failing);
     assertThat(report.count(UNREADABLE)).isEqualTo(1);
     assertThat(report.isSound()).isFalse();
-    assertThat(findings).containsExactly(new StoreFinding(UNREADABLE, shard));
+    assertThat(findings).containsExactly(new DiskFinding(UNREADABLE, shard));
   }
 
   @Test
@@ -229,7 +229,7 @@ class StoreCheckTest {
 
   private VaultReport check(ShardStore store) {
     findings.clear();
-    StoreReport report = Custodians.check(store, findings::add);
+    DiskReport report = Custodians.check(store, findings::add);
     assertThat(report.vaults()).hasSize(1);
     return report.vaults().get(0);
   }
