@@ -169,6 +169,21 @@ public final class Vault implements AutoCloseable {
   }
 
   /**
+   * Asks each custodian for digests of whole shards, drawn at random, which it can compute only if it still has them: nothing
+   * is read out of its store but into its own memory. The answers are known from when the shards were written.
+   *
+   * <p>Needs {@link VaultBuilder#auditTickets} at that time; each ticket serves once, also if a crash comes between. A shard
+   * whose tickets are used up is passed over. A false answer is counted as unanswered: it proves nothing to others.
+   *
+   * @param shards of each custodian, at least 1
+   * @return {@code objects} is how many tickets were used
+   */
+  public AuditReport auditByTicket(int shards) {
+    AuditPath.Audited audited = open.auditByTicket(shards);
+    return new AuditReport(audited.custodians(), audited.objects(), audited.unreadable());
+  }
+
+  /**
    * What somebody else needs to audit the custodians for the patient, of the vault as it is now, without any key of hers.
    *
    * @param validity from now, at most {@link health.habeas.shard.AuditPass#MAX_VALIDITY}

@@ -105,7 +105,7 @@ public enum ErrorCode {
   LEDGER_FAILED(
       5011, "follow the remedy of the ledger's error that is named; then repeat the call"),
   FAULT_UNPROVEN(5013, "blame nobody by it; ask whoever made it for the whole proof"),
-  AUDIT_REFUSED(5014, "ask the patient for a new plan, and audit only what it names");
+  AUDIT_REFUSED(5014, "ask the patient for a new plan, or mend the call as the message says");
 
   private final int number;
   private final String remedy;

@@ -3,8 +3,6 @@ package health.habeas.shard;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
-import health.habeas.internal.crypto.Domain;
-import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.erasure.ChunkProof;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.internal.erasure.ShardParts;
@@ -71,12 +69,7 @@ final class AuditAnswers implements AutoCloseable {
     return store
         .get(shard)
         .filter(file -> manifest.isSound(question.shard(), file))
-        .map(file -> new CustodyStatement.Digest(digest(question.nonce(), file)));
-  }
-
-  /** What only somebody can compute who has the whole shard, after the nonce is known. */
-  static byte[] digest(byte[] nonce, byte[] file) {
-    return Sha256.of(Domain.SHARD_DIGEST, nonce, file);
+        .map(file -> new CustodyStatement.Digest(AuditTicket.answer(question.nonce(), file)));
   }
 
   private synchronized HolderKeys keys() {

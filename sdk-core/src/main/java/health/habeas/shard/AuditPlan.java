@@ -199,11 +199,7 @@ public final class AuditPlan {
 
   /** The same with a random source of one's own, for tests. */
   CustodianAudit audit(Custodian custodian, int samples, RandomGenerator random) {
-    int column = custodians.indexOf(custodian.name());
-    if (column < 0 || samples < 0) {
-      throw new InvalidInputException(
-          ErrorCode.AUDIT_REFUSED, "the plan knows no custodian of this name");
-    }
+    int column = requireKnown(custodian);
     ChunkSampler<Piece> chunks = new ChunkSampler<>();
     pieces.stream()
         .filter(piece -> piece.shards[column] >= 0)
@@ -220,6 +216,39 @@ public final class AuditPlan {
               pass, piece.signed, piece.shards[column], OptionalInt.of(drawn.position()), nonce));
     }
     return interview.result();
+  }
+
+  /**
+   * Asks a custodian for what tickets know the answers of: whole shards are audited, the shares of keys included, and only
+   * digests come back.
+   *
+   * @param custodian one of {@link #custodians}, as its name says
+   * @param tickets each used for the first time, for shards that this custodian should have
+   * @throws InvalidInputException if the plan does not know it, or the patient did not sign a ticket's manifest
+   */
+  public CustodianAudit redeem(Custodian custodian, List<AuditTicket> tickets) {
+    requireKnown(custodian);
+    Interview interview = new Interview(card, custodian);
+    for (AuditTicket ticket : tickets) {
+      Manifest manifest = Manifest.verified(ticket.manifest(), card.itemKey())
+          .orElseThrow(() -> new InvalidInputException(
+              ErrorCode.AUDIT_REFUSED, "the patient did not sign the manifest of a ticket"));
+      interview.redeem(
+          manifest,
+          new AuditQuestion(
+              pass, ticket.manifest(), ticket.shard(), OptionalInt.empty(), ticket.nonce()),
+          ticket.digest());
+    }
+    return interview.result();
+  }
+
+  private int requireKnown(Custodian custodian) {
+    int column = custodians.indexOf(custodian.name());
+    if (column < 0) {
+      throw new InvalidInputException(
+          ErrorCode.AUDIT_REFUSED, "the plan knows no custodian of this name");
+    }
+    return column;
   }
 
   /** The vault and the time alone. */

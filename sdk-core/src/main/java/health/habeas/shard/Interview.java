@@ -5,6 +5,7 @@ import health.habeas.error.HabeasException;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.key.VerifyKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,28 @@ final class Interview {
     } else {
       notHeld++;
     }
+  }
+
+  /** A wrong digest is no answer: only who made the ticket knows that it is wrong. */
+  void redeem(Manifest manifest, AuditQuestion question, byte[] expected) {
+    asked++;
+    Optional<CustodyStatement> statement = answer(question)
+        .flatMap(this::statement)
+        .filter(said -> said.answers(question, manifest) && isBySameKey(said));
+    if (statement.isPresent() && statement.get().answer() instanceof CustodyStatement.NotHeld) {
+      notHeld++;
+    } else if (statement.isPresent()
+        && statement.get().answer() instanceof CustodyStatement.Digest digest
+        && startsWith(digest.value(), expected)) {
+      sound++;
+    } else {
+      unanswered++;
+    }
+  }
+
+  private static boolean startsWith(byte[] digest, byte[] expected) {
+    return expected.length > 0
+        && Arrays.equals(expected, Arrays.copyOf(digest, expected.length));
   }
 
   /** Whatever a custodian does or throws, the audit goes on. */

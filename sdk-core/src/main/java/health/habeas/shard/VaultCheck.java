@@ -96,7 +96,7 @@ final class VaultCheck {
             card,
             name,
             (c, bytes) -> NamedSignature.open(c.itemKey(), item, bytes).isPresent());
-      case "journal", "epoch", "receipt", "first-break" -> seal();
+      case "journal", "epoch", "receipt", "first-break", "audit-ticket" -> seal();
       default -> false;
     };
   }

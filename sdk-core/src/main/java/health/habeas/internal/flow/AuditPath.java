@@ -6,15 +6,24 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.shard.AuditPass;
 import health.habeas.shard.AuditPlan;
+import health.habeas.shard.AuditTicket;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.CustodianAudit;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -46,7 +55,7 @@ public final class AuditPath {
     Planned planned = planned(session, OWN_VALIDITY);
     List<Custodian> custodians = session.replicas().custodians();
     List<CustodianAudit> found =
-        session.replicas().beside(c -> planned.plan().audit(custodians.get(c), samples));
+        beside(custodians.size(), c -> planned.plan().audit(custodians.get(c), samples));
     return new Audited(found, planned.plan().objects(), planned.unreadable());
   }
 
@@ -59,39 +68,109 @@ public final class AuditPath {
     return planned(session, validity).plan();
   }
 
-  private static Planned planned(VaultSession session, Duration validity) {
+  static Audited byTicket(VaultSession session, int objects) {
+    if (objects < 1) {
+      throw new InvalidInputException(
+          ErrorCode.AUDIT_REFUSED, "an audit by ticket asks for at least one shard of each custodian");
+    }
+    AuditPlan plan = begin(session, OWN_VALIDITY).build();
+    List<List<AuditTicket>> tickets = tickets(session, objects);
+    if (tickets.stream().allMatch(List::isEmpty)) {
+      throw new InvalidInputException(
+          ErrorCode.AUDIT_REFUSED,
+          "no shard has an unused ticket; only what is put after VaultBuilder.auditTickets gets some");
+    }
+    List<Custodian> custodians = session.replicas().custodians();
+    List<CustodianAudit> found =
+        beside(custodians.size(), c -> plan.redeem(custodians.get(c), tickets.get(c)));
+    return new Audited(found, tickets.stream().mapToInt(List::size).sum(), 0);
+  }
+
+  /** For each custodian so many tickets, of objects drawn at random; fewer where there are no more. */
+  private static List<List<AuditTicket>> tickets(VaultSession session, int objects) {
     Replicas replicas = session.replicas();
+    Set<ItemName> present = new HashSet<>(replicas.list(ItemKind.AUDIT_TICKET));
+    List<ItemName> manifests = new ArrayList<>(replicas.list(ItemKind.MANIFEST));
+    try (AuditTickets tickets = new AuditTickets(session.keys())) {
+      List<List<AuditTicket>> all = new ArrayList<>();
+      for (String custodian : replicas.names()) {
+        Collections.shuffle(manifests, session.around().random());
+        List<AuditTicket> mine = new ArrayList<>();
+        for (int i = 0; i < manifests.size() && mine.size() < objects; i++) {
+          found(session, manifests.get(i)).ifPresent(found -> found.placement()
+              .shardOf(custodian)
+              .ifPresent(shard -> tickets
+                  .take(replicas, present, found.manifest(), found.signed(), shard)
+                  .ifPresent(mine::add)));
+        }
+        all.add(mine);
+      }
+      return all;
+    }
+  }
+
+  private static AuditPlan.Builder begin(VaultSession session, Duration validity) {
     Instant until = session.around().clock().instant().plus(validity);
     AuditPass pass = AuditPass.of(session.keys(), session.owner().suite(), until);
-    AuditPlan.Builder plan = AuditPlan.builder(session.owner().card(), pass, replicas.names());
+    return AuditPlan.builder(session.owner().card(), pass, session.replicas().names());
+  }
+
+  private static Planned planned(VaultSession session, Duration validity) {
+    AuditPlan.Builder plan = begin(session, validity);
+    List<String> custodians = session.replicas().names();
     int unreadable = 0;
-    for (ItemName name : replicas.list(ItemKind.MANIFEST)) {
-      unreadable += add(session, name, plan) ? 0 : 1;
+    for (ItemName name : session.replicas().list(ItemKind.MANIFEST)) {
+      boolean added = found(session, name)
+          .filter(found -> plan.add(found.signed(), shards(found.placement(), custodians)))
+          .isPresent();
+      unreadable += added ? 0 : 1;
     }
     return new Planned(plan.build(), unreadable);
   }
 
+  /** A sound copy of a manifest, and where its shards should be. */
+  private record Found(byte[] signed, Manifest manifest, Placement placement) {}
+
   /** Any custodian's copy will do that the patient signed; an altered one is passed over. */
-  private static boolean add(VaultSession session, ItemName name, AuditPlan.Builder plan) {
+  private static Optional<Found> found(VaultSession session, ItemName name) {
     if (!OBJECT.matcher(name.name()).matches()) {
-      return false;
+      return Optional.empty();
     }
-    Replicas replicas = session.replicas();
-    byte[] key = session.keys().key().bytes();
     byte[] objectId = HexFormat.of().parseHex(name.name());
-    return IntStream.range(0, replicas.names().size())
-        .mapToObj(custodian -> replicas.from(custodian, name))
-        .flatMap(Optional::stream)
-        .anyMatch(copy -> Manifest.verified(copy, key, objectId)
-            .flatMap(m -> session.state().roster().placement(m.objectId(), m.seats(), m.total()))
-            .filter(placement -> plan.add(copy, shards(placement, replicas.names())))
-            .isPresent());
+    return session
+        .replicas()
+        .first(name, copy -> found(session, objectId, copy).isPresent())
+        .flatMap(copy -> found(session, objectId, copy));
+  }
+
+  private static Optional<Found> found(VaultSession session, byte[] objectId, byte[] copy) {
+    return Manifest.verified(copy, session.keys().key().bytes(), objectId)
+        .flatMap(manifest -> session
+            .state()
+            .roster()
+            .placement(objectId, manifest.seats(), manifest.total())
+            .map(placement -> new Found(copy, manifest, placement)));
   }
 
   /** For each custodian the shard that it should have, −1 for none. */
   private static int[] shards(Placement placement, List<String> custodians) {
-    return custodians.stream()
-        .mapToInt(name -> placement.shardOf(name).orElse(-1))
-        .toArray();
+    return custodians.stream().mapToInt(name -> placement.shardOf(name).orElse(-1)).toArray();
+  }
+
+  /** Each custodian at its own pace: a slow one must prove as much as the others, so it is not passed over. */
+  private static <T> List<T> beside(int custodians, IntFunction<T> audit) {
+    ExecutorService workers = Executors.newFixedThreadPool(custodians, task -> {
+      Thread thread = new Thread(task, "habeas-audit");
+      thread.setDaemon(true);
+      return thread;
+    });
+    try {
+      List<CompletableFuture<T>> audits = IntStream.range(0, custodians)
+          .mapToObj(c -> CompletableFuture.supplyAsync(() -> audit.apply(c), workers))
+          .toList();
+      return audits.stream().map(CompletableFuture::join).toList();
+    } finally {
+      workers.shutdown();
+    }
   }
 }

@@ -104,6 +104,11 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> AuditPath.audit(s, samples));
   }
 
+  /** {@link AuditPath}, by ticket. */
+  public AuditPath.Audited auditByTicket(int objects) {
+    return run(s -> AuditPath.byTicket(s, objects));
+  }
+
   /** {@link AuditPath}, for somebody else to go. */
   public AuditPlan auditPlan(Duration validity) {
     return run(s -> AuditPath.plan(s, validity));
