@@ -186,8 +186,7 @@ public final class VaultBuilder {
           ErrorCode.VAULT_CONFIGURATION, "a vault needs keys(…), ledger(…) and custodians(…)");
     }
     requireSafeDomains();
-    Surroundings around =
-        new Surroundings(clock, Surroundings.system().random(), auditTickets);
+    Surroundings around = new Surroundings(clock, Surroundings.system().random(), auditTickets);
     return new OpenVault.Configuration(patient, suite, log, custodians, layout, around);
   }
 

@@ -60,8 +60,7 @@ final class Interview {
   }
 
   private static boolean startsWith(byte[] digest, byte[] expected) {
-    return expected.length > 0
-        && Arrays.equals(expected, Arrays.copyOf(digest, expected.length));
+    return expected.length > 0 && Arrays.equals(expected, Arrays.copyOf(digest, expected.length));
   }
 
   /** Whatever a custodian does or throws, the audit goes on. */

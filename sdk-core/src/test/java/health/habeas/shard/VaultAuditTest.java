@@ -101,8 +101,10 @@ class VaultAuditTest {
     AuditReport report = vault.audit(20);
     assertThat(report.isSound()).isFalse();
     assertThat(report.faults()).isEmpty();
-    report.custodians().forEach(each ->
-        assertThat(each.notHeld()).isEqualTo(each.custodian().equals("node-2") ? 20 : 0));
+    report
+        .custodians()
+        .forEach(each ->
+            assertThat(each.notHeld()).isEqualTo(each.custodian().equals("node-2") ? 20 : 0));
   }
 
   @Test
@@ -110,7 +112,8 @@ class VaultAuditTest {
     replace(honest -> new Relayed(honest) {
       @Override
       public byte[] audit(AuditQuestion question) {
-        Manifest manifest = Manifest.verified(question.manifest(), VaultCard.of(alice).itemKey())
+        Manifest manifest = Manifest.verified(
+                question.manifest(), VaultCard.of(alice).itemKey())
             .orElseThrow();
         ChunkProof made = new ChunkProof(question.position().getAsInt(), new byte[64], new byte[0]);
         return CustodyStatement.sign(
@@ -151,7 +154,8 @@ class VaultAuditTest {
     AuditReport report = vault.audit(5);
     assertThat(report.unreadable()).isEqualTo(2);
     assertThat(report.objects()).isEqualTo(objects);
-    assertThat(report.custodians()).allSatisfy(each -> assertThat(each.isSound()).isTrue());
+    assertThat(report.custodians())
+        .allSatisfy(each -> assertThat(each.isSound()).isTrue());
     assertThat(report.isSound()).isFalse();
   }
 
@@ -242,8 +246,10 @@ class VaultAuditTest {
             throw new StorageException(ErrorCode.STORE_FAILED, "down");
           }
         })) {
-      assertThat(ticketed.auditByTicket(10).custodians().get(SUSPECT).unanswered()).isEqualTo(2);
-      assertThat(ticketed.auditByTicket(10).custodians().get(SUSPECT).unanswered()).isEqualTo(2);
+      assertThat(ticketed.auditByTicket(10).custodians().get(SUSPECT).unanswered())
+          .isEqualTo(2);
+      assertThat(ticketed.auditByTicket(10).custodians().get(SUSPECT).unanswered())
+          .isEqualTo(2);
       assertThat(nonces).hasSize(asked[0]);
     }
   }
@@ -276,7 +282,12 @@ class VaultAuditTest {
                     question.manifest(), VaultCard.of(bob).itemKey())
                 .orElseThrow();
             return CustodyStatement.sign(
-                operator, name(), now, manifest, question, new CustodyStatement.Digest(new byte[32]));
+                operator,
+                name(),
+                now,
+                manifest,
+                question,
+                new CustodyStatement.Digest(new byte[32]));
           }
         })) {
       CustodianAudit audit = ticketed.auditByTicket(10).custodians().get(SUSPECT);

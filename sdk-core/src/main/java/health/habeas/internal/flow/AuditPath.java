@@ -71,7 +71,8 @@ public final class AuditPath {
   static Audited byTicket(VaultSession session, int objects) {
     if (objects < 1) {
       throw new InvalidInputException(
-          ErrorCode.AUDIT_REFUSED, "an audit by ticket asks for at least one shard of each custodian");
+          ErrorCode.AUDIT_REFUSED,
+          "an audit by ticket asks for at least one shard of each custodian");
     }
     AuditPlan plan = begin(session, OWN_VALIDITY).build();
     List<List<AuditTicket>> tickets = tickets(session, objects);
@@ -97,11 +98,13 @@ public final class AuditPath {
         Collections.shuffle(manifests, session.around().random());
         List<AuditTicket> mine = new ArrayList<>();
         for (int i = 0; i < manifests.size() && mine.size() < objects; i++) {
-          found(session, manifests.get(i)).ifPresent(found -> found.placement()
-              .shardOf(custodian)
-              .ifPresent(shard -> tickets
-                  .take(replicas, present, found.manifest(), found.signed(), shard)
-                  .ifPresent(mine::add)));
+          found(session, manifests.get(i))
+              .ifPresent(found -> found
+                  .placement()
+                  .shardOf(custodian)
+                  .ifPresent(shard -> tickets
+                      .take(replicas, present, found.manifest(), found.signed(), shard)
+                      .ifPresent(mine::add)));
         }
         all.add(mine);
       }
@@ -154,7 +157,9 @@ public final class AuditPath {
 
   /** For each custodian the shard that it should have, −1 for none. */
   private static int[] shards(Placement placement, List<String> custodians) {
-    return custodians.stream().mapToInt(name -> placement.shardOf(name).orElse(-1)).toArray();
+    return custodians.stream()
+        .mapToInt(name -> placement.shardOf(name).orElse(-1))
+        .toArray();
   }
 
   /** Each custodian at its own pace: a slow one must prove as much as the others, so it is not passed over. */

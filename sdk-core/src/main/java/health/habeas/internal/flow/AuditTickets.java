@@ -51,7 +51,8 @@ final class AuditTickets implements AutoCloseable {
     int perShard = session.around().auditTickets();
     if (perShard > 0) {
       try (AuditTickets tickets = new AuditTickets(session.keys())) {
-        byte[] sealed = tickets.make(objectId, shards, perShard, session.around().random());
+        byte[] sealed =
+            tickets.make(objectId, shards, perShard, session.around().random());
         session.replicas().replicate(tickets.name(objectId), sealed);
       }
     }
@@ -141,8 +142,7 @@ final class AuditTickets implements AutoCloseable {
   }
 
   private ItemName mark(byte[] objectId, int shard, int number) {
-    return new ItemName(
-        ItemKind.AUDIT_TICKET, name(objectId).name() + "." + shard + "." + number);
+    return new ItemName(ItemKind.AUDIT_TICKET, name(objectId).name() + "." + shard + "." + number);
   }
 
   @Override

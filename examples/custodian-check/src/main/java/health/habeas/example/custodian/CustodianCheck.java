@@ -3,10 +3,10 @@ package health.habeas.example.custodian;
 
 import health.habeas.error.HabeasException;
 import health.habeas.shard.Custodians;
-import health.habeas.shard.FaultProof;
 import health.habeas.shard.DiskFinding.Problem;
 import health.habeas.shard.DiskReport;
 import health.habeas.shard.DiskReport.VaultReport;
+import health.habeas.shard.FaultProof;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
