@@ -86,6 +86,11 @@ public enum ErrorCode {
   DEPOSIT_TOO_LARGE(4010, "split the record, then deposit its parts"),
   DOMAINS_UNSAFE(
       4011, "add custodians in other failure domains, or accept it with acceptSharedDomains()"),
+  SESSION_OVER(4013, "enter the custodian again; a vault does so by itself"),
+  CUSTODIAN_UNREACHABLE(
+      4014, "check the custodian's address, certificate and network; then repeat the call"),
+  CUSTODIAN_ANSWER(
+      4015, "check that the address is this custodian's, and that both sides are of one version"),
   STORE_UNFIT(4016, "use a store that does what the message names, or turn that on in its server"),
   STORE_REFUSED(
       4017, "correct the credentials, or let their account read, write, list and delete there"),
