@@ -21,6 +21,8 @@ public enum Domain {
   DEPOSIT("habeas/deposit/1"),
   REVOCATION("habeas/revocation/1"),
   DIRECTIVES("habeas/directives/1"),
+  AUDIT_PASS("habeas/audit-pass/1"),
+  CUSTODY("habeas/custody/1"),
   // what is hashed
   GRANT_ID("habeas/grant-id/1"),
   VAULT_ID("habeas/vault-id/1"),
@@ -36,6 +38,7 @@ public enum Domain {
   SELECTOR("habeas/selector/1"),
   LEAF_CHUNK("habeas/leaf-chunk/1"),
   OBJECT_ROOT("habeas/object-root/1"),
+  SHARD_DIGEST("habeas/shard-digest/1"),
   CHECK_PHRASE("habeas/check-phrase/1"),
   // what is derived (HKDF info, HMAC)
   COMPARTMENT("habeas/k/compartment/1"),
@@ -58,6 +61,9 @@ public enum Domain {
   STATUS_ROOT("habeas/k/status/1"),
   RECORD_NAME("habeas/k/record-name/1"),
   OBJECT_NAME("habeas/k/object-name/1"),
+  AUDIT_TICKETS("habeas/k/audit-tickets/1"),
+  AUDIT_TICKET_NAME("habeas/k/audit-ticket-name/1"),
+  AUDIT_NONCE("habeas/k/audit-nonce/1"),
   KEY_UPDATE_NAME("habeas/k/key-update-name/1"),
   UPDATE_SECRET("habeas/k/update-secret/1"),
   UPDATE_KEY("habeas/k/key-update/1"),

@@ -59,6 +59,7 @@ final class OpenPack implements AutoCloseable {
         striped.manifest().placedOver(session.state().roster().seats().size());
     Placement placement = session.placement(objectId);
     session.replicas().spread(placement, objectId, striped.shards());
+    AuditTickets.store(session, objectId, striped.shards());
     session.replicas().replicate(ItemName.manifest(objectId), manifest.signed(session.signer()));
   }
 

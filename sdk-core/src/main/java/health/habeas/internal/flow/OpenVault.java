@@ -18,9 +18,11 @@ import health.habeas.ledger.Entry;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordId;
+import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -95,6 +97,21 @@ public final class OpenVault implements AutoCloseable {
   /** {@link ReadPath}. */
   public ReadPath.Outcome read(Selection selection) {
     return run(s -> ReadPath.own(s, selection));
+  }
+
+  /** {@link AuditPath}. */
+  public AuditPath.Audited audit(int samples) {
+    return run(s -> AuditPath.audit(s, samples));
+  }
+
+  /** {@link AuditPath}, by ticket. */
+  public AuditPath.Audited auditByTicket(int objects) {
+    return run(s -> AuditPath.byTicket(s, objects));
+  }
+
+  /** {@link AuditPath}, for somebody else to go. */
+  public AuditPlan auditPlan(Duration validity) {
+    return run(s -> AuditPath.plan(s, validity));
   }
 
   /** {@link ReadPath}, for one record. */

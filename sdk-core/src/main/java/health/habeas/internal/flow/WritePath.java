@@ -180,6 +180,7 @@ public final class WritePath {
     IntStream.range(0, session.replicas().layout().total())
         .forEach(shard -> written.add(ItemName.shard(objectId, shard)));
     written.add(ItemName.manifest(objectId));
+    AuditTickets.nameIn(session, objectId).ifPresent(written::add);
     pack.store(session);
     pack.close();
   }
