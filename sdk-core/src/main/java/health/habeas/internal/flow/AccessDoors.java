@@ -130,7 +130,8 @@ final class AccessDoors implements ItemSource {
   }
 
   /** The refusal of one of the custodians that let nobody in; empty when all did. */
-  Optional<Decision.Deny> refusal() {
+  @Override
+  public Optional<Decision.Deny> refusal() {
     return refusal;
   }
 

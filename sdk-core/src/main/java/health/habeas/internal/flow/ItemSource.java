@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.grant.Decision;
 import health.habeas.shard.ItemName;
 import java.util.List;
 import java.util.Optional;
@@ -17,4 +18,9 @@ interface ItemSource {
    * @param name which item
    */
   Optional<byte[]> fetch(int custodian, ItemName name);
+
+  /** Why custodians refuse, where one does. */
+  default Optional<Decision.Deny> refusal() {
+    return Optional.empty();
+  }
 }

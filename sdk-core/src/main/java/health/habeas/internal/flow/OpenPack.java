@@ -33,11 +33,11 @@ final class OpenPack implements AutoCloseable {
     this.writer = new PackWriter(shareKey, random);
   }
 
-  /** Seals a record into the pack and says where it is. */
-  Locator add(Slot slot, RecordFile file) {
-    Secret dek = Secret.random(random, KEY_BYTES);
+  /** Seals a record into the pack under a DEK of its own, which becomes the locator's, and says where it is. */
+  Locator add(Slot slot, RecordFile file, Secret dek) {
     Extent extent = writer.add(dek, RecordReader.context(vaultId, objectId, slot), file.bytes());
-    return new Locator(dek, objectId, extent, RecordFile.digest(file.record()));
+    int parts = file.parts().map(Parts::count).orElse(0);
+    return new Locator(dek, objectId, extent, file.digest(), parts);
   }
 
   boolean isFull() {

@@ -2,6 +2,7 @@
 package health.habeas.internal.flow;
 
 import health.habeas.error.InvalidInputException;
+import health.habeas.grant.Decision;
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Sealing;
 import health.habeas.internal.erasure.Manifest;
@@ -9,6 +10,7 @@ import health.habeas.internal.erasure.Rebuild;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.key.VerifyKey;
+import health.habeas.record.HealthRecord;
 import health.habeas.shard.ItemName;
 import java.util.Optional;
 import java.util.function.Function;
@@ -64,7 +66,32 @@ final class RecordReader implements AutoCloseable {
             context(vaultId, locator.objectId(), slot),
             locator.extent().of(object.body())))
         .map(RecordFile::parse)
+        .filter(file -> file.parts().map(Parts::count).orElse(0) == locator.parts())
         .filter(file -> file.isAuthentic(vaultKey.bytes()));
+  }
+
+  /**
+   * The content of a record, which stays open when this is closed.
+   *
+   * @param file what {@link #record} gave for it
+   * @param locator where that was
+   */
+  ContentReader content(RecordFile file, Locator locator) {
+    if (file.record() instanceof HealthRecord whole) {
+      return new WholeContent(whole, faults);
+    }
+    RecordReader own = new RecordReader(source, vaultId, vaultKey, faults);
+    return new PartReader(own, vaultId, file, Parts.key(locator.dek()));
+  }
+
+  /** Why custodians refuse, where one does. */
+  Optional<Decision.Deny> refusal() {
+    return source.refusal();
+  }
+
+  /** Which custodians failed so far. */
+  Faults faults() {
+    return faults;
   }
 
   /** What a sealed record is bound to, so that it can't stand in for another. */
@@ -73,10 +100,11 @@ final class RecordReader implements AutoCloseable {
   }
 
   private Optional<Rebuild.Rebuilt> object(byte[] objectId) {
-    return objects.get(objectId, this::rebuild);
+    return objects.get(objectId, this::rebuilt);
   }
 
-  private Optional<Rebuild.Rebuilt> rebuild(byte[] objectId) {
+  /** An object that is not kept for later; the caller closes its share key. */
+  Optional<Rebuild.Rebuilt> rebuilt(byte[] objectId) {
     return first(
             ItemName.manifest(objectId),
             copy -> Manifest.verified(copy, vaultKey.bytes(), objectId),
