@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.benchmarks;
 
+import com.google.crypto.tink.DeterministicAead;
+import com.google.crypto.tink.subtle.AesSiv;
 import health.habeas.Vault;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Purpose;
@@ -8,9 +10,9 @@ import health.habeas.key.HolderKeys;
 import health.habeas.record.Category;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -83,57 +85,53 @@ public class RewrapBenchmark {
     return slots;
   }
 
-  /** Ciphers and keys of the peer, as the JDK gives them. */
+  /** Ciphers and keys of the peer, as Tink and the JDK give them. */
   @State(Scope.Benchmark)
   public static class Primitives {
     private final Mac mac;
-    private final Cipher cipher;
-    private final SecretKeySpec macKey = new SecretKeySpec(new byte[32], "HmacSHA256");
+    private final DeterministicAead from;
+    private final DeterministicAead to;
     private final byte[] context = new byte[20];
-    private final byte[][] old = new byte[SLOTS][];
     private final byte[][] wrapped = new byte[SLOTS][];
 
-    /** From the JDK. */
+    /** Keys of the same size as the path's. */
     public Primitives() {
       try {
         mac = Mac.getInstance("HmacSHA256");
-        cipher = Cipher.getInstance("AES/KWP/NoPadding");
+        mac.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
+        from = new AesSiv(new byte[64]);
+        to = new AesSiv(Arrays.copyOf(new byte[] {1}, 64));
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("every Java platform has them", e);
       }
     }
 
-    /** Wraps each slot's content under a key of its own. */
+    /** Wraps each slot's content. */
     @Setup
     public void wrap() throws GeneralSecurityException {
       for (int slot = 0; slot < SLOTS; slot++) {
-        old[slot] = mac(~slot);
-        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(old[slot], "AES"));
-        wrapped[slot] = cipher.doFinal(new byte[LOCATOR_BYTES]);
+        wrapped[slot] = from.encryptDeterministically(new byte[LOCATOR_BYTES], of(slot));
       }
     }
 
-    private byte[] mac(int number) throws GeneralSecurityException {
+    private byte[] of(int number) {
       context[0] = (byte) number;
       context[1] = (byte) (number >> 8);
-      mac.init(macKey);
-      return mac.doFinal(context);
+      return context;
     }
   }
 
-  /** Peer: for each slot the two keys and the two hints by one HMAC each, one AES-KWP unwrap and one wrap. */
+  /** Peer: for each slot one AES-SIV open and one seal, and the two masks of its day by one HMAC each. */
   @Benchmark
   @OperationsPerInvocation(SLOTS)
   public byte[] primitivesAlone(Primitives with) throws GeneralSecurityException {
     byte[] last = {};
     for (int slot = 0; slot < SLOTS; slot++) {
-      with.mac(slot);
-      with.cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(with.old[slot], "AES"));
-      byte[] content = with.cipher.doFinal(with.wrapped[slot]);
-      with.mac(slot);
-      with.cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(with.mac(slot), "AES"));
-      last = with.cipher.doFinal(content);
-      with.mac(slot);
+      byte[] context = with.of(slot);
+      with.mac.doFinal(context);
+      byte[] content = with.from.decryptDeterministically(with.wrapped[slot], context);
+      last = with.to.encryptDeterministically(content, context);
+      with.mac.doFinal(context);
     }
     return last;
   }

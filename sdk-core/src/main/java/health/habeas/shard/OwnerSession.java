@@ -37,6 +37,16 @@ public interface OwnerSession {
   Optional<byte[]> get(ItemName name);
 
   /**
+   * A part of the blob; empty if it is not here or ends before the part does.
+   *
+   * @param name its name
+   * @param offset of the first byte, 0 or more
+   * @param length in bytes, 0 or more
+   * @throws IllegalArgumentException if either is negative
+   */
+  Optional<byte[]> get(ItemName name, long offset, int length);
+
+  /**
    * Deletes a blob; nothing happens if it is not here.
    *
    * @param name its name

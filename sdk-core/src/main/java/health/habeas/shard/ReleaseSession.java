@@ -22,6 +22,16 @@ public interface ReleaseSession {
   Fetched fetch(ItemName name);
 
   /**
+   * Fetches a part of one blob, by the same rules as the whole; {@link Absent} also if the blob ends before the part does.
+   *
+   * @param name its name
+   * @param offset of the first byte, 0 or more
+   * @param length in bytes, 0 or more
+   * @throws IllegalArgumentException if either is negative
+   */
+  Fetched fetch(ItemName name, long offset, int length);
+
+  /**
    * Leaves a sealed record in the vault's inbox: only with a grant to CREATE or AMEND, and only the record that the receipt names.
    *
    * @param sealed the record, sealed to the patient; at most {@link #MAX_DEPOSIT_BYTES}, else HBS-4010

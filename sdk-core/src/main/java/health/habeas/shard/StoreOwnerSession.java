@@ -29,6 +29,11 @@ record StoreOwnerSession(ShardStore store, VaultCard card, KeptDirectives direct
   }
 
   @Override
+  public Optional<byte[]> get(ItemName name, long offset, int length) {
+    return store.getRange(path(name), offset, length);
+  }
+
+  @Override
   public void delete(ItemName name) {
     requireHers(name);
     store.delete(path(name));

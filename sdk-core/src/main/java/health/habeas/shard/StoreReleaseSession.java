@@ -11,11 +11,22 @@ import health.habeas.internal.crypto.Sha256;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One admitted access to one store. Thread-safe. */
 record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implements ReleaseSession {
   @Override
   public Fetched fetch(ItemName name) {
+    return release(name, custodian.store()::get);
+  }
+
+  @Override
+  public Fetched fetch(ItemName name, long offset, int length) {
+    return release(name, path -> custodian.store().getRange(path, offset, length));
+  }
+
+  /** Decides anew each time (L54), then looks. */
+  private Fetched release(ItemName name, Function<String, Optional<byte[]>> stored) {
     boolean released = event.request().action() == Action.READ && name.kind().releasedToHolders();
     if (!released || (name.kind() == ItemKind.BREAK_GLASS_SHARE && !isOwnShare(name))) {
       return outOfScope();
@@ -24,9 +35,8 @@ record StoreReleaseSession(StoreCustodian custodian, AccessEvent event) implemen
     if (stopped.isPresent()) {
       return new Refused(stopped.get());
     }
-    return custodian
-        .store()
-        .get(StoreCustodian.path(vault(), name))
+    return stored
+        .apply(StoreCustodian.path(vault(), name))
         .<Fetched>map(Found::new)
         .orElseGet(Absent::new);
   }

@@ -8,6 +8,7 @@ import static health.habeas.record.Category.DOCUMENTS;
 import static health.habeas.record.Category.LABORATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import health.habeas.DepositReport;
 import health.habeas.GrantedVault;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -397,6 +399,7 @@ class CustodianTest {
       Class<?> expected =
           kind.releasedToHolders() ? ReleaseSession.Found.class : ReleaseSession.Refused.class;
       assertThat(session.fetch(name)).isInstanceOf(expected);
+      assertThat(session.fetch(name, 0, 1)).isInstanceOf(expected);
     });
     ItemName absent = new ItemName(kind, "abcdef");
     assertThat(session.fetch(absent))
@@ -405,6 +408,23 @@ class CustodianTest {
                     .contains(kind)
                 ? ReleaseSession.Absent.class
                 : ReleaseSession.Refused.class);
+  }
+
+  @Test
+  void aPartIsThoseBytesOfTheWholeOrNothing() {
+    ReleaseSession session = admitted(reader, read(0));
+    ItemName page = owner().list(ItemKind.PAGE).get(0);
+    byte[] whole = owner().get(page).orElseThrow();
+    int length = whole.length - 3;
+    byte[] end = Arrays.copyOfRange(whole, 3, whole.length);
+    assertThat(owner().get(page, 3, length)).hasValue(end);
+    assertThat(session.fetch(page, 3, length))
+        .isInstanceOfSatisfying(
+            ReleaseSession.Found.class, found -> assertThat(found.content()).isEqualTo(end));
+    assertThat(owner().get(page, 4, length)).isEmpty();
+    assertThat(session.fetch(page, 4, length)).isInstanceOf(ReleaseSession.Absent.class);
+    assertThatIllegalArgumentException().isThrownBy(() -> owner().get(page, -1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> session.fetch(page, 0, -1));
   }
 
   @Test
@@ -421,10 +441,10 @@ class CustodianTest {
     ReleaseSession session = admitted(writer, event);
     assertThat(session.fetch(new ItemName(kind, "abcdef")))
         .isInstanceOf(ReleaseSession.Refused.class);
-    owner()
-        .list(kind)
-        .forEach(
-            name -> assertThat(session.fetch(name)).isInstanceOf(ReleaseSession.Refused.class));
+    owner().list(kind).forEach(name -> {
+      assertThat(session.fetch(name)).isInstanceOf(ReleaseSession.Refused.class);
+      assertThat(session.fetch(name, 0, 1)).isInstanceOf(ReleaseSession.Refused.class);
+    });
   }
 
   @Test
@@ -447,6 +467,7 @@ class CustodianTest {
     assertThat(session.fetch(page)).isInstanceOf(ReleaseSession.Found.class);
     vault.revoke(reads.id());
     assertStopped(ErrorCode.GRANT_REVOKED, session.fetch(page));
+    assertStopped(ErrorCode.GRANT_REVOKED, session.fetch(page, 0, 1));
     vault.revoke(creates.id());
     assertThat(deposits.deposit(new byte[] {1})).isInstanceOf(ReleaseSession.Refused.class);
     AccessEvent next = read(1);

@@ -60,6 +60,13 @@ record Geometry(int data, int bodyBytes) {
     return new Extent(first * CHUNK_BYTES, length);
   }
 
+  /** Where the chunk at a position lies in a shard file; behind the last one lies the share. */
+  Extent inShard(int position) {
+    return position == stripes()
+        ? new Extent(rowBytes(), ShardTree.TRAILER_BYTES)
+        : inRow(position, position);
+  }
+
   /** Cuts a body into its k rows. */
   List<byte[]> cut(byte[] body) {
     List<byte[]> rows = new ArrayList<>();

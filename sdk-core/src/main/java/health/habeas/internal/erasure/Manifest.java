@@ -95,6 +95,11 @@ public record Manifest(byte[] objectId, int data, int parity, int bodyBytes, byt
     return ReedSolomon.suite(data, parity);
   }
 
+  /** How many chunks each shard has, at positions from 0; its share has the position behind them. */
+  public int chunks() {
+    return geometry().stripes();
+  }
+
   /** The exact size of every shard file, in bytes. */
   public int shardBytes() {
     return geometry().rowBytes() + ShardTree.TRAILER_BYTES;
@@ -128,9 +133,28 @@ public record Manifest(byte[] objectId, int data, int parity, int bodyBytes, byt
     if (index < 0 || index >= total() || file.length != shardBytes()) {
       return false;
     }
+    return isSound(index, ShardParts.of(file));
+  }
+
+  /**
+   * The same of a file that is read part by part: one chunk at a time is in memory.
+   *
+   * @param index 0 to n − 1
+   * @param file what a custodian keeps
+   */
+  public boolean isSound(int index, ShardParts file) {
+    return index >= 0
+        && index < total()
+        && file.read(shardBytes(), 1).isEmpty()
+        && ShardTree.root(objectId, index, geometry(), file)
+            .filter(root -> Arrays.equals(root, shardRoot(index)))
+            .isPresent();
+  }
+
+  /** The root of one shard, 32 bytes. */
+  byte[] shardRoot(int index) {
     int from = index * Sha256.SIZE_BYTES;
-    byte[] root = ShardTree.root(objectId, index, geometry(), file);
-    return Arrays.equals(shardRoots, from, from + Sha256.SIZE_BYTES, root, 0, Sha256.SIZE_BYTES);
+    return Arrays.copyOfRange(shardRoots, from, from + Sha256.SIZE_BYTES);
   }
 
   Geometry geometry() {

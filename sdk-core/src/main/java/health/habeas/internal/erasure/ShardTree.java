@@ -4,15 +4,19 @@ package health.habeas.internal.erasure;
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Sha256;
+import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.MerkleFrontier;
+import health.habeas.ledger.proof.MerkleTree;
+import health.habeas.ledger.proof.TreeHash;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * The digest of one shard file, as a tree over its chunks: a leaf is bound to object, shard index and position, so a
- * chunk that was altered, swapped, replayed or moved changes the root. The trailer is the last leaf. The tree is that of
- * RFC 6962 (its complete subtrees of 256 leaves are the groups that later proofs are cut at). Thread-safe.
+ * The tree of RFC 6962 over the chunks of one shard file: a leaf is bound to object, shard index and position, so a chunk
+ * that was altered, swapped, replayed or moved changes the root. The trailer is the last leaf. Keeps 64 bytes a chunk. Not
+ * thread-safe: one per shard.
  */
 final class ShardTree {
   /** The size of an object id, in bytes. */
@@ -22,39 +26,67 @@ final class ShardTree {
   static final int TRAILER_BYTES = Shamir.SIZE_BYTES;
 
   private static final byte[] LEAF_PREFIX = {0};
-  private static final byte[] NODE_PREFIX = {1};
 
-  private ShardTree() {}
+  private final Geometry geometry;
+  private final MerkleTree tree = new MerkleTree();
 
-  /**
-   * The root of a shard file.
-   *
-   * @param objectId 32 bytes
-   * @param index the shard's, from 0
-   * @param geometry of the object
-   * @param file chunks and trailer, of exactly the size that the geometry says
-   */
-  static byte[] root(byte[] objectId, int index, Geometry geometry, byte[] file) {
-    List<byte[]> leaves = new ArrayList<>();
-    byte[] prefix = leafPrefix(objectId, index);
-    for (int s = 0; s < geometry.stripes(); s++) {
-      int from = s * Geometry.CHUNK_BYTES;
-      leaves.add(leaf(prefix, s, Arrays.copyOfRange(file, from, from + geometry.chunkBytes(s))));
-    }
-    byte[] trailer = Arrays.copyOfRange(file, geometry.rowBytes(), file.length);
-    leaves.add(leaf(prefix, geometry.stripes(), trailer));
-    return treeHash(leaves);
+  private ShardTree(Geometry geometry) {
+    this.geometry = geometry;
   }
 
-  /** The Merkle tree hash of RFC 6962, section 2.1, over hashed leaves; at least one. */
-  static byte[] treeHash(List<byte[]> leaves) {
-    if (leaves.size() == 1) {
-      return leaves.get(0);
+  /** The whole tree; empty if the file is too short. What lies behind its end is not looked at. */
+  static Optional<ShardTree> of(Manifest manifest, int index, ShardParts file) {
+    ShardTree shard = new ShardTree(manifest.geometry());
+    return leaves(manifest.objectId(), index, shard.geometry, file, shard.tree::add)
+        ? Optional.of(shard)
+        : Optional.empty();
+  }
+
+  /** The root of a file, in memory that grows with nothing; empty if the file is too short. */
+  static Optional<byte[]> root(byte[] objectId, int index, Geometry geometry, ShardParts file) {
+    MerkleFrontier frontier = new MerkleFrontier();
+    return leaves(objectId, index, geometry, file, frontier::add)
+        ? Optional.of(frontier.root().bytes())
+        : Optional.empty();
+  }
+
+  /** The root of a file that is long enough. */
+  static byte[] root(byte[] objectId, int index, Geometry geometry, byte[] file) {
+    return root(objectId, index, geometry, ShardParts.of(file)).orElseThrow();
+  }
+
+  /** Whether these hashes lead from this chunk to the shard's root. */
+  static boolean leads(
+      Manifest manifest, int index, int position, byte[] chunk, List<TreeHash> path) {
+    TreeHash leaf = leaf(leafPrefix(manifest.objectId(), index), position, chunk);
+    return new InclusionProof(position, manifest.chunks() + 1L, path)
+        .proves(leaf, TreeHash.of(manifest.shardRoot(index)));
+  }
+
+  boolean hasRoot(byte[] root) {
+    return tree.root(tree.size()).equals(TreeHash.of(root));
+  }
+
+  Extent extent(int position) {
+    return geometry.inShard(position);
+  }
+
+  List<TreeHash> path(int position) {
+    return tree.inclusion(position, tree.size()).path();
+  }
+
+  private static boolean leaves(
+      byte[] objectId, int index, Geometry geometry, ShardParts file, Consumer<TreeHash> tree) {
+    byte[] prefix = leafPrefix(objectId, index);
+    for (int position = 0; position <= geometry.stripes(); position++) {
+      Extent extent = geometry.inShard(position);
+      Optional<byte[]> chunk = file.read(extent.offset(), extent.length());
+      if (chunk.isEmpty() || chunk.get().length != extent.length()) {
+        return false;
+      }
+      tree.accept(leaf(prefix, position, chunk.get()));
     }
-    int split = Integer.highestOneBit(leaves.size() - 1);
-    byte[] left = treeHash(leaves.subList(0, split));
-    byte[] right = treeHash(leaves.subList(split, leaves.size()));
-    return Sha256.of(NODE_PREFIX, left, right);
+    return true;
   }
 
   /** 0x00 ‖ "habeas/leaf-chunk/1" ‖ object id ‖ be16(j). */
@@ -63,7 +95,7 @@ final class ShardTree {
     return Bytes.concat(LEAF_PREFIX, Domain.LEAF_CHUNK.bytes(), objectId, be16);
   }
 
-  private static byte[] leaf(byte[] prefix, long position, byte[] chunk) {
-    return Sha256.of(prefix, Bytes.be64(position), chunk);
+  private static TreeHash leaf(byte[] prefix, long position, byte[] chunk) {
+    return TreeHash.of(Sha256.of(prefix, Bytes.be64(position), chunk));
   }
 }

@@ -77,6 +77,6 @@ final class DayKeys implements AutoCloseable {
   public void close() {
     hintKey.close();
     tree.close();
-    days.values().forEach(day -> day.slots().close());
+    days.clear();
   }
 }

@@ -8,6 +8,7 @@ import health.habeas.internal.crypto.Hkdf;
 import health.habeas.internal.crypto.Hmac;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.SecretAccess;
+import health.habeas.internal.crypto.Siv;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.DayTag;
 import health.habeas.internal.keytree.DayTree;
@@ -37,7 +38,7 @@ import java.util.Optional;
  */
 record SlotPage(Commit commit, List<Entry> entries) {
   private static final int MAX_ENTRIES = 1 << 20;
-  private static final int MAX_SLOT_BYTES = 4096;
+  private static final int MAX_SLOT_BYTES = Siv.MAX_CONTENT_BYTES + Siv.TAG_BYTES;
 
   /**
    * The commit of a put. The leaf is needed too: the next put has the same place in the journal if this one failed.
@@ -145,8 +146,8 @@ record SlotPage(Commit commit, List<Entry> entries) {
     for (int left = in.array(MAX_ENTRIES); left > 0; left--) {
       in.arrayOf(5);
       Slot slot = new Slot(in.bytesOf(Slot.NAME_BYTES), (int) in.integer(0, Integer.MAX_VALUE));
-      entries.add(new Entry(
-          slot, in.bytesOf(DayTag.SIZE_BYTES), in.bytesOf(4), in.bytes(MAX_SLOT_BYTES + 8)));
+      entries.add(
+          new Entry(slot, in.bytesOf(DayTag.SIZE_BYTES), in.bytesOf(4), in.bytes(MAX_SLOT_BYTES)));
     }
     in.end();
     return new SlotPage(commit, entries);

@@ -9,9 +9,9 @@ import java.util.Optional;
  * Which slot: a record's name and version. A slot is the record's data key, with where to find it, wrapped for one
  * compartment, epoch and day.
  *
- * <p>Guarantee: the wrapping key = HKDF(leaf, SLOT, name ‖ be32 version) serves this one slot, and the wrapping has no
- * nonce, so re-wrapping the same content gives the same bytes and other content never shares a keystream (L57).
- * Immutable; the name is copied in and out.
+ * <p>Guarantee: the wrapping, AES-SIV under HKDF(leaf, SLOT), is bound to name ‖ be32 version and has no nonce, so
+ * re-wrapping the same content gives the same bytes and other content never shares a keystream (L57). Immutable; the name
+ * is copied in and out.
  *
  * @param recordName 16 bytes, a pseudonym
  * @param version of the record
@@ -40,9 +40,7 @@ public record Slot(byte[] recordName, int version) {
    * @param content data key and locator, 1 to 4,096 bytes
    */
   public byte[] wrap(Secret leaf, byte[] content) {
-    try (SlotKeys keys = SlotKeys.of(leaf)) {
-      return keys.wrap(this, content);
-    }
+    return SlotKeys.of(leaf).wrap(this, content);
   }
 
   /**
@@ -52,9 +50,7 @@ public record Slot(byte[] recordName, int version) {
    * @param wrapped what {@link #wrap} gave
    */
   public Optional<Secret> unwrap(Secret leaf, byte[] wrapped) {
-    try (SlotKeys keys = SlotKeys.of(leaf)) {
-      return keys.unwrap(this, wrapped);
-    }
+    return SlotKeys.of(leaf).unwrap(this, wrapped);
   }
 
   @Override

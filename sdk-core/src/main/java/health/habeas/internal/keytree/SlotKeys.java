@@ -3,20 +3,19 @@ package health.habeas.internal.keytree;
 
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Domain;
-import health.habeas.internal.crypto.Hkdf;
-import health.habeas.internal.crypto.KeyWrap;
 import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.crypto.Siv;
 import java.util.Optional;
 
 /**
- * The key of one day, prepared for many slots: the half of HKDF that is the same for each of them is done once. It gives
- * what {@link Slot#wrap} gives. Thread-safe; wiped when closed.
+ * The key of one day, prepared for many slots. It gives what {@link Slot#wrap} gives. Thread-safe; what it holds is not
+ * wiped ({@link Siv}), so keep it no longer than needed.
  */
-public final class SlotKeys implements AutoCloseable {
-  private final Secret extracted;
+public final class SlotKeys {
+  private final Siv siv;
 
-  private SlotKeys(Secret extracted) {
-    this.extracted = extracted;
+  private SlotKeys(Siv siv) {
+    this.siv = siv;
   }
 
   /**
@@ -25,7 +24,7 @@ public final class SlotKeys implements AutoCloseable {
    * @param leaf the day's key, still owned by the caller
    */
   public static SlotKeys of(Secret leaf) {
-    return new SlotKeys(Hkdf.extract(leaf));
+    return new SlotKeys(Siv.derive(leaf, Domain.SLOT));
   }
 
   /**
@@ -35,9 +34,7 @@ public final class SlotKeys implements AutoCloseable {
    * @param content data key and locator, 1 to 4,096 bytes
    */
   public byte[] wrap(Slot slot, byte[] content) {
-    try (Secret key = wrappingKey(slot)) {
-      return KeyWrap.wrap(key, content);
-    }
+    return siv.seal(context(slot), content);
   }
 
   /**
@@ -47,17 +44,10 @@ public final class SlotKeys implements AutoCloseable {
    * @param wrapped what {@link #wrap} gave
    */
   public Optional<Secret> unwrap(Slot slot, byte[] wrapped) {
-    try (Secret key = wrappingKey(slot)) {
-      return KeyWrap.unwrap(key, wrapped);
-    }
+    return siv.open(context(slot), wrapped);
   }
 
-  private Secret wrappingKey(Slot slot) {
-    return Hkdf.expand(extracted, Domain.SLOT, slot.recordName(), Bytes.be32(slot.version()));
-  }
-
-  @Override
-  public void close() {
-    extracted.close();
+  private static byte[] context(Slot slot) {
+    return Bytes.concat(slot.recordName(), Bytes.be32(slot.version()));
   }
 }

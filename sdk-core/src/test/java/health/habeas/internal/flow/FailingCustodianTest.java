@@ -171,6 +171,11 @@ class FailingCustodianTest {
       }
 
       @Override
+      public Fetched fetch(ItemName name, long offset, int length) {
+        return where == Where.FETCH ? what.get() : session.fetch(name, offset, length);
+      }
+
+      @Override
       public Deposited deposit(byte[] sealed) {
         return where == Where.DEPOSIT ? what.get() : session.deposit(sealed);
       }

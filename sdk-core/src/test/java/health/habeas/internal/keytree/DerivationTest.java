@@ -5,6 +5,7 @@ import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import health.habeas.internal.crypto.Rfc5297Reference;
 import health.habeas.internal.crypto.Secret;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -83,22 +84,18 @@ class DerivationTest {
   @Test
   void aSlotsKeyAndADaysTagAreThoseOfTheSpecification() {
     byte[] version = ByteBuffer.allocate(4).putInt(3).array();
-    byte[] key = hkdf(leafKey(), "habeas/k/slot/1", NAME, version);
+    byte[] key = new byte[64];
+    HKDFBytesGenerator generator = new HKDFBytesGenerator(new SHA256Digest());
+    byte[] info = "habeas/k/slot/2".getBytes(StandardCharsets.US_ASCII);
+    generator.init(new HKDFParameters(leafKey(), null, info));
+    generator.generateBytes(key, 0, key.length);
     byte[] content = {1, 2, 3};
-    byte[] wrapped = new Rfc5649Reference(key).wrap(content);
+    byte[] wrapped = new Rfc5297Reference(key)
+        .seal(org.bouncycastle.util.Arrays.concatenate(NAME, version), content);
     byte[] tag = hmac(leafKey(), "habeas/k/day-tag/1".getBytes(StandardCharsets.US_ASCII));
     try (Secret leaf = Secret.owning(leafKey())) {
       assertThat(new Slot(NAME, 3).wrap(leaf, content)).isEqualTo(wrapped);
       assertThat(DayTag.of(leaf)).isEqualTo(Arrays.copyOf(tag, 8));
-    }
-  }
-
-  private record Rfc5649Reference(byte[] key) {
-    byte[] wrap(byte[] content) {
-      var engine = new org.bouncycastle.crypto.engines.RFC5649WrapEngine(
-          org.bouncycastle.crypto.engines.AESEngine.newInstance());
-      engine.init(true, new KeyParameter(key));
-      return engine.wrap(content, 0, content.length);
     }
   }
 

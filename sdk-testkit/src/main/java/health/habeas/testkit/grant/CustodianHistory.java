@@ -260,10 +260,15 @@ final class CustodianHistory implements AutoCloseable {
     return isReleased(admission, PAGE);
   }
 
-  /** Whether an item comes out of what was admitted. */
+  /** Whether an item comes out of what was admitted: a part of it by the same rules as the whole. */
   static boolean isReleased(Admission admission, ItemName item) {
-    return admission instanceof Admission.Admitted in
-        && in.session().fetch(item) instanceof ReleaseSession.Found;
+    if (!(admission instanceof Admission.Admitted in)) {
+      return false;
+    }
+    boolean whole = in.session().fetch(item) instanceof ReleaseSession.Found;
+    boolean part = in.session().fetch(item, 0, 1) instanceof ReleaseSession.Found;
+    assertThat(part).as("a part is released where the whole is").isEqualTo(whole);
+    return whole;
   }
 
   /** Appends a leaf under a fresh id; its position. */

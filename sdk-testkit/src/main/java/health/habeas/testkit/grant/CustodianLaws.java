@@ -186,6 +186,8 @@ public abstract class CustodianLaws {
       ReleaseSession writer =
           session(custodian.admit(visit.claim(custodian, writing, visit.record(writing))));
       assertThat(writer.fetch(CustodianHistory.PAGE)).isNotInstanceOf(ReleaseSession.Found.class);
+      assertThat(writer.fetch(CustodianHistory.PAGE, 0, 1))
+          .isNotInstanceOf(ReleaseSession.Found.class);
       byte[] left = other ? RawCbor.concat(item, new byte[1]) : item;
       assertThat(writer.deposit(left))
           .isInstanceOf(other ? ReleaseSession.Refused.class : ReleaseSession.Kept.class);
