@@ -41,8 +41,7 @@ class FewCustodiansTest {
     home.vault.put(
         LargeRecordTest.header("scan"), new ByteArrayInputStream(LargeRecordTest.content(SIZE)));
     Owner owner = new Owner(home.alice, home.suite);
-    Replicas replicas =
-        new Replicas(home.custodians, owner::enter, Household.LAYOUT, executor);
+    Replicas replicas = new Replicas(home.custodians, owner::enter, Household.LAYOUT, executor);
     keys = RecoverPath.open(owner, home.ledger, replicas, Surroundings.system());
   }
 
@@ -69,7 +68,8 @@ class FewCustodiansTest {
         byte[] context = RecordReader.context(vaultId, locator.objectId(), slot);
         Rebuilt object = whole.rebuilt(locator.objectId()).orElseThrow();
         byte[] sealed = locator.extent().of(object.body());
-        assertThat(Sealing.open(locator.dek(), object.shareKey(), context, sealed)).isPresent();
+        assertThat(Sealing.open(locator.dek(), object.shareKey(), context, sealed))
+            .isPresent();
         for (Secret guess : guesses(locator.objectId())) {
           assertThat(Sealing.open(locator.dek(), guess, context, sealed)).isEmpty();
         }
@@ -126,8 +126,7 @@ class FewCustodiansTest {
             : Optional.empty();
       }
     };
-    try (RecordReader reader =
-        new RecordReader(stolen, vaultId, home.alice.key(), new Faults())) {
+    try (RecordReader reader = new RecordReader(stolen, vaultId, home.alice.key(), new Faults())) {
       return keys.directory().all().stream()
           .filter(found -> MovePath.read(keys, reader, found).isPresent())
           .count();
