@@ -39,7 +39,8 @@ final class OpenPack implements AutoCloseable {
   Locator add(Slot slot, RecordFile file) {
     Secret dek = Secret.random(random, KEY_BYTES);
     Extent extent = writer.add(dek, RecordReader.context(vaultId, objectId, slot), file.bytes());
-    return new Locator(dek, objectId, extent, RecordFile.digest(file.record()));
+    byte[] idTag = Locator.idTag(file.record().id());
+    return new Locator(dek, objectId, extent, RecordFile.digest(file.record()), idTag);
   }
 
   boolean isFull() {

@@ -74,6 +74,13 @@ public final class ReadPath {
    * @param only one record among them; empty for all
    */
   private record Query(Selection selection, Purpose purpose, Optional<RecordId> only) {
+    /** As far as a slot tells. */
+    boolean mayBeWanted(NewestSlots.Opened slot) {
+      return only.map(Locator::idTag)
+          .map(tag -> Arrays.equals(tag, slot.locator().idTag()))
+          .orElse(true);
+    }
+
     boolean isWanted(RecordFile file) {
       return isSelected(selection, file.record())
           && only.filter(id -> !id.equals(file.record().id())).isEmpty();
@@ -135,8 +142,10 @@ public final class ReadPath {
       List<RecordFile> records = new ArrayList<>();
       int unopened = 0;
       boolean heldBack = false;
-      reader.expect(slots.all().stream().map(NewestSlots.Opened::locator).toList());
-      for (NewestSlots.Opened slot : slots.all()) {
+      List<NewestSlots.Opened> wanted =
+          slots.all().stream().filter(query::mayBeWanted).toList();
+      reader.expect(wanted.stream().map(NewestSlots.Opened::locator).toList());
+      for (NewestSlots.Opened slot : wanted) {
         Optional<RecordFile> file = reader.record(slot.entry().slot(), slot.locator());
         Optional<RecordFile> granted =
             file.filter(f -> query.isWanted(f) && isAllowed(expected.authority(), f));
