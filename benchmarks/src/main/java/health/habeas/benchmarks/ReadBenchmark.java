@@ -33,6 +33,7 @@ import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -119,56 +120,54 @@ public class ReadBenchmark {
     }
   }
 
-  /** What the custodians' stores were asked for by one operation, on average. */
+  /** What the custodians' stores were asked for: sums, to be divided by {@code reads}. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
-  public static class PerOperation {
-    private long operations;
-    private Traffic.Count counted = new Traffic.Count(0, 0, 0);
+  public static class Asked {
+    /** How many records were read. */
+    public long reads;
+
+    /** Chunks of shards, by their 16 KiB. */
+    public long chunks;
+
+    /** Bytes of all items. */
+    public long bytes;
+
+    /** What all custodians keep of the vault, once for each read: bytes are a part of it. */
+    public long ofBytes;
 
     /** Begins again. */
-    @Setup(org.openjdk.jmh.annotations.Level.Iteration)
+    @Setup(Level.Iteration)
     public void reset() {
-      operations = 0;
-      counted = new Traffic.Count(0, 0, 0);
+      reads = 0;
+      chunks = 0;
+      bytes = 0;
+      ofBytes = 0;
     }
 
     private void add(Traffic.Count count) {
-      operations++;
-      counted = counted.plus(count);
-    }
-
-    /** Chunks, whole shards among them, each counted by its 16 KiB. */
-    public double chunksRead() {
-      return (double) counted.chunks() / Math.max(1, operations);
-    }
-
-    /** Bytes of all items. */
-    public double bytesRead() {
-      return (double) counted.bytes() / Math.max(1, operations);
-    }
-
-    /** Per thousand of what all custodians keep of the vault. */
-    public double perMille() {
-      return 1000.0 * counted.bytes() / Math.max(1, counted.kept());
+      reads++;
+      chunks += count.chunks();
+      bytes += count.bytes();
+      ofBytes += count.kept();
     }
   }
 
   /** One of the 5,000, by the patient: the directory of her open vault is the index. */
   @Benchmark
-  public int patientReadsOne(Filled filled, PerOperation per) {
+  public int patientReadsOne(Filled filled, Asked asked) {
     filled.traffic.begin();
     int found = filled.vault.get(filled.any()).records().size();
-    per.add(filled.traffic.end());
+    asked.add(filled.traffic.end());
     return required(found, 1);
   }
 
   /** One of the 5,000, by a holder: access recorded, six custodians decide, slots looked through. */
   @Benchmark
-  public int holderReadsOne(Filled filled, PerOperation per) {
+  public int holderReadsOne(Filled filled, Asked asked) {
     filled.traffic.begin();
     int found = filled.view.get(filled.any()).records().size();
-    per.add(filled.traffic.end());
+    asked.add(filled.traffic.end());
     return required(found, 1);
   }
 
@@ -193,16 +192,17 @@ public class ReadBenchmark {
     return found;
   }
 
-  /** As many sealed frames as the vault has, of the size that most records are padded to. */
+  /** As many sealed frames as the vault has, of the size that most records are padded to, each under its own key. */
   @State(Scope.Benchmark)
   public static class Sealed {
+    private static final GCMParameterSpec NONCE = new GCMParameterSpec(128, new byte[12]);
     private static final int FRAME_BYTES = 1024;
 
     private final Cipher cipher;
-    private final byte[] bytes;
     private final SecretKeySpec[] keys = new SecretKeySpec[RECORDS];
+    private final byte[][] frames = new byte[RECORDS][];
 
-    /** Seals one for all: only the keys differ, so that each needs its own schedule. */
+    /** Seals them. */
     public Sealed() {
       try {
         cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -211,23 +211,23 @@ public class ReadBenchmark {
           key[0] = (byte) i;
           key[1] = (byte) (i >> 8);
           keys[i] = new SecretKeySpec(key, "AES");
+          cipher.init(Cipher.ENCRYPT_MODE, keys[i], NONCE);
+          frames[i] = cipher.doFinal(new byte[FRAME_BYTES]);
         }
-        cipher.init(Cipher.ENCRYPT_MODE, keys[0], new GCMParameterSpec(128, new byte[12]));
-        bytes = cipher.doFinal(new byte[FRAME_BYTES]);
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("every Java platform has it", e);
       }
     }
   }
 
-  /** Peer: one AES-256-GCM of 1 KiB under a key of its own for each record, which is all that must be done on the way out. */
+  /** Peer: one AES-256-GCM of 1 KiB under a key of its own for each record, which no reader can leave out. */
   @Benchmark
   @OperationsPerInvocation(RECORDS)
   public byte[] cipherAlone(Sealed sealed) throws GeneralSecurityException {
     byte[] last = {};
-    for (SecretKeySpec key : sealed.keys) {
-      sealed.cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, new byte[12]));
-      last = sealed.cipher.doFinal(sealed.bytes, 0, Sealed.FRAME_BYTES);
+    for (int i = 0; i < RECORDS; i++) {
+      sealed.cipher.init(Cipher.DECRYPT_MODE, sealed.keys[i], Sealed.NONCE);
+      last = sealed.cipher.doFinal(sealed.frames[i]);
     }
     return last;
   }

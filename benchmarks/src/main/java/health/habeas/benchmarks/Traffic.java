@@ -18,11 +18,7 @@ final class Traffic {
    * @param bytes of everything
    * @param kept how much there is to be read
    */
-  record Count(long chunks, long bytes, long kept) {
-    Count plus(Count other) {
-      return new Count(chunks + other.chunks, bytes + other.bytes, kept + other.kept);
-    }
-  }
+  record Count(long chunks, long bytes, long kept) {}
 
   void stored(int length) {
     kept.addAndGet(length);
