@@ -311,7 +311,7 @@ public abstract class CustodianContract {
     assertThat(patient.list(ItemKind.REVOCATION)).hasSize(1);
     assertThat(content(admitted(visit(1), 1).fetch(PAGE))).isEqualTo(CONTENT);
     assertThat(refusal(admission(visit(2), 2))).isEqualTo("HBS-1016");
-    assertThat(refusal(admission(visit(3), 2))).isEqualTo("HBS-1024");
+    assertThat(refusal(admission(visit(3), 3))).isEqualTo("HBS-1024");
   }
 
   @Test
