@@ -151,7 +151,8 @@ public abstract class CustodianContract {
             () -> patient.put(new ItemName(ItemKind.JOURNAL, "0d"), blob(2000 + i)),
             task -> new Thread(task, "writer").start()))
         .toList();
-    List<OwnerSession.Stored> stored = writers.stream().map(CompletableFuture::join).toList();
+    List<OwnerSession.Stored> stored =
+        writers.stream().map(CompletableFuture::join).toList();
     assertThat(stored).containsOnlyOnce(OwnerSession.Stored.NEW);
     assertThat(stored).doesNotContain(OwnerSession.Stored.SAME);
     assertThat(patient.get(new ItemName(ItemKind.JOURNAL, "0d")))
@@ -160,8 +161,7 @@ public abstract class CustodianContract {
 
   @Test
   void tellsAnybodyTheCardOfAVaultThatItKeeps() {
-    assertThat(custodian.card(Story.VAULT))
-        .hasValue(VaultCard.parse(CustodianHistory.card()));
+    assertThat(custodian.card(Story.VAULT)).hasValue(VaultCard.parse(CustodianHistory.card()));
     try (PatientKeys another = PatientKeys.create()) {
       OwnerProof proof = OwnerProof.of(another, custodian.name(), custodian.challenge());
       assertThat(custodian.card(proof.card().vault())).isEmpty();
@@ -223,7 +223,8 @@ public abstract class CustodianContract {
     AccessClaim claim = visit.claim(custodian, event, proof);
     assertThat(custodian.admit(claim)).isInstanceOf(Admission.Admitted.class);
     assertThat(refusal(custodian.admit(claim))).isEqualTo("HBS-1014");
-    assertThat(refusal(custodian.admit(visit.claim(custodian, event, proof)))).isEqualTo("HBS-1015");
+    assertThat(refusal(custodian.admit(visit.claim(custodian, event, proof))))
+        .isEqualTo("HBS-1015");
     assertThat(patient.list(ItemKind.RECEIPT)).hasSize(1);
   }
 

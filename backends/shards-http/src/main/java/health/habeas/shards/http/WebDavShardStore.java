@@ -87,8 +87,7 @@ public final class WebDavShardStore implements ShardStore {
       return new WebDavShardStore(
           settings,
           StoreProbe.of(store)
-              .closedTo(
-                  StoreCapability.AUTHENTICATED, new WebDavShardStore(stranger, claimed))
+              .closedTo(StoreCapability.AUTHENTICATED, new WebDavShardStore(stranger, claimed))
               .run()
               .requireFit()
               .capabilities());
@@ -114,7 +113,8 @@ public final class WebDavShardStore implements ShardStore {
   }
 
   private boolean move(String draft, String target) {
-    Map<String, String> headers = Map.of("destination", address(target).toString(), "overwrite", "F");
+    Map<String, String> headers =
+        Map.of("destination", address(target).toString(), "overwrite", "F");
     HttpAnswer answer = send("MOVE", draft, headers);
     boolean inDoubt = answer.attempts() > 1 && (answer.status() == 404 || answer.status() == 412);
     if (inDoubt && send("HEAD", draft, Map.of()).status() == 404) {

@@ -77,12 +77,22 @@ final class Peer implements BeforeAllCallback, AfterAllCallback {
   static Peer rclone() {
     return new Peer("/store", (work, port) -> {
       assumeTrue(
-          ServerProcess.isInstalled("rclone"), "skipped: rclone is not there; apt-get install rclone");
+          ServerProcess.isInstalled("rclone"),
+          "skipped: rclone is not there; apt-get install rclone");
       Path data = Files.createDirectories(work.resolve("data"));
       String here = "127.0.0.1:" + port;
       String secret = new String(SECRET);
       return List.of(
-          "rclone", "serve", "webdav", data.toString(), "--addr", here, "--user", USER, "--pass", secret);
+          "rclone",
+          "serve",
+          "webdav",
+          data.toString(),
+          "--addr",
+          here,
+          "--user",
+          USER,
+          "--pass",
+          secret);
     });
   }
 
@@ -114,6 +124,14 @@ final class Peer implements BeforeAllCallback, AfterAllCallback {
     if (server != null) {
       server.close();
     }
+  }
+
+  ServerProcess process() {
+    return server;
+  }
+
+  int port() {
+    return port;
   }
 
   URI address() {

@@ -2,8 +2,10 @@
 package health.habeas.shards.http;
 
 import health.habeas.shard.ShardStore;
+import health.habeas.testkit.server.ServerProcess;
 import health.habeas.testkit.shard.ShardStoreContract;
 import java.net.URI;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -12,6 +14,11 @@ class WebDavContractTest extends ShardStoreContract {
   static final Peer SERVER = Peer.rclone();
 
   private final URI own = URI.create(SERVER.address() + "-" + UUID.randomUUID());
+
+  @Override
+  protected Optional<ServerProcess> server() {
+    return Optional.of(SERVER.process());
+  }
 
   @Override
   protected ShardStore open() {
