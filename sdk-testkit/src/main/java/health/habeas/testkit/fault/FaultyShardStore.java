@@ -100,12 +100,12 @@ public final class FaultyShardStore implements ShardStore {
         return true;
       }
       case LOSE_ANSWER -> {
-        call.getAsBoolean();
+        boolean unused = call.getAsBoolean();
         throw failed(ErrorCode.STORE_FAILED, "did not answer");
       }
       case OVERWRITE -> {
         store.delete(name);
-        call.getAsBoolean();
+        boolean unused = call.getAsBoolean();
         return true;
       }
       case FULL -> throw failed(ErrorCode.STORE_FULL, "is full");
