@@ -17,6 +17,7 @@ import health.habeas.internal.flow.ReadPath;
 import health.habeas.internal.flow.RecordFile;
 import health.habeas.internal.flow.RevokePath;
 import health.habeas.internal.flow.RewrapPath;
+import health.habeas.internal.flow.Roster;
 import health.habeas.internal.flow.VersionPath;
 import health.habeas.internal.flow.WritePath;
 import health.habeas.key.Grantee;
@@ -27,6 +28,7 @@ import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
+import health.habeas.shard.StripeLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -92,7 +94,16 @@ public final class Vault implements AutoCloseable {
         written.updated(),
         written.unchanged(),
         written.pending(),
+        durability(),
         receipt(written.receipt()));
+  }
+
+  /** What may be lost without a record being lost. */
+  public Durability durability() {
+    Roster roster = open.roster();
+    StripeLayout layout = open.layout();
+    return new Durability(
+        layout, roster.seats().size(), roster.domains(), roster.mostInOneDomain(layout.total()));
   }
 
   /**
