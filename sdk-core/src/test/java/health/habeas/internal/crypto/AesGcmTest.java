@@ -31,7 +31,8 @@ class AesGcmTest {
   /** With a nonce of its own: the platform's cipher refuses one that it had before. */
   private static void assertSeals(byte[] plaintext, int number, BooleanSupplier cold)
       throws GeneralSecurityException {
-    byte[] nonce = ByteBuffer.allocate(12).putInt(plaintext.length).putInt(number).array();
+    byte[] nonce =
+        ByteBuffer.allocate(12).putInt(plaintext.length).putInt(number).array();
     ByteBuffer in = ByteBuffer.wrap(plaintext);
     ByteBuffer out = ByteBuffer.allocate(plaintext.length + AesGcm.TAG_BYTES);
     new AesGcm(KEY, cold).seal(nonce, ASSOCIATED, in, out);
