@@ -103,6 +103,13 @@ public final class VaultCard {
     return rootKey;
   }
 
+  /** The Ed25519 key that signs what the vault stores, in each suite: the root key, or one of the two. */
+  public VerifyKey itemKey() {
+    return signedBy.length == HybridKey.SIZE_BYTES
+        ? new VerifyKey(HybridKey.ofBytes(signedBy).ed25519())
+        : rootKey;
+  }
+
   /** Whether this is signed by the root key, as the vault's suite wants it, for this purpose. */
   boolean hasSigned(CoseSign1 signed, Domain purpose) {
     return signed.verify(signedBy, purpose);

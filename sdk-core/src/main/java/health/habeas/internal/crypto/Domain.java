@@ -21,6 +21,7 @@ public enum Domain {
   DEPOSIT("habeas/deposit/1"),
   REVOCATION("habeas/revocation/1"),
   DIRECTIVES("habeas/directives/1"),
+  REPAIR("habeas/repair/1"),
   // what is hashed
   GRANT_ID("habeas/grant-id/1"),
   VAULT_ID("habeas/vault-id/1"),

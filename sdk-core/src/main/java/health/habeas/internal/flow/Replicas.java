@@ -39,6 +39,7 @@ final class Replicas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
 
   private final List<KnownCustodian> custodians;
+  private final BiFunction<Custodian, String, OwnerSession> door;
   private final List<Lazy> doors;
   private final StripeLayout layout;
   private final ExecutorService executor;
@@ -55,6 +56,7 @@ final class Replicas implements AutoCloseable {
       StripeLayout layout,
       ExecutorService executor) {
     this.custodians = List.copyOf(custodians);
+    this.door = door;
     this.doors = custodians.stream()
         .map(each -> new Lazy(() -> door.apply(each.custodian(), each.name())))
         .toList();
@@ -76,6 +78,20 @@ final class Replicas implements AutoCloseable {
 
   StripeLayout layout() {
     return layout;
+  }
+
+  /** Other custodians, with the same workers: closing one closes both. */
+  Replicas with(List<KnownCustodian> others) {
+    return new Replicas(others, door, layout, executor);
+  }
+
+  List<KnownCustodian> known() {
+    return custodians;
+  }
+
+  /** Enters one custodian; what it throws, this throws. */
+  Supplier<OwnerSession> door(int custodian) {
+    return doors.get(custodian)::session;
   }
 
   /** How many copies make an item durable that all have: as many custodians may be away as for a shard, whatever their number. */
@@ -163,20 +179,21 @@ final class Replicas implements AutoCloseable {
 
   /**
    * Makes every custodian that answers hold just this content under the name: after a crash or a lost race, never in normal
-   * writing. For what is known to be durable already.
+   * writing. For what is known to be durable already. Returns what each had before: nothing, the same or something else.
    */
-  void mend(ItemName name, byte[] content) {
-    mend(name, Collections.nCopies(custodians.size(), content));
+  List<Optional<Stored>> mend(ItemName name, byte[] content) {
+    return mend(name, Collections.nCopies(custodians.size(), content));
   }
 
   /** The same with a content of its own for each custodian, in their order. */
-  void mend(ItemName name, List<byte[]> contents) {
-    each(c -> answer(c, session -> {
-      if (session.put(name, contents.get(c)) == Stored.OTHER) {
+  List<Optional<Stored>> mend(ItemName name, List<byte[]> contents) {
+    return each(c -> answer(c, session -> {
+      Stored before = session.put(name, contents.get(c));
+      if (before == Stored.OTHER) {
         session.delete(name);
         session.put(name, contents.get(c));
       }
-      return true;
+      return before;
     }));
   }
 
