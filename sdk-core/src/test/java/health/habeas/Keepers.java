@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -126,11 +125,11 @@ final class Keepers implements AutoCloseable {
 
   /** The vault's items at a custodian, without what it keeps for itself. */
   List<String> items(int store) {
-    return stores.get(store).list("").stream().filter(isItem()).toList();
+    return stores.get(store).list("").stream().filter(Keepers::isItem).toList();
   }
 
-  private static Predicate<String> isItem() {
-    return name -> !name.contains("/directives/") && !name.contains("/revocation/");
+  private static boolean isItem(String name) {
+    return !name.contains("/directives/") && !name.contains("/revocation/");
   }
 
   void empty(int store) {

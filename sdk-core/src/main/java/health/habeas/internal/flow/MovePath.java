@@ -83,13 +83,15 @@ public final class MovePath {
       }
       int records = 0;
       int missing = 0;
-      for (Directory.Found found : session.directory().all()) {
-        Optional<RecordFile> record = read(session, reader, found);
-        if (record.isPresent()) {
-          out.frame(frame(RECORD, record.get().bytes()));
-          records++;
-        } else {
-          missing++;
+      try (OwnRecords own = new OwnRecords(session, reader, session.directory().all())) {
+        while (own.hasNext()) {
+          Optional<RecordFile> record = own.next();
+          if (record.isPresent()) {
+            out.frame(frame(RECORD, record.get().bytes()));
+            records++;
+          } else {
+            missing++;
+          }
         }
       }
       writeGrants(session, out, false);

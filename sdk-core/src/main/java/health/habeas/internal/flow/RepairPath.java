@@ -113,9 +113,9 @@ final class RepairPath {
 
   private ObjectCare care(byte[] objectId) {
     SortedMap<String, RepairSession> keepers = new TreeMap<>();
-    IntStream.range(0, replicas.names().size())
-        .forEach(
-            c -> keepers.put(replicas.names().get(c), new OwnedObject(replicas.door(c), objectId)));
+    replicas
+        .known()
+        .forEach(each -> keepers.put(each.name(), new OwnedObject(replicas.door(each), objectId)));
     List<RepairSession> others = formers.stream()
         .<RepairSession>map(door -> new OwnedObject(door, objectId))
         .toList();
@@ -142,11 +142,13 @@ final class RepairPath {
   }
 
   private Optional<Manifest> manifest(byte[] objectId) {
-    return IntStream.range(0, replicas.names().size())
-        .mapToObj(c -> replicas.from(c, ItemName.manifest(objectId)))
-        .flatMap(Optional::stream)
-        .flatMap(copy -> Manifest.verified(copy, session.keys().key().bytes(), objectId).stream())
-        .findFirst();
+    return replicas
+        .first(ItemName.manifest(objectId), copy -> verified(copy, objectId).isPresent())
+        .flatMap(copy -> verified(copy, objectId));
+  }
+
+  private Optional<Manifest> verified(byte[] copy, byte[] objectId) {
+    return Manifest.verified(copy, session.keys().key().bytes(), objectId);
   }
 
   private RepairReport journal() {

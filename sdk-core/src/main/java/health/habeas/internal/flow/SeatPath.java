@@ -58,9 +58,9 @@ final class SeatPath {
     }
     Roster after = before.replace(leaving.name(), next.keeper());
     custodians.replaceAll(each -> each.name().equals(leaving.name()) ? next : each);
-    Supplier<OwnerSession> former = door(session, leaving);
+    Supplier<OwnerSession> former = session.replicas().door(leaving);
     Seated seated = seat(session, after, custodians, next, List.of(former));
-    copyOwn(former, door(session, next));
+    copyOwn(former, session.replicas().door(next));
     return seated;
   }
 
@@ -72,8 +72,18 @@ final class SeatPath {
       List<Supplier<OwnerSession>> formers) {
     session.settle();
     requireNoWeaker(session, after);
-    Replicas replicas = session.replicas().with(custodians);
-    RepairPath path = new RepairPath(session, replicas, after, formers);
+    try (Replicas replicas = session.replicas().with(custodians)) {
+      return seat(
+          session, new RepairPath(session, replicas, after, formers), after, custodians, next);
+    }
+  }
+
+  private static Seated seat(
+      VaultSession session,
+      RepairPath path,
+      Roster after,
+      List<KnownCustodian> custodians,
+      KnownCustodian next) {
     RepairReport copied = path.run();
     if (copied.pending().containsKey(next.name()) || copied.deceiving().contains(next.name())) {
       throw new StorageException(
@@ -99,10 +109,6 @@ final class SeatPath {
     }
   }
 
-  private static Supplier<OwnerSession> door(VaultSession session, KnownCustodian custodian) {
-    return session.replicas().with(List.of(custodian)).door(0);
-  }
-
   private static void copyOwn(Supplier<OwnerSession> from, Supplier<OwnerSession> to) {
     try {
       for (ItemKind kind : OWN) {
@@ -124,7 +130,7 @@ final class SeatPath {
       return false;
     }
     try {
-      OwnerSession former = door(session, left).get();
+      OwnerSession former = session.replicas().door(left).get();
       for (ItemKind kind : ItemKind.values()) {
         if (!KEPT.contains(kind)) {
           former.list(kind).forEach(former::delete);
