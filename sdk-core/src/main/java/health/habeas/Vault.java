@@ -12,6 +12,7 @@ import health.habeas.internal.flow.DirectivePath;
 import health.habeas.internal.flow.DisclosurePath;
 import health.habeas.internal.flow.Inbox;
 import health.habeas.internal.flow.KeyRevocationPath;
+import health.habeas.internal.flow.KnownCustodian;
 import health.habeas.internal.flow.MovePath;
 import health.habeas.internal.flow.OpenVault;
 import health.habeas.internal.flow.ReadPath;
@@ -32,6 +33,9 @@ import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
 import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
+import health.habeas.shard.ObjectStatus;
+import health.habeas.shard.RepairCap;
+import health.habeas.shard.RepairReport;
 import health.habeas.shard.StripeLayout;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The patient's door to her own records: sealed with keys that only she has, spread over custodians that can't read them,
@@ -337,6 +342,67 @@ public final class Vault implements AutoCloseable {
         done.pending(),
         done.unreadable(),
         done.undeleted());
+  }
+
+  /**
+   * Looks at every piece and every copy that custodians should have, and puts back what is missing or wrong: pieces of
+   * objects are made again from any k others, byte for byte. For a task in the background: other calls get in between
+   * objects; it may be cut off at any time and repeated. It reads the whole vault from every custodian, so a day or a week is
+   * a good interval; in memory it holds one object.
+   *
+   * <p>Not brought back: receipts and deposits, of which custodians need not all have a copy.
+   */
+  public RepairReport repair() {
+    return open.repair();
+  }
+
+  /**
+   * Leave for somebody to repair while the patient is away, with a {@link Repairer}: one cap for each object that is stored
+   * now. Each lets its bearer read that object's ciphertext and put lost pieces back, and nothing else; none has a key.
+   *
+   * @param life how long; at most {@link RepairCap#MAX_LIFE}, else HBS-4012. They can't be taken back before
+   */
+  public List<RepairCap> repairCaps(Duration life) {
+    return open.repairCaps(life);
+  }
+
+  /**
+   * Where the pieces of a record's newest version are, which custodian is late or wrong, and what may still fail. Every piece
+   * is fetched and checked against what was signed; the record itself is not opened. {@code toString()} is for people.
+   *
+   * @param id which record; empty if there is none
+   */
+  public Optional<ObjectStatus> explain(RecordId id) {
+    return open.explain(id);
+  }
+
+  /**
+   * Adds a custodian. What is stored stays where it is; it gets copies of what all have, and pieces of new objects. May be cut
+   * off and repeated. From now on the vault is opened with it, too.
+   *
+   * @param next empty, with a name that no custodian of this vault has or had; HBS-4011 if its domain would have too much
+   * @return what it got
+   */
+  public RepairReport addCustodian(Custodian next) {
+    return open.addCustodian(KnownCustodian.of(next));
+  }
+
+  /**
+   * Puts another custodian in the place of one, which may be gone for good. First the next one gets all pieces and copies,
+   * from the one that leaves or made again from others, while that one still counts; then one journal entry seats it; then
+   * what the vault has at the one that left is deleted. Cut off before the entry, the vault is opened with the custodians
+   * that it had, after it with the next one; repeated, the call goes on.
+   *
+   * @param leaving a custodian of this vault, or, when the call is repeated, the one that was; closed by the caller
+   * @param next empty, with a name that no other custodian of this vault has or had; HBS-4011 if its domain would have too
+   *     much, HBS-4003 if it does not take all
+   * @return what it got, and whether the one that left was emptied
+   */
+  public ReplacementReport replaceCustodian(Custodian leaving, Custodian next) {
+    KnownCustodian former = KnownCustodian.of(leaving);
+    RepairReport copied = open.replaceCustodian(former, KnownCustodian.of(next));
+    boolean emptied = copied.lost().isEmpty() && open.empty(former);
+    return new ReplacementReport(copied, emptied, durability());
   }
 
   /**

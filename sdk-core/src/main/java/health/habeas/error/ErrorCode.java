@@ -86,6 +86,7 @@ public enum ErrorCode {
   DEPOSIT_TOO_LARGE(4010, "split the record, then deposit its parts"),
   DOMAINS_UNSAFE(
       4011, "add custodians in other failure domains, or accept it with acceptSharedDomains()"),
+  REPAIR_REFUSED(4012, "ask the patient for a new repair cap"),
   SESSION_OVER(4013, "enter the custodian again; a vault does so by itself"),
   CUSTODIAN_UNREACHABLE(
       4014, "check the custodian's address, certificate and network; then repeat the call"),

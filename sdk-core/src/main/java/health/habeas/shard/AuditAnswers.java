@@ -37,7 +37,7 @@ final class AuditAnswers implements AutoCloseable {
     if (refusal.isPresent()) {
       throw refusal.get();
     }
-    Manifest manifest = Manifest.verified(question.manifest(), card.itemKey())
+    Manifest manifest = Manifest.verified(question.manifest(), card.itemKey().bytes())
         .filter(m -> question.shard() < m.total())
         // L54: never the share behind the chunks. Without k of them nobody opens a record, whatever
         // keys it has.

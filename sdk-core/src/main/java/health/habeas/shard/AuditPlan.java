@@ -92,7 +92,7 @@ public final class AuditPlan {
       if (shards.length != custodians.size()) {
         return false;
       }
-      Optional<Manifest> verified = Manifest.verified(manifest, card.itemKey())
+      Optional<Manifest> verified = Manifest.verified(manifest, card.itemKey().bytes())
           .filter(m -> Arrays.stream(shards).allMatch(j -> j >= -1 && j < m.total()));
       verified.ifPresent(m -> pieces.add(new Piece(manifest.clone(), m, shards.clone())));
       return verified.isPresent();
@@ -230,7 +230,7 @@ public final class AuditPlan {
     requireKnown(custodian);
     Interview interview = new Interview(card, custodian);
     for (AuditTicket ticket : tickets) {
-      Manifest manifest = Manifest.verified(ticket.manifest(), card.itemKey())
+      Manifest manifest = Manifest.verified(ticket.manifest(), card.itemKey().bytes())
           .orElseThrow(() -> new InvalidInputException(
               ErrorCode.AUDIT_REFUSED, "the patient did not sign the manifest of a ticket"));
       interview.redeem(

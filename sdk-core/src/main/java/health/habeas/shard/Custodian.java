@@ -88,6 +88,17 @@ public interface Custodian extends AutoCloseable {
         ErrorCode.CUSTODIAN_REFUSED, "custodian " + name() + " can't be audited");
   }
 
+  /**
+   * Lets a repairer at one object, with the patient's leave. The default takes no repairs.
+   *
+   * @param cap what the patient signed
+   * @throws InvalidInputException with HBS-4012 if it is over or not the vault owner's, with HBS-1020 if nothing of the vault
+   *     is kept here
+   */
+  default RepairSession repair(RepairCap cap) {
+    throw RepairCap.refused("custodian " + name() + " takes no repairs");
+  }
+
   /** Ends the sessions and releases the store. */
   @Override
   void close();

@@ -48,6 +48,11 @@ record CustodianInDomain(Custodian custodian, String domain) implements Custodia
   }
 
   @Override
+  public RepairSession repair(RepairCap cap) {
+    return custodian.repair(cap);
+  }
+
+  @Override
   public void close() {
     custodian.close();
   }

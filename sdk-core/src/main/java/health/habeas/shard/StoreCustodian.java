@@ -288,6 +288,15 @@ final class StoreCustodian implements Custodian {
   }
 
   @Override
+  public RepairSession repair(RepairCap cap) {
+    VaultCard card = card(cap.vault())
+        .orElseThrow(() -> new InvalidInputException(
+            ErrorCode.UNKNOWN_VAULT, "custodian " + name + " keeps nothing of this vault"));
+    cap.require(card, clock.instant());
+    return new StoreRepairSession(name, store, card, cap);
+  }
+
+  @Override
   public long followLedger() {
     try {
       revocations.follow(clock.instant());

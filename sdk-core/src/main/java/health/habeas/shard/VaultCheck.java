@@ -95,7 +95,7 @@ final class VaultCheck {
         check(
             card,
             name,
-            (c, bytes) -> NamedSignature.open(c.itemKey(), item, bytes).isPresent());
+            (c, bytes) -> NamedSignature.open(c.itemKey().bytes(), item, bytes).isPresent());
       case "journal", "epoch", "receipt", "first-break", "audit-ticket" -> seal();
       default -> false;
     };
@@ -142,7 +142,7 @@ final class VaultCheck {
     String name = path(ItemName.manifest(id));
     try {
       Optional<Manifest> manifest =
-          store.get(name).flatMap(bytes -> Manifest.verified(bytes, card.itemKey(), id));
+          store.get(name).flatMap(bytes -> Manifest.verified(bytes, card.itemKey().bytes(), id));
       note(manifest.isPresent(), name);
       return manifest;
     } catch (StorageException e) {

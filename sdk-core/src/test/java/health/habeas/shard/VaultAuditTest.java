@@ -113,7 +113,7 @@ class VaultAuditTest {
       @Override
       public byte[] audit(AuditQuestion question) {
         Manifest manifest = Manifest.verified(
-                question.manifest(), VaultCard.of(alice).itemKey())
+                question.manifest(), VaultCard.of(alice).itemKey().bytes())
             .orElseThrow();
         ChunkProof made = new ChunkProof(question.position().getAsInt(), new byte[64], new byte[0]);
         return CustodyStatement.sign(
@@ -279,7 +279,7 @@ class VaultAuditTest {
           @Override
           public byte[] audit(AuditQuestion question) {
             Manifest manifest = Manifest.verified(
-                    question.manifest(), VaultCard.of(bob).itemKey())
+                    question.manifest(), VaultCard.of(bob).itemKey().bytes())
                 .orElseThrow();
             return CustodyStatement.sign(
                 operator,

@@ -127,6 +127,22 @@ final class Journal implements AutoCloseable {
     }
   }
 
+  /** An entry as custodians have it. */
+  record Copy(ItemName name, byte[] content) {}
+
+  /** A copy of an entry, from any custodian that has a sound one. */
+  Optional<Copy> copy(JournalEntry entry) {
+    ItemName name = name(entry.sequence());
+    byte[] place = Bytes.be64(entry.sequence());
+    return replicas.copies(name).stream()
+        .flatMap(Optional::stream)
+        .filter(copy -> Box.open(sealKey, Domain.JOURNAL, place, copy)
+            .filter(bytes -> Arrays.equals(bytes, entry.bytes()))
+            .isPresent())
+        .findFirst()
+        .map(copy -> new Copy(name, copy));
+  }
+
   /** The proof that an entry is in the ledger. */
   InclusionBundle prove(JournalEntry entry) {
     return anchors.prove(new Entry(EntryId.of(anchorId(entry.sequence())), entry.leaf()));

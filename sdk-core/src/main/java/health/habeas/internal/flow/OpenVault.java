@@ -22,6 +22,9 @@ import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
 import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
+import health.habeas.shard.ObjectStatus;
+import health.habeas.shard.RepairCap;
+import health.habeas.shard.RepairReport;
 import health.habeas.shard.StripeLayout;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,16 +34,19 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * The session behind a {@code Vault}: one call at a time, and none after it is closed or lost a race. Thread-safe.
  */
 public final class OpenVault implements AutoCloseable {
-  private final VaultSession session;
+  private Configuration configuration;
+  private VaultSession session;
   private boolean closed;
 
-  private OpenVault(VaultSession session) {
+  private OpenVault(Configuration configuration, VaultSession session) {
+    this.configuration = configuration;
     this.session = session;
   }
 
@@ -64,10 +70,13 @@ public final class OpenVault implements AutoCloseable {
     /** Finds or makes the vault. */
     public OpenVault open() {
       CipherWarmUp.start();
+      return new OpenVault(this, session());
+    }
+
+    private VaultSession session() {
       Replicas replicas = replicas();
       try {
-        return LedgerTrouble.translated(
-            () -> new OpenVault(RecoverPath.open(owner(), ledger, replicas, around)));
+        return LedgerTrouble.translated(() -> RecoverPath.open(owner(), ledger, replicas, around));
       } catch (RuntimeException e) {
         replicas.close();
         throw e;
@@ -84,6 +93,10 @@ public final class OpenVault implements AutoCloseable {
         replicas.close();
       }
       return open();
+    }
+
+    private Configuration with(List<KnownCustodian> others) {
+      return new Configuration(keys, suite, ledger, others, layout, around);
     }
 
     private Replicas replicas() {
@@ -182,6 +195,62 @@ public final class OpenVault implements AutoCloseable {
         .reduce(RewrapPath.Rewrapped.NONE, RewrapPath.Rewrapped::plus);
   }
 
+  /** {@link RepairPath}: one object after the other, so that other calls get in between. */
+  public RepairReport repair() {
+    RepairReport copies = run(s -> {
+      s.settle();
+      Sweep.run(s);
+      BreakGlassKey.give(s);
+      return new RepairPath(s).copies();
+    });
+    return run(s -> List.copyOf(s.state().objects())).stream()
+        .map(object -> run(s -> new RepairPath(s).object(object)))
+        .reduce(copies, RepairReport::plus);
+  }
+
+  /** {@link RepairPath}. */
+  public List<RepairCap> repairCaps(Duration life) {
+    return run(s -> new RepairPath(s).caps(life));
+  }
+
+  /** {@link RepairPath}, of the object that a record's newest version is in. */
+  public Optional<ObjectStatus> explain(RecordId id) {
+    return run(s -> s.directory()
+        .find(id)
+        .flatMap(found -> found.locate(s.ring()))
+        .map(place -> {
+          try (place) {
+            return new RepairPath(s).status(place.objectId());
+          }
+        }));
+  }
+
+  /** {@link SeatPath}. */
+  public RepairReport addCustodian(KnownCustodian next) {
+    return reseat(s -> SeatPath.add(s, next));
+  }
+
+  /** {@link SeatPath}. */
+  public RepairReport replaceCustodian(KnownCustodian leaving, KnownCustodian next) {
+    return reseat(s -> SeatPath.replace(s, leaving, next));
+  }
+
+  /** {@link SeatPath}. */
+  public boolean empty(KnownCustodian left) {
+    return run(s -> SeatPath.empty(s, left));
+  }
+
+  /** The next session is another one: everything begins with its custodians. */
+  private synchronized RepairReport reseat(Function<VaultSession, SeatPath.Seated> change) {
+    SeatPath.Seated seated = run(change);
+    session.close();
+    closed = true;
+    configuration = configuration.with(seated.custodians());
+    session = configuration.session();
+    closed = false;
+    return seated.copied();
+  }
+
   /** {@link DirectivePath}. */
   public DirectivePath.Directed forbid(Collection<Directive> more) {
     return run(s -> DirectivePath.forbid(s, more));
@@ -236,12 +305,12 @@ public final class OpenVault implements AutoCloseable {
   }
 
   /** Whose vault it is. */
-  public VaultId vault() {
+  public synchronized VaultId vault() {
     return session.vault();
   }
 
   /** The log in which everything is recorded. */
-  public Ledger ledger() {
+  public synchronized Ledger ledger() {
     return session.ledger();
   }
 
@@ -265,12 +334,12 @@ public final class OpenVault implements AutoCloseable {
   }
 
   /** How records are spread. */
-  public StripeLayout layout() {
+  public synchronized StripeLayout layout() {
     return session.replicas().layout();
   }
 
   /** The configuration's custodians. */
-  public List<Custodian> custodians() {
+  public synchronized List<Custodian> custodians() {
     return session.replicas().custodians();
   }
 

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -87,11 +88,15 @@ final class PartWriter implements AutoCloseable {
     }
   }
 
+  /** Every part that was begun. */
+  List<byte[]> objectIds() {
+    return Parts.objectIds(key, begun);
+  }
+
   /** Deletes what is out there, as far as it can be reached. */
   void takeBack() {
     Replicas replicas = session.replicas();
-    for (int number = 0; number < begun; number++) {
-      byte[] objectId = Parts.objectId(key, number);
+    for (byte[] objectId : objectIds()) {
       replicas.delete(ItemName.manifest(objectId));
       IntStream.range(0, replicas.layout().total())
           .forEach(shard -> replicas.delete(ItemName.shard(objectId, shard)));

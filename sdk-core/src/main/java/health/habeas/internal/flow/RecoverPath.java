@@ -78,15 +78,12 @@ final class RecoverPath {
     replicas.mend(Roster.NAME, state.roster().signed(session.signer()));
     // Before anything that takes long: a custodian that was away may still allow what is forbidden.
     DirectivePath.give(session);
-    WritePath.sweep(session);
+    Sweep.run(session);
     session.loadDirectory();
     RevokePath.takeRenounced(session);
     RevokePath.endBroken(session);
     RevokePath.resume(session);
-    if (!MovePath.isHalfImported(session.journal().entries())) {
-      // A grant whose 24 hours are over may be there before the evidence of its use.
-      BreakGlassKey.give(session);
-    }
+    BreakGlassKey.give(session);
     KeyRevocationPath.exchange(session);
     RewrapPath.withdraw(session);
     DirectivePath.withdrawKeys(session);
@@ -180,6 +177,13 @@ final class RecoverPath {
       replicas.heal(name, sealed);
     }
     return epoch;
+  }
+
+  /** Whether a copy is the vault's wrapped epoch key. */
+  static boolean isEpoch(VaultSession session, byte[] copy) {
+    try (Secret wrapKey = session.keys().derive(SECRET_ACCESS, Domain.PATIENT_EPOCH)) {
+      return isThatEpoch(wrapKey, copy, digest(session.ring().patientEpoch()));
+    }
   }
 
   private static boolean isThatEpoch(Secret wrapKey, byte[] copy, byte[] digest) {

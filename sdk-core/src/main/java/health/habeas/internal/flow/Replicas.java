@@ -42,6 +42,7 @@ final class Replicas implements AutoCloseable {
   private static final long CLOSING_NANOS = 5 * Pace.HUNG_NANOS;
 
   private final List<KnownCustodian> custodians;
+  private final BiFunction<Custodian, String, OwnerSession> door;
   private final List<OwnerSession> doors;
   private final StripeLayout layout;
   private final Lanes reads;
@@ -59,6 +60,7 @@ final class Replicas implements AutoCloseable {
       BiFunction<Custodian, String, OwnerSession> door,
       StripeLayout layout) {
     this.custodians = List.copyOf(custodians);
+    this.door = door;
     this.doors = custodians.stream()
         .<OwnerSession>map(
             each -> new RenewedSession(() -> door.apply(each.custodian(), each.name())))
@@ -85,6 +87,24 @@ final class Replicas implements AutoCloseable {
 
   StripeLayout layout() {
     return layout;
+  }
+
+  /** Other custodians for the same patient; the caller closes them. */
+  Replicas with(List<KnownCustodian> others) {
+    return new Replicas(others, door, layout);
+  }
+
+  List<KnownCustodian> known() {
+    return custodians;
+  }
+
+  /** Enters one custodian, of these or another, when it is first asked; what it throws, the door throws. */
+  Supplier<OwnerSession> door(KnownCustodian custodian) {
+    int known = custodians.indexOf(custodian);
+    OwnerSession session = known < 0
+        ? new RenewedSession(() -> door.apply(custodian.custodian(), custodian.name()))
+        : doors.get(known);
+    return () -> session;
   }
 
   /** How many copies make an item durable that all have: as many custodians may be away as for a shard, whatever their number. */
@@ -176,19 +196,21 @@ final class Replicas implements AutoCloseable {
 
   /**
    * Makes every custodian that answers hold just this content under the name: after a crash or a lost race, never in normal
-   * writing. For what is known to be durable already.
+   * writing. For what is known to be durable already. Returns what each had before: nothing, the same or something else.
    */
-  void mend(ItemName name, byte[] content) {
-    mend(name, Collections.nCopies(custodians.size(), content));
+  List<Optional<Stored>> mend(ItemName name, byte[] content) {
+    return mend(name, Collections.nCopies(custodians.size(), content));
   }
 
   /** The same with a content of its own for each custodian, in their order. */
-  void mend(ItemName name, List<byte[]> contents) {
-    change(c -> {
-      if (at(c).put(name, contents.get(c)) == Stored.OTHER) {
+  List<Optional<Stored>> mend(ItemName name, List<byte[]> contents) {
+    return changed(c -> {
+      Stored before = at(c).put(name, contents.get(c));
+      if (before == Stored.OTHER) {
         at(c).delete(name);
         at(c).put(name, contents.get(c));
       }
+      return before;
     });
   }
 
@@ -263,16 +285,16 @@ final class Replicas implements AutoCloseable {
 
   /** Something that is worth doing wherever it can be done; at how many it was. */
   private int change(IntConsumer change) {
-    return writing
-        .ask(
-            Inquiry.ofAll(custodians.size()),
-            c -> logged(c, () -> {
-              change.accept(c);
-              return Optional.of(true);
-            }),
-            (c, done) -> new Requests.Good<>(done))
-        .good()
-        .size();
+    List<Optional<Boolean>> done = changed(c -> {
+      change.accept(c);
+      return true;
+    });
+    return (int) done.stream().filter(Optional::isPresent).count();
+  }
+
+  /** The same, and what came of it at each. */
+  private <T> List<Optional<T>> changed(IntFunction<T> change) {
+    return all(writing, change);
   }
 
   private void requireQuorum(int stored, int needed, boolean isTaken) {
@@ -296,7 +318,11 @@ final class Replicas implements AutoCloseable {
 
   /** What each says; empty where it does not answer while most do. */
   private <T> List<Optional<T>> each(IntFunction<T> question) {
-    SortedMap<Integer, T> good = reading
+    return all(reading, question);
+  }
+
+  private <T> List<Optional<T>> all(Requests requests, IntFunction<T> question) {
+    SortedMap<Integer, T> good = requests
         .<T, T>ask(
             Inquiry.ofAll(custodians.size()),
             c -> logged(c, () -> Optional.of(question.apply(c))),

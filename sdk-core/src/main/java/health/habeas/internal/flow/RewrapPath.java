@@ -73,7 +73,7 @@ public final class RewrapPath {
     RevokePath.resume(session);
     KeyRevocationPath.exchange(session);
     // A custodian that was away when old pages were deleted has them still.
-    WritePath.sweep(session);
+    Sweep.run(session);
     if (session.directory().unreadablePages() > 0) {
       session.loadDirectory();
     }

@@ -11,6 +11,7 @@ import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -88,9 +89,15 @@ sealed interface VaultEvent {
 
   /**
    * Records were stored: on these pages, whose slots say where. {@code filed} are inbox items that are done with. {@code
-   * moved} are compartments, with the epoch of that moment, in which an earlier version is whose place the record left.
+   * moved} are compartments, with the epoch of that moment, in which an earlier version is whose place the record left. {@code
+   * objects} are what was stored for it, by id in hex.
    */
-  record RecordsAdded(List<PageRef> pages, int records, List<String> filed, List<PageRef> moved)
+  record RecordsAdded(
+      List<PageRef> pages,
+      int records,
+      List<String> filed,
+      List<PageRef> moved,
+      List<String> objects)
       implements VaultEvent {
     static final int KIND = 2;
 
@@ -106,10 +113,12 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      CborWriter out = new CborWriter().array(moved.isEmpty() ? 3 : 4);
+      CborWriter out = new CborWriter().array(moved.isEmpty() ? 4 : 5);
       PageRef.writeAll(out, pages);
       out.integer(records).array(filed.size());
       filed.forEach(out::text);
+      out.array(objects.size());
+      objects.forEach(id -> out.bytes(HexFormat.of().parseHex(id)));
       if (!moved.isEmpty()) {
         PageRef.writeAll(out, moved);
       }
@@ -117,14 +126,19 @@ sealed interface VaultEvent {
     }
 
     static RecordsAdded read(CborReader in) {
-      boolean moves = in.array(4) == 4;
+      boolean moves = in.array(5) == 5;
       List<PageRef> pages = PageRef.readAll(in);
       int records = (int) in.integer(0, Integer.MAX_VALUE);
       List<String> filed = new ArrayList<>();
       for (int left = in.array(MANY); left > 0; left--) {
         filed.add(in.text(80));
       }
-      return new RecordsAdded(pages, records, filed, moves ? PageRef.readAll(in) : List.of());
+      List<String> objects = new ArrayList<>();
+      for (int left = in.array(MANY); left > 0; left--) {
+        objects.add(HexFormat.of().formatHex(in.bytesOf(32)));
+      }
+      List<PageRef> moved = moves ? PageRef.readAll(in) : List.of();
+      return new RecordsAdded(pages, records, filed, moved, objects);
     }
   }
 

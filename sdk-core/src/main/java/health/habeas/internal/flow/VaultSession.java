@@ -87,7 +87,7 @@ record VaultSession(
     state.follow(journal.entries());
     if (unsettled) {
       // It may have been a re-wrap whose old pages are still to be deleted.
-      WritePath.sweep(this);
+      Sweep.run(this);
       loadDirectory();
       // Or directives that the custodians don't have yet.
       DirectivePath.give(this);

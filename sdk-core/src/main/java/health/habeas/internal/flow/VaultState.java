@@ -13,6 +13,7 @@ import health.habeas.key.VerifyKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -39,6 +40,7 @@ public final class VaultState {
   private final Map<String, EndedKey> endedKeys = new LinkedHashMap<>();
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
+  private final Set<String> objects = new LinkedHashSet<>();
   private final Set<String> seen = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
   private final Set<GrantId> unrotated = new LinkedHashSet<>();
@@ -171,6 +173,7 @@ public final class VaultState {
       added.pages().forEach(generations::addPage);
       added.moved().forEach(generations::moveOut);
       filed.addAll(added.filed());
+      objects.addAll(added.objects());
       puts.add(HexFormat.of().formatHex(entry.leaf()));
     } else if (entry.event() instanceof VaultEvent.GrantIssued issued) {
       issue(issued, entry.time());
@@ -249,6 +252,11 @@ public final class VaultState {
         .filter(grant -> grant.rotated.stream()
             .anyMatch(g -> g.compartment().equals(compartment) && generations.isPreceded(g)))
         .forEach(grant -> grant.rewrapped += event.slots());
+  }
+
+  /** The ids, in hex, of every object that was stored, oldest first. */
+  Set<String> objects() {
+    return Collections.unmodifiableSet(objects);
   }
 
   /** Who keeps the vault. */

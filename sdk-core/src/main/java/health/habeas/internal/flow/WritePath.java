@@ -35,12 +35,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The way in: classify into compartments, seal into packs, stripe over the custodians, write the slots, then commit all of
- * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans: the next opening
- * deletes pages, and sealed shards that nothing names stay. Bounded memory: the open packs (1 MiB a compartment) and the slots;
- * of a large record, a part at a time.
+ * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
+ * deletes. Bounded memory: the open packs (1 MiB a compartment) and the slots; of a large record, a part at a time.
  */
 public final class WritePath {
   private final VaultSession session;
@@ -177,8 +177,21 @@ public final class WritePath {
         .map(compartment ->
             new PageRef(compartment, session.state().generations().epoch(compartment), 0))
         .toList();
-    return Optional.of(
-        session.journal().draft(new VaultEvent.RecordsAdded(pages.refs(), count, filed, moved)));
+    return Optional.of(session
+        .journal()
+        .draft(new VaultEvent.RecordsAdded(pages.refs(), count, filed, moved, objects())));
+  }
+
+  /** Whatever was stored under a manifest: what the journal does not name here is an orphan, and is collected. */
+  private List<String> objects() {
+    Stream<String> packed = written.stream()
+        .filter(name -> name.kind() == ItemKind.MANIFEST)
+        .map(ItemName::name)
+        .sorted();
+    Stream<String> parts = large.stream()
+        .flatMap(each -> each.writer().objectIds().stream())
+        .map(HexFormat.of()::formatHex);
+    return Stream.concat(packed, parts).toList();
   }
 
   private void add(RecordFile file) {
@@ -258,23 +271,5 @@ public final class WritePath {
         .sorted()
         .map(category -> new CompartmentId(mask, category))
         .toList();
-  }
-
-  /**
-   * Deletes what a crash left: pages that no journal entry names. They might also belong to a session that is alive and
-   * about to commit them, so the next place in the journal is taken first: then that session can't.
-   */
-  static void sweep(VaultSession session) {
-    Set<ItemName> orphans = new HashSet<>(session.replicas().list(ItemKind.PAGE));
-    session
-        .state()
-        .generations()
-        .pages()
-        .forEach((generation, count) -> IntStream.range(0, count)
-            .forEach(i -> orphans.remove(SlotPage.name(session.ring().keys(generation), i))));
-    if (!orphans.isEmpty()) {
-      session.commit(new VaultEvent.Swept());
-      orphans.forEach(session.replicas()::delete);
-    }
   }
 }

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.error.ErrorCode;
+import health.habeas.error.InvalidInputException;
+import health.habeas.error.StorageException;
+import health.habeas.shard.ItemKind;
+import health.habeas.shard.OwnerSession;
+import health.habeas.shard.RepairReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a vault's custodians change. First the next custodian gets everything that belongs to its seat, while the one before
+ * still counts; then one journal entry seats it; then the vault is opened with it, and the one before is emptied. Cut off
+ * before the entry, nothing happened but copies at a custodian that nobody asks; cut off after it, a repeated call goes on.
+ */
+final class SeatPath {
+  /** Copied from custodian to custodian, since each has its own. */
+  private static final Set<ItemKind> OWN = Set.of(ItemKind.RECEIPT, ItemKind.INBOX);
+
+  /** The custodians' own memory, or what they keep against anybody's wish. */
+  private static final Set<ItemKind> KEPT = Set.of(ItemKind.REVOCATION);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SeatPath.class);
+
+  private SeatPath() {}
+
+  /**
+   * What was done.
+   *
+   * @param custodians the vault's, from now on
+   * @param copied what the next one got
+   */
+  record Seated(List<KnownCustodian> custodians, RepairReport copied) {}
+
+  /** One more custodian, on a seat of its own. */
+  static Seated add(VaultSession session, KnownCustodian next) {
+    Roster before = session.state().roster();
+    List<KnownCustodian> custodians = new ArrayList<>(session.replicas().known());
+    if (before.keepers().contains(next.keeper())) {
+      return new Seated(custodians, RepairReport.NOTHING);
+    }
+    custodians.add(next);
+    return seat(session, before.with(next.keeper()), custodians, next, List.of());
+  }
+
+  /** Another custodian in a seat. When it has the seat already, nothing is left but to empty the one before. */
+  static Seated replace(VaultSession session, KnownCustodian leaving, KnownCustodian next) {
+    Roster before = session.state().roster();
+    List<KnownCustodian> custodians = new ArrayList<>(session.replicas().known());
+    if (before.seatOf(leaving.name()).isEmpty() && before.keepers().contains(next.keeper())) {
+      return new Seated(custodians, RepairReport.NOTHING);
+    }
+    Roster after = before.replace(leaving.name(), next.keeper());
+    custodians.replaceAll(each -> each.name().equals(leaving.name()) ? next : each);
+    Supplier<OwnerSession> former = session.replicas().door(leaving);
+    Seated seated = seat(session, after, custodians, next, List.of(former));
+    copyOwn(former, session.replicas().door(next));
+    return seated;
+  }
+
+  private static Seated seat(
+      VaultSession session,
+      Roster after,
+      List<KnownCustodian> custodians,
+      KnownCustodian next,
+      List<Supplier<OwnerSession>> formers) {
+    session.settle();
+    requireNoWeaker(session, after);
+    try (Replicas replicas = session.replicas().with(custodians)) {
+      return seat(
+          session, new RepairPath(session, replicas, after, formers), after, custodians, next);
+    }
+  }
+
+  private static Seated seat(
+      VaultSession session,
+      RepairPath path,
+      Roster after,
+      List<KnownCustodian> custodians,
+      KnownCustodian next) {
+    RepairReport copied = path.run();
+    if (copied.pending().containsKey(next.name()) || copied.deceiving().contains(next.name())) {
+      throw new StorageException(
+          ErrorCode.STORE_FAILED,
+          "custodian " + next.name() + " did not take all that belongs to its seat");
+    }
+    session.commit(new VaultEvent.CustodiansChanged(after.seats()));
+    // The entry itself, and the seats, at the custodians that count from now on.
+    path.copies();
+    return new Seated(List.copyOf(custodians), copied);
+  }
+
+  private static void requireNoWeaker(VaultSession session, Roster after) {
+    int shards = session.replicas().layout().total();
+    int most = after.mostInOneDomain(shards);
+    int accepted = Math.max(
+        session.replicas().layout().parity(), session.state().roster().mostInOneDomain(shards));
+    if (most > accepted) {
+      throw new InvalidInputException(
+          ErrorCode.DOMAINS_UNSAFE,
+          "one failure domain would have " + most + " of the " + shards
+              + " pieces of a record, and no more than " + accepted + " may be lost");
+    }
+  }
+
+  private static void copyOwn(Supplier<OwnerSession> from, Supplier<OwnerSession> to) {
+    try {
+      for (ItemKind kind : OWN) {
+        from.get()
+            .list(kind)
+            .forEach(
+                name -> from.get().get(name).ifPresent(content -> to.get().put(name, content)));
+      }
+    } catch (RuntimeException e) {
+      // It may be gone: what others kept is there.
+      LOG.warn(
+          "what a custodian kept for itself is not copied: {}", e.getClass().getSimpleName());
+    }
+  }
+
+  /** Deletes what the vault has at a custodian that left; false if it could not be reached. */
+  static boolean empty(VaultSession session, KnownCustodian left) {
+    if (session.state().roster().seatOf(left.name()).isPresent()) {
+      return false;
+    }
+    try {
+      OwnerSession former = session.replicas().door(left).get();
+      for (ItemKind kind : ItemKind.values()) {
+        if (!KEPT.contains(kind)) {
+          former.list(kind).forEach(former::delete);
+        }
+      }
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.flow;
+
+import health.habeas.internal.flow.VaultState.Generation;
+import health.habeas.internal.keytree.CompartmentKeys;
+import health.habeas.shard.ItemKind;
+import health.habeas.shard.ItemName;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Collects what a crash left: pages, shards and manifests that no journal entry names.
+ *
+ * <p>They might also belong to a session that is alive and about to commit them, so the next place in the journal is taken
+ * before anything is deleted: then that session can't. A session that begins later is not among what was listed.
+ */
+final class Sweep {
+  private final VaultSession session;
+
+  private Sweep(VaultSession session) {
+    this.session = session;
+  }
+
+  static void run(VaultSession session) {
+    Sweep sweep = new Sweep(session);
+    Set<ItemName> orphans = sweep.pages();
+    orphans.addAll(sweep.objects());
+    if (!orphans.isEmpty()) {
+      session.commit(new VaultEvent.Swept());
+      orphans.forEach(session.replicas()::delete);
+    }
+  }
+
+  private Set<ItemName> pages() {
+    Set<ItemName> orphans = new HashSet<>(session.replicas().list(ItemKind.PAGE));
+    session
+        .state()
+        .generations()
+        .pages()
+        .forEach((generation, count) -> IntStream.range(0, count)
+            .forEach(i -> orphans.remove(SlotPage.name(session.ring().keys(generation), i))));
+    return orphans;
+  }
+
+  private Set<ItemName> objects() {
+    Set<String> stored = session.state().objects();
+    Set<ItemName> orphans = Stream.of(ItemKind.SHARD, ItemKind.MANIFEST)
+        .flatMap(kind -> session.replicas().list(kind).stream())
+        .filter(name -> !stored.contains(objectId(name)))
+        .collect(Collectors.toSet());
+    if (!orphans.isEmpty()) {
+      // The journal says enough. All the same: what a slot names is not deleted, and while a slot
+      // can't be read, nothing is.
+      Optional<Set<String>> named = named();
+      orphans.removeIf(name -> named.isEmpty() || named.get().contains(objectId(name)));
+    }
+    return orphans;
+  }
+
+  /** A shard's name is its object's id, a dot and its index. */
+  private static String objectId(ItemName name) {
+    int dot = name.name().indexOf('.');
+    return dot < 0 ? name.name() : name.name().substring(0, dot);
+  }
+
+  /** The objects that slots lead to; empty if one can't be read. */
+  private Optional<Set<String>> named() {
+    Set<String> ids = new HashSet<>();
+    try (RecordReader reader = session.reader(new Faults())) {
+      for (Map.Entry<Generation, Integer> each :
+          session.state().generations().pages().entrySet()) {
+        CompartmentKeys keys = session.ring().keys(each.getKey());
+        for (int index = 0; index < each.getValue(); index++) {
+          Optional<SlotPage> page = reader.page(keys, index, session.state()::isCommitted);
+          if (page.isEmpty() || !page.get().entries().stream().allMatch(e -> name(e, keys, ids))) {
+            return Optional.empty();
+          }
+        }
+      }
+    }
+    return Optional.of(ids);
+  }
+
+  private static boolean name(SlotPage.Entry entry, CompartmentKeys keys, Set<String> ids) {
+    Optional<Locator> locator = entry.day(keys).flatMap(keys::leaf).flatMap(leaf -> {
+      try (leaf) {
+        return entry.open(leaf);
+      }
+    });
+    locator.ifPresent(found -> {
+      try (found) {
+        found.objectIds().forEach(id -> ids.add(HexFormat.of().formatHex(id)));
+      }
+    });
+    return locator.isPresent();
+  }
+}
