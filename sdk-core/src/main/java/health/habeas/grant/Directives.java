@@ -101,13 +101,15 @@ public final class Directives {
       require(vault.equals(VaultId.of(rootKey)), "another vault's");
       return new Directives(vault, version, all, bytes.clone());
     } catch (InvalidInputException e) {
-      throw e.code() == ErrorCode.DIRECTIVE_INVALID
-          ? e
-          : new InvalidInputException(
-              ErrorCode.DIRECTIVE_INVALID,
-              "the directives hold what this version does not know",
-              e);
+      throw unknown(e);
     }
+  }
+
+  private static InvalidInputException unknown(InvalidInputException e) {
+    return e.code() == ErrorCode.DIRECTIVE_INVALID
+        ? e
+        : new InvalidInputException(
+            ErrorCode.DIRECTIVE_INVALID, "the directives hold what this version does not know", e);
   }
 
   /** The key record, which counts because it hashes to the root key. */
@@ -208,11 +210,15 @@ public final class Directives {
 
   /** What {@link #one} gave, strictly. */
   static Directive one(VaultId vault, byte[] bytes, Suite suite) {
-    CborReader in = CborReader.of(bytes, ErrorCode.DIRECTIVE_INVALID);
-    Directive directive = read(vault, Items.key(suite), in);
-    in.end();
-    require(Arrays.equals(one(directive, suite), bytes), "not their one encoding");
-    return directive;
+    try {
+      CborReader in = CborReader.of(bytes, ErrorCode.DIRECTIVE_INVALID);
+      Directive directive = read(vault, Items.key(suite), in);
+      in.end();
+      require(Arrays.equals(one(directive, suite), bytes), "not their one encoding");
+      return directive;
+    } catch (InvalidInputException e) {
+      throw unknown(e);
+    }
   }
 
   private static void write(CborWriter out, Item<VerifyKey> key, Directive directive) {

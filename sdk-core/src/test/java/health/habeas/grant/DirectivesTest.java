@@ -17,6 +17,7 @@ import health.habeas.record.Category;
 import health.habeas.record.Label;
 import health.habeas.record.RecordId;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,6 +45,26 @@ class DirectivesTest {
         .containsExactlyInAnyOrder(NARROW, Directive.never(Cast.VAULT, Label.HIV));
     assertThat(read.version()).isEqualTo(1);
     assertThat(read.next(new HashSet<>(read.all()), Cast.ALICE).version()).isEqualTo(2);
+  }
+
+  @Test
+  void oneAloneComesBackAndNothingElseDoes() {
+    byte[] bytes = NARROW.bytes(Suite.S1);
+    assertThat(Directive.parse(Cast.VAULT, Suite.S1, bytes)).isEqualTo(NARROW);
+    for (int bit = 0; bit < bytes.length * 8; bit++) {
+      byte[] flipped = bytes.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      try {
+        Directive other = Directive.parse(Cast.VAULT, Suite.S1, flipped);
+        assertThat(other).isNotEqualTo(NARROW);
+        assertThat(other.bytes(Suite.S1)).isEqualTo(flipped);
+      } catch (HabeasException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.DIRECTIVE_INVALID);
+      }
+    }
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    assertThatExceptionOfType(HabeasException.class)
+        .isThrownBy(() -> Directive.parse(Cast.VAULT, Suite.S1, longer));
   }
 
   @Test
