@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,16 +80,17 @@ final class SftpConnection implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw failed("was not waited for: this thread was interrupted", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof SftpException said
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      if (cause instanceof SftpException said
           && said.getStatus() != SftpConstants.SSH_FX_CONNECTION_LOST
           && said.getStatus() != SftpConstants.SSH_FX_NO_CONNECTION) {
         throw said;
       }
-      if (e.getCause() instanceof StorageException known) {
+      if (cause instanceof StorageException known) {
         throw known;
       }
       hangUp();
-      throw failed("can't be reached: " + e.getCause().getClass().getSimpleName(), e.getCause());
+      throw failed("can't be reached: " + cause.getClass().getSimpleName(), cause);
     }
   }
 
