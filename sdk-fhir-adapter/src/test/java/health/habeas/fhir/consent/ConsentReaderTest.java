@@ -386,6 +386,34 @@ class ConsentReaderTest {
   }
 
   @Test
+  void whatIsCutShortIsRefused() {
+    byte[] whole = r4(permit());
+    for (int length = 0; length < whole.length; length++) {
+      assertThat(READER.read(NOW, List.of(Arrays.copyOf(whole, length))))
+          .isInstanceOfSatisfying(
+              Refused.class,
+              refused -> assertThat(refused.code()).isEqualTo(ErrorCode.CONSENT_MALFORMED));
+    }
+  }
+
+  /** Whatever a byte becomes, there is an answer; nearly always a refusal. */
+  @Test
+  void whatIsAlteredIsReadOrRefusedAndNothingIsThrown() {
+    byte[] whole = r4(permit(
+        "'dataPeriod':{'start':'2024-02','end':'2024'}",
+        "'provision':[{'type':'deny','securityLabel':[{'system':'[act]','code':'PSY'}]}]"));
+    int refused = 0;
+    for (int at = 0; at < whole.length; at++) {
+      for (byte other : new byte[] {0, '"', '{', ']', 'X', (byte) 0xff}) {
+        byte[] altered = whole.clone();
+        altered[at] = other;
+        refused += READER.read(NOW, List.of(altered)) instanceof Refused ? 1 : 0;
+      }
+    }
+    assertThat(refused).isGreaterThan(5 * whole.length);
+  }
+
+  @Test
   void twoOfOneNameAreRefused() {
     byte[] consent = r4("'id':'1'", permit());
     assertThat(READER.read(NOW, List.of(consent, consent)))
