@@ -39,6 +39,7 @@ class BenchmarksRunTest {
             "PopulationBenchmark", 2L,
             "GrantBenchmark", 24L,
             "KeyUpdateBenchmark", 2L,
+            "ReadBenchmark", 5L,
             "RewrapBenchmark", 2L,
             "LedgerBenchmark", 6L,
             "RevocationBenchmark", 2L,
