@@ -2,6 +2,7 @@
 package health.habeas.internal.erasure;
 
 import health.habeas.internal.crypto.Padding;
+import health.habeas.internal.crypto.SealBinding;
 import health.habeas.internal.crypto.Sealing;
 import health.habeas.internal.crypto.Secret;
 import java.io.ByteArrayOutputStream;
@@ -37,7 +38,7 @@ public final class PackWriter {
   }
 
   /**
-   * Seals a record and appends it.
+   * Seals a record, compressed by itself where that saves room, and appends it.
    *
    * @param dek 32 fresh random bytes
    * @param context what the record is bound to; the same bytes open it
@@ -45,7 +46,7 @@ public final class PackWriter {
    * @throws IllegalStateException if the pack would grow beyond {@link #MAX_BODY_BYTES}
    */
   public Extent add(Secret dek, byte[] context, byte[] record) {
-    byte[] sealed = sealing.seal(dek, shareKey, context, record);
+    byte[] sealed = sealing.sealSmallest(new SealBinding(dek, shareKey, context), record);
     if (Padding.padded(body.size() + sealed.length) > MAX_BODY_BYTES) {
       throw new IllegalStateException("the pack is full; begin another one");
     }
