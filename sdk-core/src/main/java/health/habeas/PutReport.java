@@ -9,7 +9,13 @@ package health.habeas;
  * @param unchanged records that were there already, byte for byte
  * @param pendingWithdrawals compartments that still have an earlier version of a record that was moved, because a page can't
  *     be read; the next put, opening or {@link Vault#rewrap} tries again
+ * @param durability what may be lost without a record being lost
  * @param receipt the commit's place in the ledger
  */
 public record PutReport(
-    int added, int updated, int unchanged, int pendingWithdrawals, Receipt receipt) {}
+    int added,
+    int updated,
+    int unchanged,
+    int pendingWithdrawals,
+    Durability durability,
+    Receipt receipt) {}

@@ -17,6 +17,7 @@ import health.habeas.internal.flow.ReadPath;
 import health.habeas.internal.flow.RecordFile;
 import health.habeas.internal.flow.RevokePath;
 import health.habeas.internal.flow.RewrapPath;
+import health.habeas.internal.flow.Roster;
 import health.habeas.internal.flow.VersionPath;
 import health.habeas.internal.flow.WritePath;
 import health.habeas.key.Grantee;
@@ -29,6 +30,7 @@ import health.habeas.record.LargeRecord;
 import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
+import health.habeas.shard.StripeLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -116,7 +118,16 @@ public final class Vault implements AutoCloseable {
         written.updated(),
         written.unchanged(),
         written.pending(),
+        durability(),
         receipt(written.receipt()));
+  }
+
+  /** What may be lost without a record being lost. */
+  public Durability durability() {
+    Roster roster = open.roster();
+    StripeLayout layout = open.layout();
+    return new Durability(
+        layout, roster.seats().size(), roster.domains(), roster.mostInOneDomain(layout.total()));
   }
 
   /**

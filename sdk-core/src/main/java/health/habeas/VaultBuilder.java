@@ -3,7 +3,10 @@ package health.habeas;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
+import health.habeas.internal.flow.Keeper;
+import health.habeas.internal.flow.KnownCustodian;
 import health.habeas.internal.flow.OpenVault;
+import health.habeas.internal.flow.Roster;
 import health.habeas.internal.flow.Surroundings;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
@@ -12,20 +15,19 @@ import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a vault needs: keys, a ledger, and as many custodians as the layout has shards. Not thread-safe: one per
+ * Collects what a vault needs: keys, a ledger, and at least as many custodians as the layout has shards. Not thread-safe: one per
  * thread.
  */
 public final class VaultBuilder {
   private @Nullable PatientKeys keys;
   private @Nullable Ledger ledger;
-  private List<Custodian> custodians = List.of();
+  private List<KnownCustodian> custodians = List.of();
+  private boolean sharedDomains;
   private StripeLayout layout = StripeLayout.DEFAULT;
   private Suite suite = Suite.S1;
   private InstantSource clock = InstantSource.system();
@@ -54,22 +56,35 @@ public final class VaultBuilder {
   }
 
   /**
-   * Who keeps the pieces. A vault keeps the same custodians and layout for its whole life. The caller closes them.
+   * Who keeps the pieces. A vault keeps its layout for its whole life, and goes by the custodians that its journal names.
+   * The caller closes them.
    *
-   * @param keepers as many as the layout has shards, in any order, each with its own name
-   * @param spread how many of them rebuild a record
+   * <p>Each piece of an object goes to another custodian, and no {@link Custodian#domain} gets more than it must: if that is
+   * more than may be lost, this fails with HBS-4011.
+   *
+   * @param keepers at least as many as the layout has shards, in any order, each with its own name
+   * @param spread how many of the pieces rebuild a record
    */
   public VaultBuilder custodians(List<Custodian> keepers, StripeLayout spread) {
-    Set<String> names = new HashSet<>();
-    keepers.forEach(custodian -> names.add(custodian.name()));
-    if (keepers.size() != spread.total() || names.size() != keepers.size()) {
+    List<KnownCustodian> known = keepers.stream().map(KnownCustodian::of).toList();
+    long names = known.stream().map(KnownCustodian::name).distinct().count();
+    if (names < spread.total() || names != keepers.size() || names > 255) {
       throw new InvalidInputException(
           ErrorCode.LAYOUT_INVALID,
-          spread + " needs " + spread.total() + " custodians with different names, and "
-              + names.size() + " were given");
+          spread + " needs " + spread.total() + " to 255 custodians with different names, and "
+              + names + " were given");
     }
-    this.custodians = List.copyOf(keepers);
+    this.custodians = known;
     this.layout = spread;
+    return this;
+  }
+
+  /**
+   * Accepts custodians of which so many share a failure domain that its loss can lose records. The default refuses them. For
+   * a trial on one machine, or while other custodians are still to come.
+   */
+  public VaultBuilder acceptSharedDomains() {
+    this.sharedDomains = true;
     return this;
   }
 
@@ -148,7 +163,19 @@ public final class VaultBuilder {
       throw new InvalidInputException(
           ErrorCode.VAULT_CONFIGURATION, "a vault needs keys(…), ledger(…) and custodians(…)");
     }
+    requireSafeDomains();
     Surroundings around = new Surroundings(clock, Surroundings.system().random());
     return new OpenVault.Configuration(patient, suite, log, custodians, layout, around);
+  }
+
+  private void requireSafeDomains() {
+    List<Keeper> keepers = custodians.stream().map(KnownCustodian::keeper).toList();
+    int most = Roster.founding(keepers).mostInOneDomain(layout.total());
+    if (most > layout.parity() && !sharedDomains) {
+      throw new InvalidInputException(
+          ErrorCode.DOMAINS_UNSAFE,
+          "one failure domain would have " + most + " of the " + layout.total()
+              + " pieces of a record, and no more than " + layout.parity() + " may be lost");
+    }
   }
 }

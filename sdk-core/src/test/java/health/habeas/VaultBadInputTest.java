@@ -345,7 +345,7 @@ class VaultBadInputTest {
             .open());
     assertRefused(
         ErrorCode.LAYOUT_INVALID,
-        () -> Vault.builder().custodians(custodians(Watch.NONE), StripeLayout.of(2, 3)));
+        () -> Vault.builder().custodians(custodians(Watch.NONE), StripeLayout.of(6, 9)));
     assertRefused(
         ErrorCode.VAULT_CONFIGURATION, () -> Vault.builder().keys(alice).open());
     try (Vault vault = open()) {

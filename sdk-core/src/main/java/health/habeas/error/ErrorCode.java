@@ -84,6 +84,8 @@ public enum ErrorCode {
   CUSTODIAN_REFUSED(4008, "follow the remedy of the refusal that is named"),
   STORE_IN_USE(4009, "close the other custodians of this directory, or choose another directory"),
   DEPOSIT_TOO_LARGE(4010, "split the record, then deposit its parts"),
+  DOMAINS_UNSAFE(
+      4011, "add custodians in other failure domains, or accept it with acceptSharedDomains()"),
 
   VAULT_IN_USE(5001, "close the other session of this vault, then open it again"),
   VAULT_CONFIGURATION(5002, "complete the builder as its message says"),

@@ -19,6 +19,14 @@ public interface Custodian extends AutoCloseable {
   String name();
 
   /**
+   * What it fails together with: a region, an operator, a building. Shards are placed so that one domain can be lost. The
+   * default is its own name, which says that it fails alone; {@link Custodians#inDomain} says otherwise. Stable, as the name.
+   */
+  default String domain() {
+    return name();
+  }
+
+  /**
    * The public keys of a vault, for whoever wants to leave something in its inbox; empty if nothing of it is kept here.
    *
    * @param vault which vault; callers check that the card is its own

@@ -48,6 +48,16 @@ public final class Custodians {
   }
 
   /**
+   * The same custodian in a failure domain: those with one domain are taken to fail together.
+   *
+   * @param domain for example a region or an operator, 1 to 255 bytes
+   * @param custodian closed with what this returns
+   */
+  public static Custodian inDomain(String domain, Custodian custodian) {
+    return new CustodianInDomain(custodian, domain);
+  }
+
+  /**
    * A custodian over a vendor's own store.
    *
    * @param name unique among a vault's custodians and stable for good

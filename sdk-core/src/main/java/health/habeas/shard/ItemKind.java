@@ -16,6 +16,8 @@ public enum ItemKind {
   SHARD(true),
   /** What proves the pieces of an object, without a key. */
   MANIFEST(true),
+  /** Who keeps the vault, signed: shards are found by it. */
+  ROSTER(true),
   /** The slots of one compartment and one put. */
   PAGE(true),
   /** New keys for a surviving grant, sealed to its holder. */

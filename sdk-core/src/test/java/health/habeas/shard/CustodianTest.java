@@ -404,7 +404,12 @@ class CustodianTest {
     ItemName absent = new ItemName(kind, "abcdef");
     assertThat(session.fetch(absent))
         .isInstanceOf(
-            Set.of(ItemKind.SHARD, ItemKind.MANIFEST, ItemKind.PAGE, ItemKind.KEY_UPDATE)
+            Set.of(
+                        ItemKind.SHARD,
+                        ItemKind.MANIFEST,
+                        ItemKind.ROSTER,
+                        ItemKind.PAGE,
+                        ItemKind.KEY_UPDATE)
                     .contains(kind)
                 ? ReleaseSession.Absent.class
                 : ReleaseSession.Refused.class);

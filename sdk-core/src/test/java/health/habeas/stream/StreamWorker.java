@@ -123,6 +123,9 @@ final class StreamWorker {
 
     @Override
     public int read(byte[] target, int offset, int length) {
+      if (length == 0) {
+        return 0;
+      }
       int count = (int) Math.min(length, size - position);
       for (int i = 0; i < count; i++) {
         target[offset + i] = at(position++);

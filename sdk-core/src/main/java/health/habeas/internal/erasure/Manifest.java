@@ -25,8 +25,10 @@ import java.util.Optional;
  * @param parity m
  * @param bodyBytes the size of the body, 0 to 1 GiB
  * @param shardRoots the roots of shards 0 … k + m − 1, 32 bytes each, joined
+ * @param seats over how many of the vault's seats the shards were placed, k + m to 255: later ones don't matter for it
  */
-public record Manifest(byte[] objectId, int data, int parity, int bodyBytes, byte[] shardRoots) {
+public record Manifest(
+    byte[] objectId, int data, int parity, int bodyBytes, byte[] shardRoots, int seats) {
   private static final int FIELDS = 6;
   private static final int MAX_SUITE_BYTES = 64;
 
@@ -36,12 +38,36 @@ public record Manifest(byte[] objectId, int data, int parity, int bodyBytes, byt
         && ReedSolomon.isValid(data, parity)
         && bodyBytes >= 0
         && bodyBytes <= Geometry.MAX_BODY_BYTES
-        && shardRoots.length == (data + parity) * Sha256.SIZE_BYTES;
+        && shardRoots.length == (data + parity) * Sha256.SIZE_BYTES
+        && seats >= data + parity
+        && seats <= ReedSolomon.MAX_TOTAL;
     if (!valid) {
       throw new IllegalArgumentException("the sizes in the manifest contradict each other");
     }
     objectId = objectId.clone();
     shardRoots = shardRoots.clone();
+  }
+
+  /**
+   * Placed over as many seats as it has shards.
+   *
+   * @param objectId 32 bytes
+   * @param data k
+   * @param parity m
+   * @param bodyBytes the size of the body
+   * @param shardRoots the roots, joined
+   */
+  public Manifest(byte[] objectId, int data, int parity, int bodyBytes, byte[] shardRoots) {
+    this(objectId, data, parity, bodyBytes, shardRoots, data + parity);
+  }
+
+  /**
+   * The same object, placed over more seats.
+   *
+   * @param over how many
+   */
+  public Manifest placedOver(int over) {
+    return new Manifest(objectId, data, parity, bodyBytes, shardRoots, over);
   }
 
   /**
@@ -166,8 +192,9 @@ public record Manifest(byte[] objectId, int data, int parity, int bodyBytes, byt
   }
 
   private byte[] encoded() {
-    return new CborWriter()
-        .map(FIELDS)
+    boolean spread = seats > total();
+    CborWriter out = new CborWriter()
+        .map(spread ? FIELDS + 1 : FIELDS)
         .key(1)
         .bytes(objectId)
         .key(2)
@@ -179,29 +206,33 @@ public record Manifest(byte[] objectId, int data, int parity, int bodyBytes, byt
         .key(5)
         .integer(bodyBytes)
         .key(6)
-        .bytes(shardRoots)
-        .toBytes();
+        .bytes(shardRoots);
+    return (spread ? out.key(7).integer(seats) : out).toBytes();
   }
 
   private static Manifest decode(byte[] encoded) {
     CborReader in = CborReader.of(encoded, ErrorCode.OBJECT_CORRUPT);
-    in.mapOf(FIELDS);
+    int fields = in.map(FIELDS + 1);
     byte[] objectId = in.key(1).bytesOf(ShardTree.OBJECT_ID_BYTES);
     String suite = in.key(2).text(MAX_SUITE_BYTES);
     int data = (int) in.key(3).integer(1, ReedSolomon.MAX_TOTAL);
     int parity = (int) in.key(4).integer(1, ReedSolomon.MAX_TOTAL);
     int bodyBytes = (int) in.key(5).integer(0, Geometry.MAX_BODY_BYTES);
     byte[] shardRoots = in.key(6).bytes(ReedSolomon.MAX_TOTAL * Sha256.SIZE_BYTES);
+    int total = data + parity;
+    int seats = fields > FIELDS ? (int) in.key(7).integer(total + 1, ReedSolomon.MAX_TOTAL) : total;
     in.end();
     if (!suite.equals(ReedSolomon.suite(data, parity))) {
       throw in.refusal("a code that is not accepted");
     }
-    return new Manifest(objectId, data, parity, bodyBytes, shardRoots);
+    return new Manifest(objectId, data, parity, bodyBytes, shardRoots, seats);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Manifest that && Arrays.equals(objectRoot(), that.objectRoot());
+    return other instanceof Manifest that
+        && seats == that.seats
+        && Arrays.equals(objectRoot(), that.objectRoot());
   }
 
   @Override

@@ -11,6 +11,7 @@ import health.habeas.grant.Possession;
 import health.habeas.grant.Presentation;
 import health.habeas.grant.Stamp;
 import health.habeas.internal.crypto.Sha256;
+import health.habeas.internal.erasure.Manifest;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Outcome;
 import health.habeas.shard.AccessClaim;
@@ -21,10 +22,12 @@ import health.habeas.shard.ItemName;
 import health.habeas.shard.ReleaseSession;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,6 +196,22 @@ final class AccessDoors implements ItemSource {
   @Override
   public List<String> custodians() {
     return holder.names();
+  }
+
+  @Override
+  public Optional<Placement> placement(Manifest manifest) {
+    return holder
+        .roster(this::newestRoster)
+        .placement(manifest.objectId(), manifest.seats(), manifest.total());
+  }
+
+  /** A custodian may have an earlier one, and can't make one: the greatest version counts. */
+  private Optional<Roster> newestRoster() {
+    return IntStream.range(0, custodians().size())
+        .mapToObj(custodian -> fetch(custodian, Roster.NAME))
+        .flatMap(Optional::stream)
+        .flatMap(item -> Roster.verified(holder.vaultKey(), item).stream())
+        .max(Comparator.comparingInt(Roster::version));
   }
 
   @Override

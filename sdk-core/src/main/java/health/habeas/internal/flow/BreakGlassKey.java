@@ -18,6 +18,7 @@ import health.habeas.internal.wire.CborWriter;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -76,23 +77,23 @@ final class BreakGlassKey {
   /** What each custodian keeps, in the order of the custodians. */
   private static List<byte[]> shares(VaultSession session, Grant grant) {
     int threshold = session.replicas().layout().data();
-    int total = session.replicas().layout().total();
+    Roster roster = session.state().roster();
     List<Secret> coefficients = IntStream.range(0, threshold)
         .mapToObj(degree -> degree == 0
             ? key(session, grant.binding().nonce())
             : coefficient(session, grant.binding().nonce(), degree))
         .toList();
-    List<byte[]> shares = Shamir.split(coefficients, total);
+    List<byte[]> shares = Shamir.split(coefficients, roster.seats().size());
     coefficients.forEach(Secret::close);
-    Placement placement = session.replicas().placement(grant.id().bytes());
-    byte[][] items = new byte[total][];
-    for (int index = 0; index < total; index++) {
-      byte[] share = new Share(threshold, index, shares.get(index)).bytes();
-      items[placement.custodianOf(index)] = SignedItem.of(session.signer(), name(grant), share);
+    List<byte[]> items = new ArrayList<>();
+    for (String custodian : session.replicas().names()) {
+      int seat = roster.seatOf(custodian).orElseThrow();
+      byte[] share = new Share(threshold, seat, shares.get(seat)).bytes();
+      items.add(SignedItem.of(session.signer(), name(grant), share));
       Arrays.fill(share, (byte) 0);
     }
     shares.forEach(share -> Arrays.fill(share, (byte) 0));
-    return List.of(items);
+    return items;
   }
 
   /** The key of a grant, the same wherever the vault is. */

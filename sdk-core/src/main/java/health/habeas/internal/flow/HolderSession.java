@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the paths of one holder's open grant share. Not thread-safe: {@code GrantedVault} holds the lock. */
@@ -47,7 +48,7 @@ public final class HolderSession implements AutoCloseable {
   private final GrantChain chain;
   private final Ledger ledger;
   private final List<Custodian> custodians;
-  private final List<String> names;
+  private final List<KnownCustodian> known;
   private final Surroundings around;
   private final LedgerRevocations revocations;
   private final Set<SlotPage.Commit> committed = new HashSet<>();
@@ -56,6 +57,7 @@ public final class HolderSession implements AutoCloseable {
   private @Nullable Keybox keybox;
   // What custodians' shares of such a grant gave: its key updates lie under it, too.
   private @Nullable Secret breakGlassKey;
+  private @Nullable Roster roster;
   private long accesses;
 
   private HolderSession(
@@ -68,7 +70,7 @@ public final class HolderSession implements AutoCloseable {
     this.chain = chain;
     this.ledger = ledger;
     this.custodians = List.copyOf(custodians);
-    this.names = custodians.stream().map(Custodian::name).toList();
+    this.known = custodians.stream().map(KnownCustodian::of).toList();
     this.around = around;
     this.revocations = LedgerRevocations.of(ledger);
   }
@@ -128,7 +130,20 @@ public final class HolderSession implements AutoCloseable {
 
   /** The custodians' names as they were at first: one that takes another's name later gets no proof for it. */
   List<String> names() {
-    return names;
+    return known.stream().map(KnownCustodian::name).toList();
+  }
+
+  /** Who keeps the vault: asked for once, and without an answer those that this holder was given. */
+  Roster roster(Supplier<Optional<Roster>> newest) {
+    Roster asked = roster;
+    if (asked == null) {
+      asked = newest
+          .get()
+          .orElseGet(
+              () -> Roster.founding(known.stream().map(KnownCustodian::keeper).toList()));
+      roster = asked;
+    }
+    return asked;
   }
 
   Surroundings around() {

@@ -2,6 +2,7 @@
 package health.habeas.internal.flow;
 
 import health.habeas.grant.Decision;
+import health.habeas.internal.erasure.Manifest;
 import health.habeas.shard.ItemName;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import java.util.Optional;
 interface ItemSource {
   /** The custodians' names, in the vault's order. */
   List<String> custodians();
+
+  /** Where an object's shards are; empty if that is not known, as it was placed over custodians that nobody told of. */
+  Optional<Placement> placement(Manifest manifest);
 
   /**
    * One custodian's copy; empty if it has none, refuses or does not answer.

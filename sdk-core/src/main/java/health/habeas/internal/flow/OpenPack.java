@@ -2,12 +2,14 @@
 package health.habeas.internal.flow;
 
 import health.habeas.internal.crypto.Secret;
-import health.habeas.internal.crypto.Signer;
 import health.habeas.internal.erasure.Extent;
+import health.habeas.internal.erasure.Manifest;
 import health.habeas.internal.erasure.PackWriter;
 import health.habeas.internal.erasure.Striped;
 import health.habeas.internal.erasure.Striping;
 import health.habeas.internal.keytree.Slot;
+import health.habeas.shard.ItemName;
+import health.habeas.shard.StripeLayout;
 import java.security.SecureRandom;
 
 /** A pack that is being filled: records sealed one by one, each under its own DEK. Not thread-safe. */
@@ -49,11 +51,21 @@ final class OpenPack implements AutoCloseable {
   }
 
   /** Spreads the pack over the custodians, durable at the quorum. */
-  void store(Replicas replicas, Signer signer) {
-    int data = replicas.layout().data();
-    Striped striped = new Striping(data, replicas.layout().parity(), random)
-        .stripe(objectId, writer.body(), shareKey);
-    replicas.spread(objectId, striped.manifest().signed(signer), striped.shards());
+  void store(VaultSession session) {
+    store(session, objectId, writer.body(), shareKey);
+  }
+
+  /** Spreads the body of one object. */
+  static void store(VaultSession session, byte[] objectId, byte[] body, Secret shareKey) {
+    Replicas replicas = session.replicas();
+    StripeLayout layout = replicas.layout();
+    Striped striped = new Striping(
+            layout.data(), layout.parity(), session.around().random())
+        .stripe(objectId, body, shareKey);
+    Manifest manifest =
+        striped.manifest().placedOver(session.state().roster().seats().size());
+    replicas.spread(session.placement(objectId), objectId, striped.shards());
+    replicas.replicate(ItemName.manifest(objectId), manifest.signed(session.signer()));
   }
 
   @Override

@@ -49,7 +49,7 @@ public final class OpenVault implements AutoCloseable {
    * @param keys the patient's
    * @param suite in which they name the vault
    * @param ledger where events are anchored
-   * @param custodians as many as the layout has shards
+   * @param custodians at least as many as the layout has shards
    * @param layout how records are spread
    * @param around time and randomness
    */
@@ -57,7 +57,7 @@ public final class OpenVault implements AutoCloseable {
       PatientKeys keys,
       Suite suite,
       Ledger ledger,
-      List<Custodian> custodians,
+      List<KnownCustodian> custodians,
       StripeLayout layout,
       Surroundings around) {
     /** Finds or makes the vault. */
@@ -240,6 +240,11 @@ public final class OpenVault implements AutoCloseable {
       closed = true;
       throw e;
     }
+  }
+
+  /** Who keeps the vault. */
+  public Roster roster() {
+    return run(s -> s.state().roster());
   }
 
   /** How records are spread. */

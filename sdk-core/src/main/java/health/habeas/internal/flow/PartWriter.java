@@ -7,11 +7,7 @@ import health.habeas.internal.crypto.Padding;
 import health.habeas.internal.crypto.PartSealing;
 import health.habeas.internal.crypto.SealBinding;
 import health.habeas.internal.crypto.Secret;
-import health.habeas.internal.crypto.Signer;
-import health.habeas.internal.erasure.Striped;
-import health.habeas.internal.erasure.Striping;
 import health.habeas.shard.ItemName;
-import health.habeas.shard.StripeLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,9 +23,8 @@ import java.util.stream.IntStream;
  * <p>Memory: about eight parts of 1 MiB, whatever the size, and 32 bytes for each part. Not thread-safe: one per record.
  */
 final class PartWriter implements AutoCloseable {
-  private final Replicas replicas;
+  private final VaultSession session;
   private final SecureRandom random;
-  private final Signer signer;
   private final byte[] vaultId;
   private final Secret key;
   private final ByteArrayOutputStream digests = new ByteArrayOutputStream();
@@ -40,9 +35,8 @@ final class PartWriter implements AutoCloseable {
    * @param dek the record's data key; the key of the parts derives from it
    */
   PartWriter(VaultSession session, Secret dek) {
-    this.replicas = session.replicas();
+    this.session = session;
     this.random = session.around().random();
-    this.signer = session.signer();
     this.vaultId = session.vault().bytes();
     this.key = Parts.key(dek);
   }
@@ -84,20 +78,18 @@ final class PartWriter implements AutoCloseable {
   private void store(byte[] content, int length) {
     byte[] objectId = Parts.objectId(key, begun);
     begun++;
-    StripeLayout layout = replicas.layout();
     try (Secret shareKey = Secret.random(random, SealBinding.KEY_BYTES)) {
       SealBinding binding = new SealBinding(key, shareKey, Parts.context(vaultId, objectId));
       PartSealing.Sealed part =
           new PartSealing(random).seal(binding, ByteBuffer.wrap(content, 0, length));
-      Striped striped = new Striping(layout.data(), layout.parity(), random)
-          .stripe(objectId, part.body(), shareKey);
       digests.writeBytes(part.digest());
-      replicas.spread(objectId, striped.manifest().signed(signer), striped.shards());
+      OpenPack.store(session, objectId, part.body(), shareKey);
     }
   }
 
   /** Deletes what is out there, as far as it can be reached. */
   void takeBack() {
+    Replicas replicas = session.replicas();
     for (int number = 0; number < begun; number++) {
       byte[] objectId = Parts.objectId(key, number);
       replicas.delete(ItemName.manifest(objectId));

@@ -113,20 +113,19 @@ final class RecordReader implements AutoCloseable {
   }
 
   private Optional<Rebuild.Rebuilt> rebuild(byte[] objectId, Manifest manifest) {
-    if (manifest.total() != source.custodians().size()) {
-      return Optional.empty();
-    }
-    Placement placement = Placement.of(objectId, source.custodians());
-    Rebuild outcome = Rebuild.from(
-        manifest,
-        shard -> source.fetch(placement.custodianOf(shard), ItemName.shard(objectId, shard)));
-    outcome.report().missing().forEach(shard -> faults.missing(name(placement, shard)));
-    outcome.report().corrupt().forEach(shard -> faults.altered(name(placement, shard)));
-    return outcome instanceof Rebuild.Rebuilt rebuilt ? Optional.of(rebuilt) : Optional.empty();
+    return source.placement(manifest).flatMap(placement -> {
+      Rebuild outcome = Rebuild.from(
+          manifest, shard -> fetch(placement.keeperOf(shard), ItemName.shard(objectId, shard)));
+      outcome.report().missing().forEach(shard -> faults.missing(placement.keeperOf(shard)));
+      outcome.report().corrupt().forEach(shard -> faults.altered(placement.keeperOf(shard)));
+      return outcome instanceof Rebuild.Rebuilt rebuilt ? Optional.of(rebuilt) : Optional.empty();
+    });
   }
 
-  private String name(Placement placement, int shard) {
-    return source.custodians().get(placement.custodianOf(shard));
+  /** From the custodian with this name; a holder may know fewer than the vault has. */
+  private Optional<byte[]> fetch(String keeper, ItemName name) {
+    int custodian = source.custodians().indexOf(keeper);
+    return custodian < 0 ? Optional.empty() : source.fetch(custodian, name);
   }
 
   private <T> Optional<T> first(

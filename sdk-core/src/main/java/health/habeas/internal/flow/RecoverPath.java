@@ -20,6 +20,7 @@ import health.habeas.shard.VaultCard;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a vault is found again from the patient's keys alone: read the journal back, finish what a crash cut off, sweep what
@@ -41,10 +42,13 @@ final class RecoverPath {
     PatientKeys keys = owner.keys();
     Journal journal = new Journal(keys, replicas, new Anchors(ledger), around);
     boolean isNew = isNew(journal, owner, replicas);
+    VaultState state = new VaultState();
+    state.follow(journal.entries());
     byte[] card = owner.card().bytes();
     if (isNew) {
       replicas.replicate(VaultCard.NAME, card);
     } else {
+      requireRoster(state.roster(), replicas);
       // The vault is durable as it is: it also opens while fewer custodians answer than a write
       // needs.
       replicas.mend(VaultCard.NAME, card);
@@ -59,16 +63,19 @@ final class RecoverPath {
         around,
         replicas,
         journal,
-        new VaultState(),
+        state,
         ring,
         new Directory(keys),
         new DelegatedChains());
-    session.state().follow(journal.entries());
     if (isNew) {
       StripeLayout layout = replicas.layout();
-      session.commit(
-          new VaultEvent.Created(layout.data(), layout.total(), digest(ring.patientEpoch())));
+      session.commit(new VaultEvent.Created(
+          layout.data(),
+          layout.total(),
+          digest(ring.patientEpoch()),
+          Roster.founding(replicas.keepers()).seats()));
     }
+    replicas.mend(Roster.NAME, state.roster().signed(session.signer()));
     // Before anything that takes long: a custodian that was away may still allow what is forbidden.
     DirectivePath.give(session);
     WritePath.sweep(session);
@@ -110,6 +117,16 @@ final class RecoverPath {
     }
     throw new InvalidInputException(
         ErrorCode.VAULT_CONFIGURATION, "the vault was made with another layout than " + layout);
+  }
+
+  /** Pieces are looked for at those custodians, and trusted to fail apart as was said when they took their seats. */
+  private static void requireRoster(Roster roster, Replicas replicas) {
+    if (!Set.copyOf(roster.keepers()).equals(Set.copyOf(replicas.keepers()))) {
+      throw new InvalidInputException(
+          ErrorCode.VAULT_CONFIGURATION,
+          "the vault's custodians are " + roster.keepers() + ", and given were "
+              + replicas.keepers());
+    }
   }
 
   private static Secret patientEpoch(

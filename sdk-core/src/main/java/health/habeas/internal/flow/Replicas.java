@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,46 +38,49 @@ import org.slf4j.LoggerFactory;
 final class Replicas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
 
-  private final List<Custodian> custodians;
-  private final List<String> names;
+  private final List<KnownCustodian> custodians;
   private final List<Lazy> doors;
   private final StripeLayout layout;
   private final ExecutorService executor;
 
   /**
-   * @param custodians as many as the layout has shards
+   * @param custodians at least as many as the layout has shards
    * @param door proves the patient's key to one custodian under the name that it had at first
    * @param layout how many copies make a write durable
    * @param executor runs the requests to the custodians side by side
    */
   Replicas(
-      List<Custodian> custodians,
+      List<KnownCustodian> custodians,
       BiFunction<Custodian, String, OwnerSession> door,
       StripeLayout layout,
       ExecutorService executor) {
     this.custodians = List.copyOf(custodians);
-    this.names = custodians.stream().map(Custodian::name).toList();
-    this.doors = IntStream.range(0, custodians.size())
-        .mapToObj(c -> new Lazy(() -> door.apply(this.custodians.get(c), names.get(c))))
+    this.doors = custodians.stream()
+        .map(each -> new Lazy(() -> door.apply(each.custodian(), each.name())))
         .toList();
     this.layout = layout;
     this.executor = executor;
   }
 
   List<Custodian> custodians() {
-    return custodians;
+    return custodians.stream().map(KnownCustodian::custodian).toList();
+  }
+
+  List<Keeper> keepers() {
+    return custodians.stream().map(KnownCustodian::keeper).toList();
   }
 
   List<String> names() {
-    return names;
+    return custodians.stream().map(KnownCustodian::name).toList();
   }
 
   StripeLayout layout() {
     return layout;
   }
 
-  Placement placement(byte[] objectId) {
-    return Placement.of(objectId, names);
+  /** How many copies make an item durable that all have: as many custodians may be away as for a shard, whatever their number. */
+  int copyQuorum() {
+    return custodians.size() - (layout.total() - layout.writeQuorum());
   }
 
   /** The same blob to every custodian; returns when a quorum has it. */
@@ -93,7 +97,7 @@ final class Replicas implements AutoCloseable {
   void claim(ItemName name, byte[] content) {
     List<Optional<Stored>> outcomes = each(c -> answer(c, s -> s.put(name, content)));
     try {
-      requireQuorum(outcomes);
+      requireQuorum(outcomes, copyQuorum());
     } catch (HabeasException e) {
       each(c -> outcomes
           .get(c)
@@ -106,15 +110,17 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  /** One shard to each custodian, as the object's placement says, and the manifest to all. */
-  void spread(byte[] objectId, byte[] manifest, List<byte[]> shards) {
-    Placement placement = placement(objectId);
-    int[] shardOf = new int[shards.size()];
-    for (int shard = 0; shard < shards.size(); shard++) {
-      shardOf[placement.custodianOf(shard)] = shard;
-    }
-    write(c -> ItemName.shard(objectId, shardOf[c]), c -> shards.get(shardOf[c]));
-    replicate(ItemName.manifest(objectId), manifest);
+  /** One shard to each custodian that the placement names; returns when a quorum has its own. */
+  void spread(Placement placement, byte[] objectId, List<byte[]> shards) {
+    List<Optional<Stored>> outcomes = each(c -> {
+      OptionalInt shard = placement.shardOf(custodians.get(c).name());
+      return shard.isEmpty()
+          ? Optional.empty()
+          : answer(
+              c,
+              s -> s.put(ItemName.shard(objectId, shard.getAsInt()), shards.get(shard.getAsInt())));
+    });
+    requireQuorum(outcomes, layout.writeQuorum());
   }
 
   /** Every copy that can be had, by custodian; empty where it has none or does not answer. */
@@ -132,11 +138,11 @@ final class Replicas implements AutoCloseable {
   Set<ItemName> list(ItemKind kind) {
     List<Optional<List<ItemName>>> answers = ask(session -> session.list(kind));
     long answered = answers.stream().filter(Optional::isPresent).count();
-    int needed = Math.max(layout.data(), layout.total() - layout.writeQuorum() + 1);
+    int needed = Math.max(layout.data(), custodians.size() - copyQuorum() + 1);
     if (answered < needed) {
       throw new StorageException(
           ErrorCode.TOO_FEW_CUSTODIANS,
-          answered + " of " + layout.total() + " custodians answer, and " + needed
+          answered + " of " + custodians.size() + " custodians answer, and " + needed
               + " are needed to see every acknowledged write");
     }
     Set<ItemName> names = new HashSet<>();
@@ -203,11 +209,11 @@ final class Replicas implements AutoCloseable {
 
   private Optional<Long> take(int custodian, RevocationStatement statement) {
     try {
-      return Optional.of(custodians.get(custodian).revoke(statement));
+      return Optional.of(custodians.get(custodian).custodian().revoke(statement));
     } catch (RuntimeException e) {
       LOG.warn(
           "custodian {} did not take a revocation: {}",
-          names.get(custodian),
+          custodians.get(custodian).name(),
           e.getClass().getSimpleName());
       return Optional.empty();
     }
@@ -220,24 +226,24 @@ final class Replicas implements AutoCloseable {
 
   private Optional<Long> follow(int custodian) {
     try {
-      return Optional.of(custodians.get(custodian).followLedger());
+      return Optional.of(custodians.get(custodian).custodian().followLedger());
     } catch (RuntimeException e) {
       LOG.warn(
           "custodian {} can't follow the ledger: {}",
-          names.get(custodian),
+          custodians.get(custodian).name(),
           e.getClass().getSimpleName());
       return Optional.empty();
     }
   }
 
   private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
-    requireQuorum(each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c)))));
+    requireQuorum(each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c)))), copyQuorum());
   }
 
-  private void requireQuorum(List<Optional<Stored>> outcomes) {
+  private void requireQuorum(List<Optional<Stored>> outcomes, int needed) {
     long stored =
         outcomes.stream().filter(o -> o.isPresent() && o.get() != Stored.OTHER).count();
-    if (stored >= layout.writeQuorum()) {
+    if (stored >= needed) {
       return;
     }
     if (outcomes.contains(Optional.of(Stored.OTHER))) {
@@ -247,8 +253,8 @@ final class Replicas implements AutoCloseable {
     }
     throw new StorageException(
         ErrorCode.TOO_FEW_CUSTODIANS,
-        "only " + stored + " of " + layout.total() + " custodians stored a piece, and "
-            + layout.writeQuorum() + " must");
+        "only " + stored + " of " + custodians.size() + " custodians stored a piece, and " + needed
+            + " must");
   }
 
   private <T> List<Optional<T>> ask(Function<OwnerSession, T> question) {
@@ -276,7 +282,9 @@ final class Replicas implements AutoCloseable {
     } catch (RuntimeException e) {
       // Whatever one custodian does, the others are asked: it counts as silent.
       LOG.warn(
-          "custodian {} does not answer: {}", names.get(custodian), e.getClass().getSimpleName());
+          "custodian {} does not answer: {}",
+          custodians.get(custodian).name(),
+          e.getClass().getSimpleName());
       return Optional.empty();
     }
   }

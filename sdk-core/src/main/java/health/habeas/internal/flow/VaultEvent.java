@@ -44,14 +44,19 @@ sealed interface VaultEvent {
       case Directed.KIND -> Directed.read(in);
       case Noticed.KIND -> Noticed.read(in);
       case KeyRevoked.KIND -> KeyRevoked.read(in);
+      case CustodiansChanged.KIND -> CustodiansChanged.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
     return event;
   }
 
-  /** The vault was made, with this layout and this patient epoch; its digest tells the right copy from a stale one. */
-  record Created(int data, int total, byte[] epochDigest) implements VaultEvent {
+  /**
+   * The vault was made, with this layout, this patient epoch, whose digest tells the right copy from a stale one, and these
+   * custodians.
+   */
+  record Created(int data, int total, byte[] epochDigest, List<Roster.Seat> seats)
+      implements VaultEvent {
     static final int KIND = 1;
 
     @Override
@@ -66,18 +71,18 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      return new CborWriter()
-          .array(3)
-          .integer(data)
-          .integer(total)
-          .bytes(epochDigest)
-          .toBytes();
+      CborWriter out = new CborWriter().array(4).integer(data).integer(total).bytes(epochDigest);
+      Roster.writeAll(out, seats);
+      return out.toBytes();
     }
 
     static Created read(CborReader in) {
-      in.arrayOf(3);
+      in.arrayOf(4);
       return new Created(
-          (int) in.integer(1, 255), (int) in.integer(1, 255), in.bytesOf(Sha256.SIZE_BYTES));
+          (int) in.integer(1, 255),
+          (int) in.integer(1, 255),
+          in.bytesOf(Sha256.SIZE_BYTES),
+          Roster.readAll(in));
     }
   }
 
@@ -421,6 +426,33 @@ sealed interface VaultEvent {
     static KeyRevoked read(CborReader in) {
       in.arrayOf(1);
       return new KeyRevoked(in.bytes(RevocationStatement.MAX_BYTES));
+    }
+  }
+
+  /** A custodian came, or took another's place: these are the seats from now on. */
+  record CustodiansChanged(List<Roster.Seat> seats) implements VaultEvent {
+    static final int KIND = 13;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "custodians changed";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(1);
+      Roster.writeAll(out, seats);
+      return out.toBytes();
+    }
+
+    static CustodiansChanged read(CborReader in) {
+      in.arrayOf(1);
+      return new CustodiansChanged(Roster.readAll(in));
     }
   }
 

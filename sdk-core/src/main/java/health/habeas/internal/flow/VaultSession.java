@@ -6,6 +6,7 @@ import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 import health.habeas.grant.Directives;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.Signer;
+import health.habeas.internal.erasure.Manifest;
 import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
 import health.habeas.shard.ItemName;
@@ -49,6 +50,14 @@ record VaultSession(
   /** Signs the vault's own items, with Ed25519 in each suite. */
   Signer signer() {
     return keys().signer(SECRET_ACCESS);
+  }
+
+  /** Where a new object's shards go. */
+  Placement placement(byte[] objectId) {
+    Roster roster = state.roster();
+    return roster
+        .placement(objectId, roster.seats().size(), replicas.layout().total())
+        .orElseThrow();
   }
 
   /** What the patient forbids. */
@@ -99,10 +108,16 @@ record VaultSession(
 
   private ItemSource ownSource() {
     List<String> names = replicas.names();
+    Roster roster = state.roster();
     return new ItemSource() {
       @Override
       public List<String> custodians() {
         return names;
+      }
+
+      @Override
+      public Optional<Placement> placement(Manifest manifest) {
+        return roster.placement(manifest.objectId(), manifest.seats(), manifest.total());
       }
 
       @Override

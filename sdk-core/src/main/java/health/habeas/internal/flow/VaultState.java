@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -42,6 +43,7 @@ public final class VaultState {
   private final List<byte[]> history = new ArrayList<>();
   private final Set<GrantId> unrotated = new LinkedHashSet<>();
   private Optional<byte[]> directives = Optional.empty();
+  private @Nullable Roster roster;
   private @Nullable Directives parsed;
   private int applied;
 
@@ -161,7 +163,11 @@ public final class VaultState {
   }
 
   private void apply(JournalEntry entry) {
-    if (entry.event() instanceof VaultEvent.RecordsAdded added) {
+    if (entry.event() instanceof VaultEvent.Created created) {
+      roster = new Roster(0, created.seats());
+    } else if (entry.event() instanceof VaultEvent.CustodiansChanged changed) {
+      roster = new Roster(roster().version() + 1, changed.seats());
+    } else if (entry.event() instanceof VaultEvent.RecordsAdded added) {
       added.pages().forEach(generations::addPage);
       added.moved().forEach(generations::moveOut);
       filed.addAll(added.filed());
@@ -243,6 +249,11 @@ public final class VaultState {
         .filter(grant -> grant.rotated.stream()
             .anyMatch(g -> g.compartment().equals(compartment) && generations.isPreceded(g)))
         .forEach(grant -> grant.rewrapped += event.slots());
+  }
+
+  /** Who keeps the vault. */
+  Roster roster() {
+    return Objects.requireNonNull(roster, "a journal begins with the custodians");
   }
 
   /** Which epochs and pages there are. */

@@ -245,7 +245,7 @@ public final class WritePath {
     IntStream.range(0, session.replicas().layout().total())
         .forEach(shard -> written.add(ItemName.shard(objectId, shard)));
     written.add(ItemName.manifest(objectId));
-    pack.store(session.replicas(), session.signer());
+    pack.store(session);
     pack.close();
   }
 

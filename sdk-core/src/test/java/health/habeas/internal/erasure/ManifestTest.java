@@ -37,6 +37,19 @@ class ManifestTest {
   }
 
   @Test
+  void saysOverHowManySeatsItWasPlacedIfOverMoreThanItHasShards() {
+    Manifest manifest = manifest(4, 2);
+    assertThat(manifest.seats()).isEqualTo(6);
+    Manifest spread = manifest.placedOver(9);
+    assertThat(Manifest.verified(spread.signed(KEY), KEY.publicKey(), OBJECT_ID))
+        .hasValueSatisfying(read -> assertThat(read.seats()).isEqualTo(9));
+    assertThat(spread).isNotEqualTo(manifest);
+    assertThat(spread.objectRoot()).isEqualTo(manifest.objectRoot());
+    assertThatIllegalArgumentException().isThrownBy(() -> manifest.placedOver(5));
+    assertThatIllegalArgumentException().isThrownBy(() -> manifest.placedOver(256));
+  }
+
+  @Test
   void everyAlteredByteIsRefused() {
     byte[] signed = manifest(4, 2).signed(KEY);
     for (int i = 0; i < signed.length; i++) {
