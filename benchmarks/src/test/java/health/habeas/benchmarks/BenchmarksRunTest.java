@@ -41,7 +41,9 @@ class BenchmarksRunTest {
             "RewrapBenchmark", 2L,
             "LedgerBenchmark", 6L,
             "RevocationBenchmark", 2L,
-            "CustodianBenchmark", 2L));
+            "CustodianBenchmark", 2L,
+            "LargeRecordBenchmark", 5L,
+            "CompressionBenchmark", 3L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {
