@@ -20,6 +20,7 @@ module health.habeas.core {
   exports health.habeas.shard;
 
   uses health.habeas.key.KeyCustodyProvider;
+  uses health.habeas.shard.ShardStoreProvider;
 
   provides health.habeas.key.KeyCustodyProvider with
       health.habeas.key.FileCustodyProvider;

@@ -86,6 +86,10 @@ public enum ErrorCode {
   DEPOSIT_TOO_LARGE(4010, "split the record, then deposit its parts"),
   DOMAINS_UNSAFE(
       4011, "add custodians in other failure domains, or accept it with acceptSharedDomains()"),
+  STORE_UNFIT(4016, "use a store that does what the message names, or turn that on in its server"),
+  STORE_REFUSED(
+      4017, "correct the credentials, or let their account read, write, list and delete there"),
+  STORE_LOCATION(4018, "correct the location, or add the library that serves its scheme"),
 
   VAULT_IN_USE(5001, "close the other session of this vault, then open it again"),
   VAULT_CONFIGURATION(5002, "complete the builder as its message says"),

@@ -3,10 +3,8 @@ package health.habeas.shard;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Blobs in memory, gone with the process. Thread-safe. */
@@ -16,18 +14,6 @@ final class MemoryShardStore implements ShardStore {
   @Override
   public boolean putIfAbsent(String name, byte[] blob) {
     return blobs.putIfAbsent(StoredName.require(name), blob.clone()) == null;
-  }
-
-  @Override
-  public Set<String> putAllIfAbsent(Map<String, byte[]> several) {
-    several.keySet().forEach(StoredName::require);
-    Set<String> present = new TreeSet<>();
-    several.forEach((name, blob) -> {
-      if (!putIfAbsent(name, blob)) {
-        present.add(name);
-      }
-    });
-    return present;
   }
 
   @Override

@@ -8,5 +8,9 @@ public enum StoreCapability {
   /** A range costs about as much as its own bytes, not those of the whole blob. */
   CHEAP_RANGE,
   /** Two processes may work on one store at the same time. */
-  SHARED
+  SHARED,
+  /** Whoever comes with wrong credentials is refused. A {@link StoreProbe} alone can tell. */
+  AUTHENTICATED,
+  /** Bytes that were altered on their way in are refused. A {@link StoreProbe} alone can tell. */
+  CHECKSUMMED
 }

@@ -12,7 +12,7 @@ final class StoredName {
   private StoredName() {}
 
   static String require(String name) {
-    if (name.length() > MAX_CHARS || !matches(name)) {
+    if (!matches(name)) {
       throw new IllegalArgumentException(
           "a blob's name has parts from 0-9 a-z . _ - that begin with no dot, joined by /");
     }
@@ -20,6 +20,6 @@ final class StoredName {
   }
 
   static boolean matches(String name) {
-    return NAME.matcher(name).matches();
+    return name.length() <= MAX_CHARS && NAME.matcher(name).matches();
   }
 }

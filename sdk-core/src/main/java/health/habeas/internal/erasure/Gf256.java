@@ -40,17 +40,4 @@ final class Gf256 {
     }
     return product;
   }
-
-  /**
-   * All products of one coefficient, indexed by the unsigned byte.
-   *
-   * @param coefficient 0 to 255
-   */
-  static byte[] row(int coefficient) {
-    byte[] row = new byte[256];
-    for (int x = 0; x < row.length; x++) {
-      row[x] = (byte) multiply(coefficient, x);
-    }
-    return row;
-  }
 }

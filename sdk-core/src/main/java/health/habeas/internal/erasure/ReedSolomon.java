@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.erasure;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /**
  * Systematic Reed-Solomon over GF(2^8): k data rows and m parity rows of equal length, of which any k give back the
@@ -11,7 +13,8 @@ import java.util.SortedMap;
  *
  * <p>Up to k = 16 and m = 4 the coefficients are the published matrix of {@code habeas-rs8-p16/1}: the first k columns
  * and m rows of {@link #p16()}, all of whose square submatrices are non-singular. Beyond, {@code habeas-rs8-cauchy/1}:
- * 1 / (x_i + y_j) with y_j = j and x_i = k + i, each column scaled so that row 0 is ones. Immutable.
+ * 1 / (x_i + y_j) with y_j = j and x_i = k + i, each column scaled so that row 0 is ones. Both run as {@link RowProgram}s.
+ * Immutable.
  */
 public final class ReedSolomon {
   /** The codec for k ≤ 16 and m ≤ 4. */
@@ -32,10 +35,12 @@ public final class ReedSolomon {
 
   private final int data;
   private final int[][] coefficients;
+  private final RowProgram encoder;
 
   private ReedSolomon(int data, int[][] coefficients) {
     this.data = data;
     this.coefficients = coefficients;
+    this.encoder = encoder(data, coefficients);
   }
 
   /**
@@ -78,11 +83,27 @@ public final class ReedSolomon {
    * @param dataRows k rows of equal length
    */
   public List<byte[]> encode(List<byte[]> dataRows) {
-    List<byte[]> parity = new ArrayList<>();
-    for (int[] row : coefficients) {
-      parity.add(combine(row, dataRows));
+    byte[][] rows = Arrays.copyOf(dataRows.toArray(byte[][]::new), data + coefficients.length);
+    int length = rows[0].length;
+    for (int i = data; i < rows.length; i++) {
+      rows[i] = new byte[length];
     }
-    return parity;
+    encode(rows, 0, length);
+    return List.of(rows).subList(data, rows.length);
+  }
+
+  /**
+   * Fills in the parity of some bytes, in place.
+   *
+   * @param rows data rows 0 … k − 1, which are read, and parity rows k … k + m − 1, which are written; no array twice
+   * @param from the first byte in every row
+   * @param to the byte after the last
+   */
+  public void encode(byte[][] rows, int from, int to) {
+    if (rows.length != data + coefficients.length) {
+      throw new IllegalArgumentException("exactly k + m rows are needed");
+    }
+    encoder.run(rows, from, to);
   }
 
   /**
@@ -91,40 +112,24 @@ public final class ReedSolomon {
    * @param rows exactly k rows of equal length by their index: data 0 … k − 1, parity k … k + m − 1
    */
   public List<byte[]> decode(SortedMap<Integer, byte[]> rows) {
-    if (rows.size() != data) {
-      throw new IllegalArgumentException("exactly k rows are needed");
-    }
-    List<byte[]> present = List.copyOf(rows.values());
-    int[][] inverse = GfMatrix.inverse(rows.keySet().stream().map(this::row).toArray(int[][]::new));
-    List<byte[]> decoded = new ArrayList<>();
-    for (int j = 0; j < data; j++) {
-      byte[] known = rows.get(j);
-      decoded.add(known != null ? known : combine(inverse[j], present));
-    }
-    return decoded;
+    return decoder(rows.keySet()).decode(rows);
   }
 
-  private int[] row(int index) {
-    if (index >= data) {
-      return coefficients[index - data];
-    }
-    int[] unit = new int[data];
-    unit[index] = 1;
-    return unit;
+  /**
+   * The decoder for one pattern of losses, to be kept where many stripes have lost the same rows.
+   *
+   * @param present the indices of exactly k rows
+   */
+  public Decoder decoder(Set<Integer> present) {
+    return new Decoder(coefficients, data, new TreeSet<>(present));
   }
 
-  private static byte[] combine(int[] factors, List<byte[]> rows) {
-    byte[] sum = new byte[rows.get(0).length];
-    for (int j = 0; j < factors.length; j++) {
-      addProduct(sum, rows.get(j), Gf256.row(factors[j]));
+  private static RowProgram encoder(int data, int[][] coefficients) {
+    RowProgram.Compiler compiler = new RowProgram.Compiler();
+    for (int i = 0; i < coefficients.length; i++) {
+      compiler.row(data + i, coefficients[i]);
     }
-    return sum;
-  }
-
-  private static void addProduct(byte[] sum, byte[] row, byte[] products) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] ^= products[row[i] & 0xff];
-    }
+    return compiler.compiled();
   }
 
   /** The published matrix, a copy. */

@@ -23,12 +23,10 @@ final class OpenPack implements AutoCloseable {
   private final byte[] objectId;
   private final Secret shareKey;
   private final PackWriter writer;
-  private final SecureRandom random;
   private final byte[] vaultId;
 
   OpenPack(byte[] vaultId, SecureRandom random) {
     this.vaultId = vaultId;
-    this.random = random;
     this.objectId = new byte[ID_BYTES];
     random.nextBytes(objectId);
     this.shareKey = Secret.random(random, KEY_BYTES);

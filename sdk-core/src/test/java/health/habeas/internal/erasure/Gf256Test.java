@@ -10,11 +10,8 @@ class Gf256Test {
   @Test
   void multipliesLikeTheDefinitionForEveryPair() {
     for (int a = 0; a < 256; a++) {
-      byte[] row = Gf256.row(a);
       for (int b = 0; b < 256; b++) {
-        int expected = FieldReference.multiply(a, b);
-        assertThat(Gf256.multiply(a, b)).isEqualTo(expected);
-        assertThat(row[b] & 0xff).isEqualTo(expected);
+        assertThat(Gf256.multiply(a, b)).isEqualTo(FieldReference.multiply(a, b));
       }
     }
   }

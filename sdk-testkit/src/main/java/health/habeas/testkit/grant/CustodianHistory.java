@@ -293,12 +293,12 @@ final class CustodianHistory implements AutoCloseable {
     ledger.close();
   }
 
-  private static LinkPlan everything() {
+  static LinkPlan everything() {
     return new LinkPlan(List.of(new LinePlan(0, 0, 0, 0, 0, 0, 0, 0)), 1, 0, 0, 0, 0, 0);
   }
 
   // the patient's card and her proof to a custodian, laid out as docs/spec/vault.md has them
-  private static byte[] card() {
+  static byte[] card() {
     byte[] payload = RawCbor.map(List.of(
         RawCbor.number(1),
         RawCbor.bytes(Signatory.PATIENT.key().bytes()),
@@ -307,7 +307,7 @@ final class CustodianHistory implements AutoCloseable {
     return RawToken.signed("habeas/vault-card/1", payload, Signatory.PATIENT);
   }
 
-  private static OwnerSession enter(Custodian custodian) {
+  static OwnerSession enter(Custodian custodian) {
     byte[] nonce = custodian.challenge();
     byte[] payload = RawCbor.array(
         RawCbor.text(custodian.name()), RawCbor.bytes(nonce), RawCbor.bytes(Story.VAULT.bytes()));
