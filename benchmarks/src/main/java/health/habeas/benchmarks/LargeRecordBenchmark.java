@@ -107,7 +107,11 @@ public class LargeRecordBenchmark {
   @Benchmark
   @OperationsPerInvocation(MIB)
   public int put(Empty empty, Content content) throws IOException {
-    return empty.memory.vault().put(HEADER, new ByteArrayInputStream(content.bytes)).added();
+    return empty
+        .memory
+        .vault()
+        .put(HEADER, new ByteArrayInputStream(content.bytes))
+        .added();
   }
 
   /** All of it, verified. */

@@ -48,9 +48,7 @@ final class Compression {
       deflater.setInput(content);
       deflater.finish();
       int size = deflater.deflate(compressed);
-      return deflater.finished()
-          ? Optional.of(Arrays.copyOf(compressed, size))
-          : Optional.empty();
+      return deflater.finished() ? Optional.of(Arrays.copyOf(compressed, size)) : Optional.empty();
     } finally {
       deflater.reset();
     }
@@ -88,7 +86,8 @@ final class Compression {
 
   private static byte[] dictionary() {
     try (InputStream in = Compression.class.getResourceAsStream("records-1.txt")) {
-      return Objects.requireNonNull(in, "records-1.txt is a part of this library").readAllBytes();
+      return Objects.requireNonNull(in, "records-1.txt is a part of this library")
+          .readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -51,12 +51,11 @@ final class Frame {
     if (length < 0 || length > Sealing.MAX_PLAINTEXT_BYTES) {
       return Optional.empty();
     }
-    Optional<byte[]> content =
-        switch (algorithm) {
-          case STORED -> take(frame, (int) length);
-          case DEFLATED -> Compression.inflate(frame, length);
-          default -> Optional.empty();
-        };
+    Optional<byte[]> content = switch (algorithm) {
+      case STORED -> take(frame, (int) length);
+      case DEFLATED -> Compression.inflate(frame, length);
+      default -> Optional.empty();
+    };
     return content.filter(all -> isFilledWithZeros(frame));
   }
 

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Records are compressed one by one, inside the seal, and only what was sealed comes out. */
 class CompressedSealTest {
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final String RESULT =
-      """
+  private static final String RESULT = """
       {"resourceType":"Observation","id":"a","status":"final","category":[{"coding":[{"system":\
       "http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs","display":"Vital signs"}]}],\
       "code":{"coding":[{"system":"http://loinc.org","code":"x","display":"y"}],"text":"y"},"subject":{"reference":\
@@ -62,7 +61,8 @@ class CompressedSealTest {
   @Test
   void isTheFormatOfTheSpecification() throws Exception {
     byte[] content = RESULT.getBytes(StandardCharsets.UTF_8);
-    byte[] sealed = SealReference.seal(keys, random(32), context, frame(content.length, deflated(content)));
+    byte[] sealed =
+        SealReference.seal(keys, random(32), context, frame(content.length, deflated(content)));
     assertThat(open(sealed)).hasValue(content);
   }
 
