@@ -22,9 +22,9 @@ import java.util.function.Consumer;
  * digest is one that the record lists, which is what the author signed. What can't be had or verified is an {@link
  * IOException} whose cause is a {@link HabeasException}; reading may be tried again, and from another place.
  *
- * <p>Limits: holds one part of 1 MiB in memory, and fetches a whole part for its first byte. A holder's access ends after
- * ten minutes, or when the grant ends: then open the record again, which records another access, and go on at {@link
- * #position()}.
+ * <p>Limits: a place alone costs about 100 kB from custodians; where reading goes on, parts of 1 MiB are fetched whole, and
+ * one is held in memory. A holder's access ends after ten minutes, or when the grant ends: then open the record again, which
+ * records another access, and go on at {@link #position()}.
  *
  * <p>Closing wipes the record's key; it closes with its vault, too. Thread-safe; calls run one after the other.
  */

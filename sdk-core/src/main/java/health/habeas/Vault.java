@@ -153,6 +153,16 @@ public final class Vault implements AutoCloseable {
   }
 
   /**
+   * The newest version of one of the patient's own records; the result is empty if there is no such record. Of its pack no
+   * more is fetched than the chunks that hold it.
+   *
+   * @param id which record
+   */
+  public ReadResult get(RecordId id) {
+    return result(open.get(id), open.ledger());
+  }
+
+  /**
    * Every version of a record, newest first, each with its author: a correction hides nothing that was there before. Reads
    * every page of the vault. What was withdrawn when the record was moved, and what an import left behind, is counted.
    *

@@ -3,6 +3,10 @@ package health.habeas.internal.erasure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Where each byte of a body lies: stripe s holds k chunks of 16,384 bytes one after the other, and row j is chunk j of
@@ -101,6 +105,42 @@ record Geometry(int data, int bodyBytes) {
     return body;
   }
 
+  /** The rows that hold some of these bytes. */
+  SortedSet<Integer> rowsOf(Extent extent) {
+    SortedSet<Integer> rows = new TreeSet<>();
+    for (int s = stripeOf(extent.offset()); s <= stripeOf(extent.end() - 1); s++) {
+      for (int j = 0; j < data; j++) {
+        if (span(s, j).cut(extent).length > 0) {
+          rows.add(j);
+        }
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Some bytes of the body.
+   *
+   * @param rows at least those that {@link #rowsOf} names, each with its chunks from stripe {@code first} on
+   * @param first the stripe with which they begin
+   * @param extent which bytes
+   */
+  byte[] read(Map<Integer, byte[]> rows, int first, Extent extent) {
+    byte[] bytes = new byte[extent.length()];
+    for (int s = stripeOf(extent.offset()); s <= stripeOf(extent.end() - 1); s++) {
+      for (int j = 0; j < data; j++) {
+        Span whole = span(s, j);
+        Span wanted = whole.cut(extent);
+        if (wanted.length > 0) {
+          int inRow = (s - first) * CHUNK_BYTES + wanted.bodyOffset - whole.bodyOffset;
+          int at = wanted.bodyOffset - extent.offset();
+          System.arraycopy(Objects.requireNonNull(rows.get(j)), inRow, bytes, at, wanted.length);
+        }
+      }
+    }
+    return bytes;
+  }
+
   private int stripeBytes() {
     return data * CHUNK_BYTES;
   }
@@ -116,5 +156,12 @@ record Geometry(int data, int bodyBytes) {
     return (value + unit - 1) / unit * unit;
   }
 
-  private record Span(int bodyOffset, int length) {}
+  private record Span(int bodyOffset, int length) {
+    /** What of it lies in the extent; may be empty. */
+    Span cut(Extent extent) {
+      int from = Math.max(bodyOffset, extent.offset());
+      int to = Math.min(bodyOffset + length, extent.end());
+      return new Span(from, Math.max(0, to - from));
+    }
+  }
 }

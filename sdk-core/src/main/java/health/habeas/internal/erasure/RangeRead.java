@@ -1,80 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.erasure;
 
-import health.habeas.internal.crypto.Secret;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * Fetches only the stripes that hold one record of a pack, and the shares of its key: k chunks and k trailers for a
- * record that lies within one stripe.
+ * Which chunks bring back some bytes of a body, and how: those in which they lie, one for a small record, or else the chunks
+ * beside them in any k shards.
  *
- * <p>Not checked here: a part of a shard has no root. The record's seal decides; when it does not open, rebuild the whole
- * object with {@link Rebuild}, which names the shard that was wrong. Thread-safe.
+ * <p>Not checked here: a part of a shard has no root. What was sealed decides; when it does not open, rebuild the whole
+ * object with {@link Rebuild}, which names the shard that was wrong. Immutable.
  */
 public final class RangeRead {
-  private RangeRead() {}
+  private final Manifest manifest;
+  private final Extent extent;
+  private final int first;
+  private final int last;
 
-  /** Where parts of shard files come from. */
-  @FunctionalInterface
-  public interface Source {
-    /**
-     * A part of a shard file; empty if it can't be had.
-     *
-     * @param index the shard's
-     * @param offset of the first byte
-     * @param length in bytes
-     */
-    Optional<byte[]> fetch(int index, int offset, int length);
+  private RangeRead(Manifest manifest, Extent extent) {
+    this.manifest = manifest;
+    this.extent = extent;
+    this.first = manifest.geometry().stripeOf(extent.offset());
+    this.last = manifest.geometry().stripeOf(extent.end() - 1);
   }
 
   /**
-   * Bytes that nobody has vouched for yet.
-   *
-   * @param sealed the bytes of the extent, handed over
-   * @param shareKey from the trailers; the receiver closes it
-   */
-  public record Unverified(byte[] sealed, Secret shareKey) {}
-
-  /**
-   * The bytes of an extent, from the first k shards that answer; empty if fewer than k do or if the extent lies beyond
-   * the body.
+   * The plan for an extent; empty if it lies beyond the body.
    *
    * @param manifest verified by the caller
-   * @param extent the record's
-   * @param source of parts
+   * @param extent of the body
    */
-  public static Optional<Unverified> of(Manifest manifest, Extent extent, Source source) {
-    if (extent.end() > manifest.bodyBytes()) {
-      return Optional.empty();
-    }
-    Geometry geometry = manifest.geometry();
-    int first = geometry.stripeOf(extent.offset());
-    int last = geometry.stripeOf(extent.end() - 1);
-    Extent inRow = geometry.inRow(first, last);
-    Extent trailer = new Extent(geometry.rowBytes(), ShardTree.TRAILER_BYTES);
-    SortedMap<Integer, byte[]> rows = new TreeMap<>();
-    SortedMap<Integer, byte[]> shares = new TreeMap<>();
-    for (int j = 0; j < manifest.total() && rows.size() < manifest.data(); j++) {
-      Optional<byte[]> row = part(source, j, inRow);
-      Optional<byte[]> share = row.isEmpty() ? row : part(source, j, trailer);
-      if (share.isPresent()) {
-        rows.put(j, row.get());
-        shares.put(j, share.get());
-      }
-    }
-    if (rows.size() < manifest.data()) {
-      return Optional.empty();
-    }
-    byte[] stripes = geometry.join(manifest.code().decode(rows), first, last);
-    byte[] sealed = extent.minus(geometry.startOf(first)).of(stripes);
-    return Optional.of(new Unverified(sealed, Shamir.combine(shares)));
+  public static Optional<RangeRead> of(Manifest manifest, Extent extent) {
+    return extent.end() > manifest.bodyBytes()
+        ? Optional.empty()
+        : Optional.of(new RangeRead(manifest, extent));
   }
 
-  private static Optional<byte[]> part(Source source, int index, Extent extent) {
-    return source
-        .fetch(index, extent.offset(), extent.length())
-        .filter(bytes -> bytes.length == extent.length());
+  /**
+   * Where the share of the share key lies in each shard file.
+   *
+   * @param manifest of the object
+   */
+  public static Extent share(Manifest manifest) {
+    return new Extent(manifest.geometry().rowBytes(), ShardTree.TRAILER_BYTES);
+  }
+
+  /** What is to be fetched of a shard file: whole chunks, so that it does not show where a record begins. */
+  public Extent window() {
+    return manifest.geometry().inRow(first, last);
+  }
+
+  /** The data shards whose windows hold the bytes themselves. */
+  public SortedSet<Integer> direct() {
+    return manifest.geometry().rowsOf(extent);
+  }
+
+  /**
+   * The bytes, which nobody has vouched for yet.
+   *
+   * @param windows by shard index, of all of {@link #direct} or of any k
+   * @throws IllegalArgumentException if they are neither, or not of the size of {@link #window}
+   */
+  public byte[] bytes(SortedMap<Integer, byte[]> windows) {
+    if (windows.values().stream().anyMatch(each -> each.length != window().length())) {
+      throw new IllegalArgumentException("each part must be as large as the window");
+    }
+    Geometry geometry = manifest.geometry();
+    return windows.keySet().containsAll(direct())
+        ? geometry.read(windows, first, extent)
+        : geometry.read(decoded(windows), first, extent);
+  }
+
+  private SortedMap<Integer, byte[]> decoded(SortedMap<Integer, byte[]> windows) {
+    SortedMap<Integer, byte[]> some = new TreeMap<>();
+    windows.entrySet().stream()
+        .limit(manifest.data())
+        .forEach(each -> some.put(each.getKey(), each.getValue()));
+    SortedMap<Integer, byte[]> rows = new TreeMap<>();
+    for (byte[] row : manifest.code().decode(some)) {
+      rows.put(rows.size(), row);
+    }
+    return rows;
   }
 }

@@ -23,16 +23,17 @@ import health.habeas.shard.ReleaseSession;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One access of a holder: recorded in the ledger first, then shown to every custodian, each of which decides by itself.
- * Not thread-safe.
+ * Thread-safe.
  */
 final class AccessDoors implements ItemSource {
   private final HolderSession holder;
@@ -52,9 +53,7 @@ final class AccessDoors implements ItemSource {
     AccessEvent event = record(holder, request, subject);
     InclusionBundle receipt = new Anchors(holder.ledger()).prove(event.entry());
     AccessDoors doors = new AccessDoors(holder, receipt);
-    for (int custodian = 0; custodian < holder.custodians().size(); custodian++) {
-      doors.ask(custodian, event);
-    }
+    doors.knock(event);
     return doors;
   }
 
@@ -98,25 +97,45 @@ final class AccessDoors implements ItemSource {
         holder.chain(), holder.holderName(), request, number, now, subject, opening);
   }
 
-  private void ask(int index, AccessEvent event) {
-    Custodian custodian = holder.custodians().get(index);
-    String name = holder.names().get(index);
-    try {
-      byte[] nonce = custodian.challenge();
-      Admission admission = custodian.admit(claim(new Challenge(name, nonce), event));
-      if (admission instanceof Admission.Admitted admitted) {
-        sessions.add(admitted.session());
-        return;
+  /** Asks all of them; who has not answered when most have, and a little time has passed, is none of them that let the holder in. */
+  private void knock(AccessEvent event) {
+    Map<Integer, Decision.Deny> refusals = new HashMap<>();
+    Requests.Answers<ReleaseSession> answers = requests()
+        .ask(
+            Inquiry.ofAll(custodians().size()),
+            custodian -> Optional.of(ask(custodian, event)),
+            (custodian, admission) -> {
+              if (admission instanceof Admission.Admitted admitted) {
+                return new Requests.Good<>(admitted.session());
+              }
+              if (admission instanceof Admission.Refused refused) {
+                refusals.put(custodian, refused.deny());
+              }
+              return new Requests.Useless<>();
+            });
+    for (int custodian = 0; custodian < custodians().size(); custodian++) {
+      ReleaseSession session = answers.good().get(custodian);
+      sessions.add(session);
+      if (session == null) {
+        refuse(Optional.ofNullable(refusals.get(custodian)).orElse(silent(custodian)));
       }
-      if (admission instanceof Admission.Refused refused) {
-        refusal = Optional.of(refused.deny());
-      }
-    } catch (RuntimeException e) {
-      // Whatever one custodian does, the others are asked.
-      refusal = Optional.of(
-          new Decision.Deny(ErrorCode.CUSTODIAN_REFUSED, "custodian " + name + " does not answer"));
     }
-    sessions.add(null);
+  }
+
+  private Admission ask(int index, AccessEvent event) {
+    Custodian custodian = holder.custodians().get(index);
+    byte[] nonce = custodian.challenge();
+    return custodian.admit(claim(new Challenge(custodians().get(index), nonce), event));
+  }
+
+  private Decision.Deny silent(int custodian) {
+    return new Decision.Deny(
+        ErrorCode.CUSTODIAN_REFUSED,
+        "custodian " + custodians().get(custodian) + " does not answer");
+  }
+
+  private synchronized void refuse(Decision.Deny deny) {
+    refusal = Optional.of(deny);
   }
 
   private AccessClaim claim(Challenge challenge, AccessEvent event) {
@@ -134,12 +153,12 @@ final class AccessDoors implements ItemSource {
 
   /** The refusal of one of the custodians that let nobody in; empty when all did. */
   @Override
-  public Optional<Decision.Deny> refusal() {
+  public synchronized Optional<Decision.Deny> refusal() {
     return refusal;
   }
 
   /** Whether a custodian that had let the holder in refused later: revoked or expired in the middle of the read. */
-  boolean isStopped() {
+  synchronized boolean isStopped() {
     return stopped;
   }
 
@@ -150,37 +169,54 @@ final class AccessDoors implements ItemSource {
 
   /** Leaves an item with everybody who let the holder in; how many keep it. */
   int deposit(byte[] item) {
-    int kept = 0;
-    for (ReleaseSession session : admitted()) {
-      try {
-        ReleaseSession.Deposited deposited = session.deposit(item);
-        if (deposited instanceof ReleaseSession.Refused refused) {
-          refusal = Optional.of(refused.deny());
-        } else {
-          kept++;
-        }
-      } catch (RuntimeException e) {
-        refusal = Optional.of(new Decision.Deny(
-            ErrorCode.CUSTODIAN_REFUSED, "a custodian failed to keep the deposit"));
-      }
-    }
-    return kept;
+    Set<Integer> refused = new HashSet<>();
+    Requests.Answers<ReleaseSession.Deposited> answers = requests()
+        .ask(
+            Inquiry.ofAll(custodians().size()),
+            custodian -> session(custodian).map(session -> session.deposit(item)),
+            (custodian, deposited) -> {
+              if (deposited instanceof ReleaseSession.Refused no) {
+                refuse(no.deny());
+                refused.add(custodian);
+                return new Requests.Useless<>();
+              }
+              return new Requests.Good<>(deposited);
+            });
+    answers.missing().stream()
+        .filter(custodian -> session(custodian).isPresent() && !refused.contains(custodian))
+        .forEach(custodian -> refuse(new Decision.Deny(
+            ErrorCode.CUSTODIAN_REFUSED, "a custodian failed to keep the deposit")));
+    return answers.good().size();
   }
 
   /** What the patient's directives forbid, by any custodian that let the holder in; empty if none of them could say. */
   Optional<Set<Directive>> directives() {
+    Requests.Answers<List<Directive>> answers = requests()
+        .ask(
+            Inquiry.ofAll(custodians().size()),
+            custodian -> session(custodian).map(ReleaseSession::directives),
+            (custodian, directives) -> new Requests.Good<>(directives));
+    answers.missing().stream()
+        .filter(custodian -> session(custodian).isPresent())
+        .forEach(custodian -> refuse(new Decision.Deny(
+            ErrorCode.CUSTODIAN_REFUSED, "a custodian could not say what the patient forbids")));
     Set<Directive> told = new HashSet<>();
-    boolean answered = false;
-    for (ReleaseSession session : admitted()) {
-      try {
-        told.addAll(session.directives());
-        answered = true;
-      } catch (RuntimeException e) {
-        refusal = Optional.of(new Decision.Deny(
-            ErrorCode.CUSTODIAN_REFUSED, "a custodian could not say what the patient forbids"));
-      }
-    }
-    return answered ? Optional.of(told) : Optional.empty();
+    answers.good().values().forEach(told::addAll);
+    return answers.good().isEmpty() ? Optional.empty() : Optional.of(told);
+  }
+
+  private Optional<ReleaseSession> session(int custodian) {
+    return Optional.ofNullable(sessions.get(custodian));
+  }
+
+  /** Every copy of an item that comes, in the custodians' order. */
+  List<byte[]> everywhere(ItemName name) {
+    Requests.Answers<byte[]> answers = requests()
+        .ask(
+            Inquiry.ofAll(custodians().size()),
+            custodian -> fetch(custodian, name),
+            (custodian, copy) -> new Requests.Good<>(copy));
+    return List.copyOf(answers.good().values());
   }
 
   List<ReleaseSession> admitted() {
@@ -199,6 +235,11 @@ final class AccessDoors implements ItemSource {
   }
 
   @Override
+  public Requests requests() {
+    return holder.requests();
+  }
+
+  @Override
   public Optional<Placement> placement(Manifest manifest) {
     return holder
         .roster(this::newestRoster)
@@ -207,30 +248,32 @@ final class AccessDoors implements ItemSource {
 
   /** A custodian may have an earlier one, and can't make one: the greatest version counts. */
   private Optional<Roster> newestRoster() {
-    return IntStream.range(0, custodians().size())
-        .mapToObj(custodian -> fetch(custodian, Roster.NAME))
-        .flatMap(Optional::stream)
+    return everywhere(Roster.NAME).stream()
         .flatMap(item -> Roster.verified(holder.vaultKey(), item).stream())
         .max(Comparator.comparingInt(Roster::version));
   }
 
   @Override
   public Optional<byte[]> fetch(int custodian, ItemName name) {
-    ReleaseSession session = sessions.get(custodian);
-    if (session == null) {
-      return Optional.empty();
+    return session(custodian).flatMap(session -> found(session.fetch(name)));
+  }
+
+  @Override
+  public Optional<byte[]> fetch(int custodian, ItemName name, int offset, int length) {
+    return session(custodian).flatMap(session -> found(session.fetch(name, offset, length)));
+  }
+
+  private Optional<byte[]> found(ReleaseSession.Fetched fetched) {
+    if (fetched instanceof ReleaseSession.Refused refused) {
+      stop(refused.deny());
     }
-    try {
-      ReleaseSession.Fetched fetched = session.fetch(name);
-      if (fetched instanceof ReleaseSession.Refused refused) {
-        refusal = Optional.of(refused.deny());
-        stopped = true;
-      }
-      return fetched instanceof ReleaseSession.Found found
-          ? Optional.of(found.content())
-          : Optional.empty();
-    } catch (RuntimeException e) {
-      return Optional.empty();
-    }
+    return fetched instanceof ReleaseSession.Found found
+        ? Optional.of(found.content())
+        : Optional.empty();
+  }
+
+  private synchronized void stop(Decision.Deny deny) {
+    refusal = Optional.of(deny);
+    stopped = true;
   }
 }

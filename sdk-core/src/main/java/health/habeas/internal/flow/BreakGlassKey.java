@@ -20,6 +20,7 @@ import health.habeas.shard.ItemName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -114,11 +115,10 @@ final class BreakGlassKey {
     Grant grant = holder.chain().root();
     SortedMap<Integer, byte[]> shares = new TreeMap<>();
     int threshold = 1;
-    for (int c = 0; c < doors.custodians().size() && shares.size() < threshold; c++) {
-      Optional<Share> share = doors
-          .fetch(c, name(grant))
-          .flatMap(item -> SignedItem.open(holder.vaultKey(), name(grant), item))
-          .flatMap(Share::parse);
+    Iterator<byte[]> items = doors.everywhere(name(grant)).iterator();
+    while (items.hasNext() && shares.size() < threshold) {
+      Optional<Share> share =
+          SignedItem.open(holder.vaultKey(), name(grant), items.next()).flatMap(Share::parse);
       threshold = share.map(Share::threshold).orElse(threshold);
       share.ifPresent(each -> shares.put(each.index(), each.value()));
     }

@@ -51,6 +51,8 @@ public final class HolderSession implements AutoCloseable {
   private final List<KnownCustodian> known;
   private final Surroundings around;
   private final LedgerRevocations revocations;
+  private final Lanes lanes;
+  private final Requests requests;
   private final Set<SlotPage.Commit> committed = new HashSet<>();
   private final Set<String> seenUpdates = new HashSet<>();
   // A break-glass grant has none before its first read.
@@ -73,6 +75,8 @@ public final class HolderSession implements AutoCloseable {
     this.known = custodians.stream().map(KnownCustodian::of).toList();
     this.around = around;
     this.revocations = LedgerRevocations.of(ledger);
+    this.lanes = Lanes.reading(custodians.size());
+    this.requests = Requests.of(lanes, custodians.size());
   }
 
   /** Opens the keybox with the holder's keys; throws when the grant is somebody else's. */
@@ -144,6 +148,11 @@ public final class HolderSession implements AutoCloseable {
       roster = asked;
     }
     return asked;
+  }
+
+  /** How the custodians are asked side by side. */
+  Requests requests() {
+    return requests;
   }
 
   Surroundings around() {
@@ -308,6 +317,7 @@ public final class HolderSession implements AutoCloseable {
 
   @Override
   public void close() {
+    lanes.close();
     if (!isLocked()) {
       keybox().close();
     }

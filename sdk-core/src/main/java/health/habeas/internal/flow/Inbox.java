@@ -40,7 +40,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The vault's inbox during one call of the patient's agent: what is sound is filed, the rest stays and is counted. The
@@ -128,13 +127,12 @@ public final class Inbox {
   private record Deposited(GrantChain chain, RecordFile file, byte[] item) {}
 
   private Optional<Deposited> open(ItemName name) {
-    // One copy at a time: each may be as large as a record.
-    return IntStream.range(0, session.replicas().names().size())
-        .mapToObj(custodian -> session.replicas().from(custodian, name))
-        .flatMap(Optional::stream)
-        .filter(copy -> copy.length <= ReleaseSession.MAX_DEPOSIT_BYTES)
-        .filter(copy -> ItemName.of(ItemKind.INBOX, Sha256.of(copy)).equals(name))
-        .findFirst()
+    return session
+        .replicas()
+        .first(
+            name,
+            copy -> copy.length <= ReleaseSession.MAX_DEPOSIT_BYTES
+                && ItemName.of(ItemKind.INBOX, Sha256.of(copy)).equals(name))
         .flatMap(this::parse);
   }
 

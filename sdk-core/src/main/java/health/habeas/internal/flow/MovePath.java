@@ -91,10 +91,13 @@ public final class MovePath {
       }
       int records = 0;
       int missing = 0;
-      for (Directory.Found found : session.directory().all()) {
-        boolean written = write(session, reader, found, out);
-        records += written ? 1 : 0;
-        missing += written ? 0 : 1;
+      try (OwnRecords own = new OwnRecords(session, reader, session.directory().all())) {
+        while (own.hasNext()) {
+          Optional<RecordFile> record = own.next();
+          boolean written = record.isPresent() && write(session, reader, record.get(), out);
+          records += written ? 1 : 0;
+          missing += written ? 0 : 1;
+        }
       }
       writeGrants(session, out, false);
       List<DisclosurePath.Evidence> evidence = DisclosurePath.all(session);
@@ -115,19 +118,15 @@ public final class MovePath {
   }
 
   private static boolean write(
-      VaultSession session, RecordReader reader, Directory.Found found, ArchiveFile.Writer out)
+      VaultSession session, RecordReader reader, RecordFile file, ArchiveFile.Writer out)
       throws IOException {
-    Optional<Locator> place = found.locate(session.ring());
-    if (place.isEmpty()) {
-      return false;
+    out.frame(frame(RECORD, file.bytes()));
+    if (file.parts().isEmpty()) {
+      return true;
     }
-    try (Locator locator = place.get()) {
-      Optional<RecordFile> file = reader.record(found.entry().slot(), locator);
-      if (file.isEmpty()) {
-        return false;
-      }
-      out.frame(frame(RECORD, file.get().bytes()));
-      return file.get().parts().isEmpty() || writeContent(reader.content(file.get(), locator), out);
+    Directory.Found place = session.directory().find(file.header().id()).orElseThrow();
+    try (Locator locator = place.locate(session.ring()).orElseThrow()) {
+      return writeContent(reader.content(file, locator), out);
     }
   }
 

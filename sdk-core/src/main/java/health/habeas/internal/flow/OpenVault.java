@@ -28,8 +28,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
@@ -85,12 +83,7 @@ public final class OpenVault implements AutoCloseable {
     }
 
     private Replicas replicas() {
-      ExecutorService workers = Executors.newFixedThreadPool(custodians.size(), task -> {
-        Thread thread = new Thread(task, "habeas-custodian");
-        thread.setDaemon(true);
-        return thread;
-      });
-      return new Replicas(custodians, owner()::enter, layout, workers);
+      return new Replicas(custodians, owner()::enter, layout);
     }
 
     private Owner owner() {
@@ -126,6 +119,11 @@ public final class OpenVault implements AutoCloseable {
   /** {@link ReadPath}. */
   public ReadPath.Outcome read(Selection selection) {
     return run(s -> ReadPath.own(s, selection));
+  }
+
+  /** {@link ReadPath}, for one record. */
+  public ReadPath.Outcome get(RecordId id) {
+    return run(s -> ReadPath.own(s, id));
   }
 
   /** {@link VersionPath}. */

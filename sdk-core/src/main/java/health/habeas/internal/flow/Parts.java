@@ -9,6 +9,7 @@ import health.habeas.internal.crypto.Padding;
 import health.habeas.internal.crypto.PartSealing;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.Sha256;
+import health.habeas.internal.erasure.Extent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,11 +42,27 @@ record Parts(long sizeBytes, byte[] digests) {
 
   /** What a part must be. */
   PartSealing.Expected part(int number) {
-    long from = (long) number * PartSealing.MAX_BYTES;
-    int size = (int) Math.min(PartSealing.MAX_BYTES, Padding.padded(sizeBytes) - from);
     int digest = number * Sha256.SIZE_BYTES;
     return new PartSealing.Expected(
-        size, Arrays.copyOfRange(digests, digest, digest + Sha256.SIZE_BYTES));
+        size(number), Arrays.copyOfRange(digests, digest, digest + Sha256.SIZE_BYTES));
+  }
+
+  /** Where a segment lies in the body of its part. */
+  Extent segment(int number, int index) {
+    int from = index * PartSealing.SEALED_SEGMENT_BYTES;
+    int segments = PartSealing.bodyBytes(size(number)) - PartSealing.endBytes(size(number));
+    return new Extent(from, Math.min(PartSealing.SEALED_SEGMENT_BYTES, segments - from));
+  }
+
+  /** Where the list of a part's segments lies in its body. */
+  Extent end(int number) {
+    int end = PartSealing.endBytes(size(number));
+    return new Extent(PartSealing.bodyBytes(size(number)) - end, end);
+  }
+
+  private int size(int number) {
+    long from = (long) number * PartSealing.MAX_BYTES;
+    return (int) Math.min(PartSealing.MAX_BYTES, Padding.padded(sizeBytes) - from);
   }
 
   /** The size of the digests of so much content. */

@@ -165,6 +165,7 @@ public final class ReadPath {
       List<RecordFile> records = new ArrayList<>();
       int unopened = 0;
       boolean heldBack = false;
+      reader.expect(slots.all().stream().map(NewestSlots.Opened::locator).toList());
       for (NewestSlots.Opened slot : slots.all()) {
         Optional<RecordFile> file = reader.record(slot.entry().slot(), slot.locator());
         Optional<RecordFile> granted =
@@ -194,9 +195,10 @@ public final class ReadPath {
     Faults faults = new Faults();
     List<RecordFile> records = new ArrayList<>();
     int unopened = session.directory().unreadablePages();
-    try (RecordReader reader = session.reader(faults)) {
-      for (Directory.Found found : selected(session, selection)) {
-        Optional<RecordFile> file = MovePath.read(session, reader, found);
+    try (RecordReader reader = session.reader(faults);
+        OwnRecords own = new OwnRecords(session, reader, selected(session, selection))) {
+      while (own.hasNext()) {
+        Optional<RecordFile> file = own.next();
         file.filter(each -> isSelected(selection, each.header())).ifPresent(records::add);
         unopened += file.isEmpty() ? 1 : 0;
       }
@@ -224,6 +226,24 @@ public final class ReadPath {
     return new Opened(
         new Outcome(Optional.empty(), records, unseen, faults, Optional.empty()),
         content.stream().findFirst());
+  }
+
+  /** One of the patient's own records: of its pack no more than the chunks that hold it. */
+  static Outcome own(VaultSession session, RecordId id) {
+    Faults faults = new Faults();
+    Optional<Directory.Found> place = session.directory().find(id);
+    Optional<RecordFile> file = place.flatMap(found -> {
+      try (RecordReader reader = session.reader(faults)) {
+        return MovePath.read(session, reader, found);
+      }
+    });
+    int unopened = place.isPresent() ? 1 : session.directory().unreadablePages();
+    return new Outcome(
+        Optional.empty(),
+        file.stream().toList(),
+        file.isPresent() ? 0 : unopened,
+        faults,
+        Optional.empty());
   }
 
   /** Only what can be in the selection is fetched and opened. */
@@ -325,9 +345,7 @@ public final class ReadPath {
     ItemName name = KeyUpdate.name(
         holder.isDelegated() ? keybox.updateSecret() : keybox.statusPreimage(), number);
     Set<byte[]> different = new TreeSet<>(Arrays::compareUnsigned);
-    IntStream.range(0, doors.custodians().size())
-        .mapToObj(custodian -> doors.fetch(custodian, name))
-        .flatMap(Optional::stream)
+    doors.everywhere(name).stream()
         .flatMap(copy -> SignedItem.open(holder.vaultKey(), name, copy).stream())
         .forEach(different::add);
     return different;

@@ -5,16 +5,22 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Decision;
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Sealing;
+import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.erasure.Manifest;
-import health.habeas.internal.erasure.Rebuild;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.key.VerifyKey;
 import health.habeas.record.HealthRecord;
 import health.habeas.shard.ItemName;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Reads pages and records from whatever custodians answer, trusting none: a page must open under its key, a manifest must
@@ -26,7 +32,8 @@ final class RecordReader implements AutoCloseable {
   private final byte[] vaultId;
   private final VerifyKey vaultKey;
   private final Faults faults;
-  private final RebuiltObjects objects = new RebuiltObjects();
+  private final StoredObjects objects = new StoredObjects();
+  private final Map<String, Integer> expected = new HashMap<>();
 
   RecordReader(ItemSource source, byte[] vaultId, VerifyKey vaultKey, Faults faults) {
     this.source = source;
@@ -48,25 +55,36 @@ final class RecordReader implements AutoCloseable {
         page -> isCommitted.test(page.commit()));
   }
 
+  /**
+   * Says how much will be read, so that what lies together is fetched together: of an object of which little is wanted,
+   * single chunks are fetched.
+   *
+   * @param wanted each record that will be asked for
+   */
+  void expect(Collection<Locator> wanted) {
+    expected.clear();
+    wanted.forEach(each -> expected.merge(hex(each.objectId()), 1, Integer::sum));
+  }
+
   /** The record in a slot, or empty when too few sound shards are left or its seal does not open. */
   Optional<RecordFile> record(Slot slot, Locator locator) {
     try {
-      return open(slot, locator);
+      int wanted = expected.getOrDefault(hex(locator.objectId()), 1);
+      byte[] context = context(vaultId, locator.objectId(), slot);
+      return objects
+          .get(locator.objectId(), this::find)
+          .flatMap(object -> object.read(
+              locator.extent(), wanted, (bytes, key) -> open(locator.dek(), key, context, bytes)))
+          .filter(file -> file.parts().map(Parts::count).orElse(0) == locator.parts());
     } catch (InvalidInputException | IllegalArgumentException e) {
       // Sealed by whoever wrote it, and still not a record: it is counted, and the others are read.
       return Optional.empty();
     }
   }
 
-  private Optional<RecordFile> open(Slot slot, Locator locator) {
-    return object(locator.objectId())
-        .flatMap(object -> Sealing.open(
-            locator.dek(),
-            object.shareKey(),
-            context(vaultId, locator.objectId(), slot),
-            locator.extent().of(object.body())))
+  private Optional<RecordFile> open(Secret dek, Secret shareKey, byte[] context, byte[] bytes) {
+    return Sealing.open(dek, shareKey, context, bytes)
         .map(RecordFile::parse)
-        .filter(file -> file.parts().map(Parts::count).orElse(0) == locator.parts())
         .filter(file -> file.isAuthentic(vaultKey.bytes()));
   }
 
@@ -99,48 +117,42 @@ final class RecordReader implements AutoCloseable {
     return Bytes.concat(vaultId, objectId, slot.recordName(), Bytes.be32(slot.version()));
   }
 
-  private Optional<Rebuild.Rebuilt> object(byte[] objectId) {
-    return objects.get(objectId, this::rebuilt);
-  }
-
-  /** An object that is not kept for later; the caller closes its share key. */
-  Optional<Rebuild.Rebuilt> rebuilt(byte[] objectId) {
+  /** An object that is not kept for later; the caller closes it. */
+  Optional<StoredObject> find(byte[] objectId) {
     return first(
             ItemName.manifest(objectId),
             copy -> Manifest.verified(copy, vaultKey.bytes(), objectId),
             manifest -> true)
-        .flatMap(manifest -> rebuild(objectId, manifest));
+        .flatMap(manifest -> source
+            .placement(manifest)
+            .map(placement -> new StoredObject(source, manifest, keepers(placement), faults)));
   }
 
-  private Optional<Rebuild.Rebuilt> rebuild(byte[] objectId, Manifest manifest) {
-    return source.placement(manifest).flatMap(placement -> {
-      Rebuild outcome = Rebuild.from(
-          manifest, shard -> fetch(placement.keeperOf(shard), ItemName.shard(objectId, shard)));
-      outcome.report().missing().forEach(shard -> faults.missing(placement.keeperOf(shard)));
-      outcome.report().corrupt().forEach(shard -> faults.altered(placement.keeperOf(shard)));
-      return outcome instanceof Rebuild.Rebuilt rebuilt ? Optional.of(rebuilt) : Optional.empty();
-    });
-  }
-
-  /** From the custodian with this name; a holder may know fewer than the vault has. */
-  private Optional<byte[]> fetch(String keeper, ItemName name) {
-    int custodian = source.custodians().indexOf(keeper);
-    return custodian < 0 ? Optional.empty() : source.fetch(custodian, name);
+  /** By position; a holder may know fewer custodians than the vault has. */
+  private List<Integer> keepers(Placement placement) {
+    return IntStream.range(0, placement.shards())
+        .mapToObj(shard -> source.custodians().indexOf(placement.keeperOf(shard)))
+        .toList();
   }
 
   private <T> Optional<T> first(
       ItemName name, Function<byte[], Optional<T>> sound, Predicate<T> wanted) {
-    for (int custodian = 0; custodian < source.custodians().size(); custodian++) {
-      Optional<byte[]> copy = source.fetch(custodian, name);
-      Optional<T> value = copy.flatMap(sound);
-      if (value.filter(wanted).isPresent()) {
-        return value;
-      }
-      if (copy.isPresent() && value.isEmpty()) {
-        faults.altered(source.custodians().get(custodian));
-      }
-    }
-    return Optional.empty();
+    Requests requests = source.requests();
+    List<Integer> all = IntStream.range(0, source.custodians().size()).boxed().toList();
+    Requests.Answers<T> answers = requests.ask(
+        Inquiry.ofAny(requests.pace().nearest(all)),
+        custodian -> source.fetch(custodian, name),
+        (custodian, copy) -> sound
+            .apply(copy)
+            .<Requests.Verdict<T>>map(
+                value -> wanted.test(value) ? new Requests.Good<>(value) : new Requests.Useless<>())
+            .orElseGet(Requests.Altered::new));
+    answers.altered().forEach(custodian -> faults.altered(source.custodians().get(custodian)));
+    return answers.any();
+  }
+
+  private static String hex(byte[] objectId) {
+    return HexFormat.of().formatHex(objectId);
   }
 
   @Override

@@ -20,14 +20,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
+import java.util.SortedMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,29 +38,35 @@ import org.slf4j.LoggerFactory;
  */
 final class Replicas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
+  private static final long CLOSING_NANOS = 5 * Pace.HUNG_NANOS;
 
   private final List<KnownCustodian> custodians;
   private final List<Lazy> doors;
   private final StripeLayout layout;
-  private final ExecutorService executor;
+  private final Lanes reads;
+  private final Lanes writes;
+  private final Requests reading;
+  private final Requests writing;
 
   /**
    * @param custodians at least as many as the layout has shards
    * @param door proves the patient's key to one custodian under the name that it had at first
    * @param layout how many copies make a write durable
-   * @param executor runs the requests to the custodians side by side
    */
   Replicas(
       List<KnownCustodian> custodians,
       BiFunction<Custodian, String, OwnerSession> door,
-      StripeLayout layout,
-      ExecutorService executor) {
+      StripeLayout layout) {
     this.custodians = List.copyOf(custodians);
     this.doors = custodians.stream()
         .map(each -> new Lazy(() -> door.apply(each.custodian(), each.name())))
         .toList();
     this.layout = layout;
-    this.executor = executor;
+    this.reads = Lanes.reading(custodians.size());
+    Pace pace = new Pace(custodians.size(), Ticker.SYSTEM::nanos);
+    this.writes = Lanes.writing(custodians.size(), pace::isHung);
+    this.reading = Requests.of(reads, custodians.size());
+    this.writing = new Requests(writes::of, pace, Ticker.SYSTEM);
   }
 
   List<Custodian> custodians() {
@@ -95,32 +102,35 @@ final class Replicas implements AutoCloseable {
 
   /** The same blob, and when it fails nothing of this blob is left; under a name that two sessions might use. */
   void claim(ItemName name, byte[] content) {
-    List<Optional<Stored>> outcomes = each(c -> answer(c, s -> s.put(name, content)));
+    Claim[] claims = Stream.generate(Claim::new).limit(custodians.size()).toArray(Claim[]::new);
     try {
-      requireQuorum(outcomes, copyQuorum());
+      put(c -> claims[c].noting(at(c).put(name, content)));
     } catch (HabeasException e) {
-      each(c -> outcomes
-          .get(c)
-          .filter(Stored.NEW::equals)
-          .flatMap(mine -> answer(c, session -> {
-            session.delete(name);
-            return true;
-          })));
+      // Also where the claim is still under way: it comes first.
+      change(c -> {
+        if (claims[c].isMine()) {
+          at(c).delete(name);
+        }
+      });
       throw e;
     }
   }
 
   /** One shard to each custodian that the placement names; returns when a quorum has its own. */
   void spread(Placement placement, byte[] objectId, List<byte[]> shards) {
-    List<Optional<Stored>> outcomes = each(c -> {
+    int[] shardOf = new int[custodians.size()];
+    List<Integer> keepers = new ArrayList<>();
+    for (int c = 0; c < custodians.size(); c++) {
       OptionalInt shard = placement.shardOf(custodians.get(c).name());
-      return shard.isEmpty()
-          ? Optional.empty()
-          : answer(
-              c,
-              s -> s.put(ItemName.shard(objectId, shard.getAsInt()), shards.get(shard.getAsInt())));
-    });
-    requireQuorum(outcomes, layout.writeQuorum());
+      if (shard.isPresent()) {
+        shardOf[c] = shard.getAsInt();
+        keepers.add(c);
+      }
+    }
+    put(
+        keepers,
+        layout.writeQuorum(),
+        c -> at(c).put(ItemName.shard(objectId, shardOf[c]), shards.get(shardOf[c])));
   }
 
   /** Every copy that can be had, by custodian; empty where it has none or does not answer. */
@@ -130,8 +140,15 @@ final class Replicas implements AutoCloseable {
         .toList();
   }
 
-  Optional<byte[]> from(int custodian, ItemName name) {
-    return answer(custodian, session -> session.get(name)).flatMap(Function.identity());
+  /** The first copy that is one, from the nearest custodian on. */
+  Optional<byte[]> first(ItemName name, Predicate<byte[]> isSound) {
+    List<Integer> all = IntStream.range(0, custodians.size()).boxed().toList();
+    return reading
+        .ask(
+            Inquiry.ofAny(reading.pace().nearest(all)),
+            c -> logged(c, () -> at(c).get(name)),
+            (c, copy) -> isSound.test(copy) ? new Requests.Good<>(copy) : new Requests.Altered<>())
+        .any();
   }
 
   /** The names of one kind that any custodian has; fails when fewer answer than could hide an acknowledged write. */
@@ -152,13 +169,7 @@ final class Replicas implements AutoCloseable {
 
   /** Deletes the blob wherever it is and can be reached; returns how many custodians don't have it any more. */
   int delete(ItemName name) {
-    return (int) ask(session -> {
-          session.delete(name);
-          return true;
-        })
-        .stream()
-        .filter(Optional::isPresent)
-        .count();
+    return change(c -> at(c).delete(name));
   }
 
   /**
@@ -171,13 +182,12 @@ final class Replicas implements AutoCloseable {
 
   /** The same with a content of its own for each custodian, in their order. */
   void mend(ItemName name, List<byte[]> contents) {
-    each(c -> answer(c, session -> {
-      if (session.put(name, contents.get(c)) == Stored.OTHER) {
-        session.delete(name);
-        session.put(name, contents.get(c));
+    change(c -> {
+      if (at(c).put(name, contents.get(c)) == Stored.OTHER) {
+        at(c).delete(name);
+        at(c).put(name, contents.get(c));
       }
-      return true;
-    }));
+    });
   }
 
   /** The same, and durable at the quorum when it returns. */
@@ -196,27 +206,16 @@ final class Replicas implements AutoCloseable {
 
   /** How many custodians have followed the ledger beyond this position, and so deny what it revokes. */
   int fenced(long position) {
-    return (int) each(c -> follow(c).filter(followed -> followed > position)).stream()
-        .filter(Optional::isPresent)
+    return (int) each(c -> custodians.get(c).custodian().followLedger()).stream()
+        .filter(followed -> followed.isPresent() && followed.get() > position)
         .count();
   }
 
   /** Brings every custodian a statement about a key; how many took it, and so deny by it. */
   int revoke(RevocationStatement statement) {
-    return (int)
-        each(c -> take(c, statement)).stream().filter(Optional::isPresent).count();
-  }
-
-  private Optional<Long> take(int custodian, RevocationStatement statement) {
-    try {
-      return Optional.of(custodians.get(custodian).custodian().revoke(statement));
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "custodian {} did not take a revocation: {}",
-          custodians.get(custodian).name(),
-          e.getClass().getSimpleName());
-      return Optional.empty();
-    }
+    return (int) each(c -> custodians.get(c).custodian().revoke(statement)).stream()
+        .filter(Optional::isPresent)
+        .count();
   }
 
   /** Whether, when so many deny, too few are left to rebuild a record. */
@@ -224,29 +223,50 @@ final class Replicas implements AutoCloseable {
     return custodians.size() - denying < layout.data();
   }
 
-  private Optional<Long> follow(int custodian) {
-    try {
-      return Optional.of(custodians.get(custodian).custodian().followLedger());
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "custodian {} can't follow the ledger: {}",
-          custodians.get(custodian).name(),
-          e.getClass().getSimpleName());
-      return Optional.empty();
-    }
-  }
-
   private void write(IntFunction<ItemName> name, IntFunction<byte[]> content) {
-    requireQuorum(each(c -> answer(c, s -> s.put(name.apply(c), content.apply(c)))), copyQuorum());
+    put(c -> at(c).put(name.apply(c), content.apply(c)));
   }
 
-  private void requireQuorum(List<Optional<Stored>> outcomes, int needed) {
-    long stored =
-        outcomes.stream().filter(o -> o.isPresent() && o.get() != Stored.OTHER).count();
+  private void put(IntFunction<Stored> put) {
+    List<Integer> all = IntStream.range(0, custodians.size()).boxed().toList();
+    put(all, copyQuorum(), put);
+  }
+
+  /** Returns when a quorum of these has it; the others get it in the background, and are waited for a little. */
+  private void put(List<Integer> some, int quorum, IntFunction<Stored> put) {
+    Set<Integer> taken = new HashSet<>();
+    Requests.Answers<Stored> answers = writing.ask(
+        Inquiry.ofQuorum(some, quorum),
+        c -> logged(c, () -> Optional.of(put.apply(c))),
+        (c, stored) -> {
+          if (stored == Stored.OTHER) {
+            taken.add(c);
+            return new Requests.Useless<>();
+          }
+          return new Requests.Good<>(stored);
+        });
+    requireQuorum(answers.good().size(), quorum, !taken.isEmpty());
+  }
+
+  /** Something that is worth doing wherever it can be done; at how many it was. */
+  private int change(IntConsumer change) {
+    return writing
+        .ask(
+            Inquiry.ofAll(custodians.size()),
+            c -> logged(c, () -> {
+              change.accept(c);
+              return Optional.of(true);
+            }),
+            (c, done) -> new Requests.Good<>(done))
+        .good()
+        .size();
+  }
+
+  private void requireQuorum(int stored, int needed, boolean isTaken) {
     if (stored >= needed) {
       return;
     }
-    if (outcomes.contains(Optional.of(Stored.OTHER))) {
+    if (isTaken) {
       throw new ConflictException(
           ErrorCode.VAULT_IN_USE,
           "another session of this vault wrote at the same place before this one");
@@ -258,34 +278,55 @@ final class Replicas implements AutoCloseable {
   }
 
   private <T> List<Optional<T>> ask(Function<OwnerSession, T> question) {
-    return each(c -> answer(c, question));
+    return each(c -> question.apply(at(c)));
   }
 
-  private <T> List<Optional<T>> each(IntFunction<Optional<T>> call) {
-    List<CompletableFuture<Optional<T>>> calls = IntStream.range(0, custodians.size())
-        .mapToObj(c -> CompletableFuture.supplyAsync(() -> call.apply(c), executor))
+  /** What each says; empty where it does not answer while most do. */
+  private <T> List<Optional<T>> each(IntFunction<T> question) {
+    SortedMap<Integer, T> good = reading
+        .<T, T>ask(
+            Inquiry.ofAll(custodians.size()),
+            c -> logged(c, () -> Optional.of(question.apply(c))),
+            (c, answer) -> new Requests.Good<>(answer))
+        .good();
+    return IntStream.range(0, custodians.size())
+        .mapToObj(c -> Optional.ofNullable(good.get(c)))
         .toList();
-    List<Optional<T>> answers = new ArrayList<>();
-    for (CompletableFuture<Optional<T>> each : calls) {
-      try {
-        answers.add(each.join());
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof HabeasException ours ? ours : e;
-      }
-    }
-    return answers;
   }
 
-  private <T> Optional<T> answer(int custodian, Function<OwnerSession, T> question) {
+  private <T> Optional<T> logged(int custodian, Supplier<Optional<T>> request) {
     try {
-      return Optional.of(question.apply(doors.get(custodian).session()));
+      return request.get();
     } catch (RuntimeException e) {
-      // Whatever one custodian does, the others are asked: it counts as silent.
       LOG.warn(
           "custodian {} does not answer: {}",
           custodians.get(custodian).name(),
           e.getClass().getSimpleName());
-      return Optional.empty();
+      throw e;
+    }
+  }
+
+  /** The patient's session at a custodian. */
+  OwnerSession at(int custodian) {
+    return doors.get(custodian).session();
+  }
+
+  /** How custodians are asked side by side. */
+  Requests reading() {
+    return reading;
+  }
+
+  /** Whether a name at one custodian is taken by this very call. */
+  private static final class Claim {
+    private boolean mine;
+
+    synchronized Stored noting(Stored stored) {
+      mine = stored == Stored.NEW;
+      return stored;
+    }
+
+    synchronized boolean isMine() {
+      return mine;
     }
   }
 
@@ -308,9 +349,16 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  /** Stops the workers; the custodians themselves belong to the caller. */
+  /**
+   * Lets writes under way come to their end for a few seconds, then stops; the custodians themselves belong to the caller. What
+   * a custodian did not get was at a quorum without it.
+   */
   @Override
   public void close() {
-    executor.shutdown();
+    if (!writes.finish(CLOSING_NANOS)) {
+      LOG.warn("a custodian still lacks what was written last: repair brings it");
+    }
+    writes.close();
+    reads.close();
   }
 }

@@ -116,13 +116,23 @@ record VaultSession(
       }
 
       @Override
+      public Requests requests() {
+        return replicas.reading();
+      }
+
+      @Override
       public Optional<Placement> placement(Manifest manifest) {
         return roster.placement(manifest.objectId(), manifest.seats(), manifest.total());
       }
 
       @Override
       public Optional<byte[]> fetch(int custodian, ItemName name) {
-        return replicas.from(custodian, name);
+        return replicas.at(custodian).get(name);
+      }
+
+      @Override
+      public Optional<byte[]> fetch(int custodian, ItemName name, int offset, int length) {
+        return replicas.at(custodian).get(name, offset, length);
       }
     };
   }

@@ -15,8 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -34,31 +38,47 @@ class PackTest {
   private final List<byte[]> records = new ArrayList<>();
 
   @Property(tries = 50)
-  void eachRecordComesBackFromItsStripesAlone(
+  void eachRecordComesBackFromItsOwnChunksAndFromThoseBesideThem(
       @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 60_000) Integer> sizes,
-      @ForAll @IntRange(max = 2) int lost) {
+      @ForAll Random choice) {
     Striped object = pack(sizes);
+    Secret key = shareKey(object, some(choice, 4));
     for (int i = 0; i < sizes.size(); i++) {
-      Meter meter = new Meter(object, lost);
-      RangeRead.Unverified part =
-          RangeRead.of(object.manifest(), extents.get(i), meter).orElseThrow();
-      assertThat(Sealing.open(deks.get(i), part.shareKey(), context(i), part.sealed()))
+      RangeRead range = RangeRead.of(object.manifest(), extents.get(i)).orElseThrow();
+      assertThat(open(key, i, range, windows(object, range, range.direct())))
           .hasValue(records.get(i));
-      int stripes = 2 + extents.get(i).length() / (4 * Geometry.CHUNK_BYTES);
-      assertThat(meter.bytes).isLessThanOrEqualTo(4 * (stripes * Geometry.CHUNK_BYTES + 32));
+      assertThat(open(key, i, range, windows(object, range, some(choice, 4))))
+          .hasValue(records.get(i));
     }
   }
 
   @Test
-  void aRecordThatDoesNotOpenFromItsStripesOpensFromTheWholeObject() {
+  void aSmallRecordIsInOneChunkOrTwo() {
+    Striped object = pack(Collections.nCopies(500, 900));
+    int chunk = Geometry.CHUNK_BYTES;
+    // The chunks of the last stripe are smaller.
+    int full = object.manifest().bodyBytes() / (4 * chunk) * (4 * chunk);
+    List<Extent> before = extents.stream().filter(each -> each.end() <= full).toList();
+    assertThat(before).hasSizeGreaterThan(400);
+    for (Extent extent : before) {
+      RangeRead range = RangeRead.of(object.manifest(), extent).orElseThrow();
+      int chunks = 1 + (extent.end() - 1) / chunk - extent.offset() / chunk;
+      assertThat(range.direct()).hasSize(chunks).hasSizeLessThanOrEqualTo(2);
+      boolean inOneStripe = (extent.end() - 1) / (4 * chunk) == extent.offset() / (4 * chunk);
+      assertThat(range.window().length()).isEqualTo(inOneStripe ? chunk : 2 * chunk);
+    }
+  }
+
+  @Test
+  void aRecordThatDoesNotOpenFromItsChunksOpensFromTheWholeObject() {
     Striped object = pack(List.of(100, 2000, 300));
     byte[] liar = object.shards().get(0).clone();
     Arrays.fill(liar, (byte) 7);
-    RangeRead.Unverified part = RangeRead.of(
-            object.manifest(), extents.get(0), new Meter(object, 0).with(0, liar))
-        .orElseThrow();
-    assertThat(Sealing.open(deks.get(0), part.shareKey(), context(0), part.sealed()))
-        .isEmpty();
+    List<byte[]> files = new ArrayList<>(object.shards());
+    files.set(0, liar);
+    RangeRead range = RangeRead.of(object.manifest(), extents.get(0)).orElseThrow();
+    Striped told = new Striped(object.manifest(), files);
+    assertThat(open(shareKey, 0, range, windows(told, range, range.direct()))).isEmpty();
     Rebuilt rebuilt = (Rebuilt) Rebuild.from(
         object.manifest(), j -> Optional.of(j == 0 ? liar : object.shards().get(j)));
     assertThat(rebuilt.report().corrupt()).containsExactly(0);
@@ -66,22 +86,16 @@ class PackTest {
   }
 
   @Test
-  void aRangeReadPassesByShardsThatAnswerWithAnotherLength() {
-    Striped object = pack(List.of(100, 2000, 300));
-    Meter meter = new Meter(object, 0).with(1, new byte[7]);
-    RangeRead.Unverified part =
-        RangeRead.of(object.manifest(), extents.get(1), meter).orElseThrow();
-    assertThat(Sealing.open(deks.get(1), part.shareKey(), context(1), part.sealed()))
-        .hasValue(records.get(1));
-  }
-
-  @Test
-  void aRangeReadGivesNothingFromTooFewShardsOrBeyondTheBody() {
+  void aRangeReadNeedsPartsOfItsOwnSizeAndBytesOfTheBody() {
     Striped object = pack(List.of(100));
-    assertThat(RangeRead.of(object.manifest(), extents.get(0), new Meter(object, 3)))
-        .isEmpty();
+    RangeRead range = RangeRead.of(object.manifest(), extents.get(0)).orElseThrow();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> range.bytes(new TreeMap<>(Map.of(0, new byte[7]))));
+    byte[] other = new byte[range.window().length()];
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> range.bytes(new TreeMap<>(Map.of(1, other, 2, other, 3, other))));
     Extent beyond = new Extent(object.manifest().bodyBytes(), 1);
-    assertThat(RangeRead.of(object.manifest(), beyond, new Meter(object, 0))).isEmpty();
+    assertThat(RangeRead.of(object.manifest(), beyond)).isEmpty();
   }
 
   @Test
@@ -201,31 +215,30 @@ class PackTest {
     return bytes;
   }
 
-  /** Serves ranges and counts the bytes; the first few shards may be lost and one may lie. */
-  private static final class Meter implements RangeRead.Source {
-    private final SortedMap<Integer, byte[]> files = new TreeMap<>();
-    private int bytes;
+  private Optional<byte[]> open(
+      Secret key, int record, RangeRead range, SortedMap<Integer, byte[]> windows) {
+    return Sealing.open(deks.get(record), key, context(record), range.bytes(windows));
+  }
 
-    Meter(Striped object, int lost) {
-      for (int j = lost; j < object.shards().size(); j++) {
-        files.put(j, object.shards().get(j));
-      }
-    }
+  private static SortedMap<Integer, byte[]> windows(
+      Striped object, RangeRead range, Set<Integer> shards) {
+    return parts(object, range.window(), shards);
+  }
 
-    Meter with(int index, byte[] file) {
-      files.put(index, file);
-      return this;
-    }
+  private static Secret shareKey(Striped object, Set<Integer> shards) {
+    return Shamir.combine(parts(object, RangeRead.share(object.manifest()), shards));
+  }
 
-    @Override
-    public Optional<byte[]> fetch(int index, int offset, int length) {
-      byte[] file = files.get(index);
-      if (file == null) {
-        return Optional.empty();
-      }
-      bytes += length;
-      int from = Math.min(offset, file.length);
-      return Optional.of(Arrays.copyOfRange(file, from, Math.min(file.length, from + length)));
-    }
+  private static SortedMap<Integer, byte[]> parts(
+      Striped object, Extent part, Set<Integer> shards) {
+    SortedMap<Integer, byte[]> parts = new TreeMap<>();
+    shards.forEach(j -> parts.put(j, part.of(object.shards().get(j))));
+    return parts;
+  }
+
+  private static Set<Integer> some(Random choice, int count) {
+    List<Integer> all = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5));
+    Collections.shuffle(all, choice);
+    return Set.copyOf(all.subList(0, count));
   }
 }

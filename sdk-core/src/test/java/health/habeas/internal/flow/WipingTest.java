@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.erasure.Extent;
-import health.habeas.internal.erasure.Rebuild;
-import health.habeas.internal.erasure.ShardReport;
+import health.habeas.internal.erasure.Manifest;
+import health.habeas.internal.erasure.Striped;
+import health.habeas.internal.erasure.Striping;
 import health.habeas.internal.keytree.Slot;
+import health.habeas.shard.ItemName;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Keys live no longer than what needs them. */
@@ -41,16 +44,56 @@ class WipingTest {
   @Test
   void aShareKeyIsWipedWhenItsObjectGoesAndTheOthersWhenClosed() {
     List<Secret> keys = new ArrayList<>();
-    try (RebuiltObjects objects = new RebuiltObjects()) {
-      for (int i = 0; i <= RebuiltObjects.CAPACITY; i++) {
-        Secret key = secret(i);
-        keys.add(key);
-        objects.get(new byte[] {(byte) i}, id -> rebuilt(key));
+    try (StoredObjects objects = new StoredObjects()) {
+      for (int i = 0; i <= StoredObjects.CAPACITY; i++) {
+        objects.get(new byte[] {(byte) i}, id -> Optional.of(read(keys)));
         objects.get(new byte[] {0}, id -> Optional.empty()); // used again, so it stays
       }
       assertThat(keys.stream().filter(WipingTest::isWiped)).containsExactly(keys.get(1));
     }
-    assertThat(keys).allMatch(WipingTest::isWiped);
+    assertThat(keys).hasSize(StoredObjects.CAPACITY + 1).allMatch(WipingTest::isWiped);
+  }
+
+  /** An object that was read once, so that it has its share key. */
+  private static StoredObject read(List<Secret> keys) {
+    Secret shareKey = Secret.random(new SecureRandom(), 32);
+    byte[] objectId = new byte[32];
+    Striped striped =
+        new Striping(1, 1, new SecureRandom()).stripe(objectId, new byte[] {7}, shareKey);
+    StoredObject object = new StoredObject(
+        new Shelf(striped.shards()), striped.manifest(), List.of(0, 1), new Faults());
+    object.read(new Extent(0, 1), 1, (bytes, key) -> {
+      keys.add(key);
+      return Optional.of(bytes);
+    });
+    return object;
+  }
+
+  private record Shelf(List<byte[]> shards) implements ItemSource {
+    @Override
+    public List<String> custodians() {
+      return List.of("node-0", "node-1");
+    }
+
+    @Override
+    public Requests requests() {
+      return new Requests(custodian -> Runnable::run, new Pace(2, () -> 0), Ticker.SYSTEM);
+    }
+
+    @Override
+    public Optional<Placement> placement(Manifest manifest) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> fetch(int custodian, ItemName name) {
+      return Optional.of(shards.get(custodian));
+    }
+
+    @Override
+    public Optional<byte[]> fetch(int custodian, ItemName name, int offset, int length) {
+      return Optional.of(Arrays.copyOfRange(shards.get(custodian), offset, offset + length));
+    }
   }
 
   private static NewestSlots.Opened slot(int name, int version) {
@@ -60,11 +103,6 @@ class WipingTest {
     return new NewestSlots.Opened(
         new SlotPage.Entry(new Slot(recordName, version), new byte[0], new byte[4], new byte[0]),
         locator);
-  }
-
-  private static Optional<Rebuild.Rebuilt> rebuilt(Secret shareKey) {
-    ShardReport all = new ShardReport(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
-    return Optional.of(new Rebuild.Rebuilt(new byte[1], shareKey, all));
   }
 
   private static Secret secret(int value) {
