@@ -46,7 +46,9 @@ class BenchmarksRunTest {
             "CustodianBenchmark", 2L,
             "CoderBenchmark", 10L,
             "StripeBenchmark", 6L,
-            "FirstWriteBenchmark", 1L));
+            "FirstWriteBenchmark", 1L,
+            "LargeRecordBenchmark", 5L,
+            "CompressionBenchmark", 3L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {
