@@ -22,8 +22,8 @@ import java.util.TreeMap;
  * is missing it says so and does nothing. Not thread-safe: one per process.
  */
 public final class NativeCheck {
-  private static final String NEEDS = "needs cc, make, ISA-L and OpenSSL"
-      + " (on Debian: gcc make libisal-dev libssl-dev)";
+  private static final String NEEDS =
+      "needs cc, make, ISA-L and OpenSSL" + " (on Debian: gcc make libisal-dev libssl-dev)";
   private static final List<int[]> CODES = List.of(
       new int[] {2, 1},
       new int[] {4, 2},
@@ -150,8 +150,7 @@ public final class NativeCheck {
     Process process = new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     if (process.waitFor() != 0) {
       throw new IllegalStateException(command[0] + " failed");
     }

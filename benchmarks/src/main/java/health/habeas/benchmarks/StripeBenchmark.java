@@ -32,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(5)
 public class StripeBenchmark {
-  // With frame, header and tags it fills a body of 1 MiB, which is padded in steps of 32 KiB, but for one step.
+  // With frame, header and tags it fills a body of 1 MiB, which is padded in steps of 32 KiB, but
+  // for one step.
   private static final int LARGE_BYTES = (1 << 20) - (32 << 10) - 9;
   private static final int SMALL_BYTES = 900;
   private static final int SMALL_RECORDS = 1_000;
