@@ -35,18 +35,20 @@ class BenchmarksRunTest {
         .output(dir.resolve("output").toString())
         .build();
     assertThat(byClass(new Runner(once).run()))
-        .isEqualTo(Map.of(
-            "PopulationBenchmark", 2L,
-            "GrantBenchmark", 24L,
-            "KeyUpdateBenchmark", 2L,
-            "ReadBenchmark", 5L,
-            "RewrapBenchmark", 2L,
-            "LedgerBenchmark", 6L,
-            "RevocationBenchmark", 2L,
-            "CustodianBenchmark", 2L,
-            "CoderBenchmark", 10L,
-            "StripeBenchmark", 6L,
-            "FirstWriteBenchmark", 1L));
+        .isEqualTo(Map.ofEntries(
+            Map.entry("PopulationBenchmark", 2L),
+            Map.entry("GrantBenchmark", 24L),
+            Map.entry("KeyUpdateBenchmark", 2L),
+            Map.entry("ReadBenchmark", 5L),
+            Map.entry("RewrapBenchmark", 2L),
+            Map.entry("LedgerBenchmark", 6L),
+            Map.entry("RevocationBenchmark", 2L),
+            Map.entry("CustodianBenchmark", 2L),
+            Map.entry("CoderBenchmark", 10L),
+            Map.entry("StripeBenchmark", 6L),
+            Map.entry("FirstWriteBenchmark", 1L),
+            Map.entry("LargeRecordBenchmark", 5L),
+            Map.entry("CompressionBenchmark", 3L)));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {

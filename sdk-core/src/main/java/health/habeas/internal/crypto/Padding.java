@@ -33,6 +33,20 @@ public final class Padding {
   }
 
   /**
+   * The greatest padded size below this one; 0 if there is none.
+   *
+   * @param paddedBytes a padded size
+   */
+  static int below(int paddedBytes) {
+    int number = classNumber(paddedBytes);
+    if (number < CLASSES.length) {
+      return number == 0 ? 0 : CLASSES[number - 1];
+    }
+    long before = paddedBytes - 1L;
+    return (int) Math.max(CLASSES[CLASSES.length - 1], before & ~mask(before));
+  }
+
+  /**
    * The number of the class that a size falls into, 0 to 3, or 4 for Padmé.
    *
    * @param sizeBytes 0 or more
@@ -46,10 +60,14 @@ public final class Padding {
   }
 
   private static long padme(long sizeBytes) {
+    long mask = mask(sizeBytes);
+    return (sizeBytes + mask) & ~mask;
+  }
+
+  private static long mask(long sizeBytes) {
     int exponent = floorLog2(sizeBytes);
     int keptBits = floorLog2(exponent) + 1;
-    long mask = (1L << (exponent - keptBits)) - 1;
-    return (sizeBytes + mask) & ~mask;
+    return (1L << (exponent - keptBits)) - 1;
   }
 
   private static int floorLog2(long value) {

@@ -28,9 +28,6 @@ public final class Sealing {
   private static final int HEADER_BYTES = SALT_BYTES + SealKeys.COMMITMENT_BYTES;
   private static final int SEGMENT_BYTES = 64 << 10;
   private static final int SEGMENT_PLAIN_BYTES = SEGMENT_BYTES - AesGcm.TAG_BYTES;
-  // algorithm (1) and length (8) stand before the plaintext, inside the seal
-  private static final int FRAME_BYTES = 1 + Long.BYTES;
-  private static final byte STORED = 0;
 
   private final SecureRandom random;
 
@@ -44,7 +41,7 @@ public final class Sealing {
   }
 
   /**
-   * The sealed bytes: salt, commitment, segments.
+   * The sealed bytes: salt, commitment, segments. The content is stored as it is.
    *
    * @param dek 32 bytes, one for each record version
    * @param shareKey 32 bytes, which the shards of the object hold in shares
@@ -52,14 +49,31 @@ public final class Sealing {
    * @param plaintext 0 to {@link #MAX_PLAINTEXT_BYTES} bytes
    */
   public byte[] seal(Secret dek, Secret shareKey, byte[] context, byte[] plaintext) {
+    requireSize(plaintext);
+    return seal(new SealBinding(dek, shareKey, context), Frame.stored(plaintext));
+  }
+
+  /**
+   * The same, compressed where that leads to a smaller padded size.
+   *
+   * @param binding keys and context
+   * @param plaintext 0 to {@link #MAX_PLAINTEXT_BYTES} bytes, all of one record and nothing else
+   */
+  public byte[] sealSmallest(SealBinding binding, byte[] plaintext) {
+    requireSize(plaintext);
+    return seal(binding, Frame.smallest(plaintext));
+  }
+
+  private static void requireSize(byte[] plaintext) {
     if (plaintext.length > MAX_PLAINTEXT_BYTES) {
       throw new IllegalArgumentException("a plaintext may have 64 MiB and 64 KiB");
     }
+  }
+
+  private byte[] seal(SealBinding binding, ByteBuffer frame) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    ByteBuffer frame = framed(plaintext);
     ByteBuffer sealed = ByteBuffer.allocate(sealedBytes(frame.capacity()));
-    SealBinding binding = new SealBinding(dek, shareKey, context);
     try (SealKeys keys = SealKeys.derive(SUITE, binding, salt)) {
       sealed.put(salt).put(keys.commitment());
       sealSegments(keys, frame, sealed);
@@ -89,7 +103,7 @@ public final class Sealing {
         return Optional.empty();
       }
       ByteBuffer segments = ByteBuffer.wrap(sealed, HEADER_BYTES, sealed.length - HEADER_BYTES);
-      return openSegments(keys, segments, frame) ? unframed(frame.flip()) : Optional.empty();
+      return openSegments(keys, segments, frame) ? Frame.content(frame.flip()) : Optional.empty();
     } finally {
       Arrays.fill(frame.array(), (byte) 0);
     }
@@ -101,27 +115,7 @@ public final class Sealing {
    * @param plaintextBytes the size of the plaintext
    */
   public static int sealedSizeBytes(int plaintextBytes) {
-    return sealedBytes(Padding.padded(FRAME_BYTES + plaintextBytes));
-  }
-
-  private static ByteBuffer framed(byte[] plaintext) {
-    ByteBuffer frame = ByteBuffer.allocate(Padding.padded(FRAME_BYTES + plaintext.length));
-    return frame.put(STORED).putLong(plaintext.length).put(plaintext).rewind();
-  }
-
-  private static Optional<byte[]> unframed(ByteBuffer frame) {
-    byte algorithm = frame.get();
-    long length = frame.getLong();
-    if (algorithm != STORED || length < 0 || length > frame.remaining()) {
-      return Optional.empty();
-    }
-    byte[] plaintext = new byte[(int) length];
-    frame.get(plaintext);
-    boolean canonical = Padding.padded(FRAME_BYTES + plaintext.length) == frame.capacity();
-    while (frame.hasRemaining()) {
-      canonical &= frame.get() == 0;
-    }
-    return canonical ? Optional.of(plaintext) : Optional.empty();
+    return sealedBytes(Padding.padded(Frame.HEADER_BYTES + plaintextBytes));
   }
 
   private static void sealSegments(SealKeys keys, ByteBuffer frame, ByteBuffer sealed) {
@@ -170,7 +164,7 @@ public final class Sealing {
     }
     int segments = (body + SEGMENT_BYTES - 1) / SEGMENT_BYTES;
     int frame = body - AesGcm.TAG_BYTES * segments;
-    boolean possible = frame >= FRAME_BYTES && Padding.padded(frame) == frame;
+    boolean possible = frame >= Frame.HEADER_BYTES && Padding.padded(frame) == frame;
     return possible && sealedBytes(frame) == sealedBytes ? frame : -1;
   }
 }

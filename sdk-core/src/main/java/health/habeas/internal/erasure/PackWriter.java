@@ -2,6 +2,7 @@
 package health.habeas.internal.erasure;
 
 import health.habeas.internal.crypto.Padding;
+import health.habeas.internal.crypto.SealBinding;
 import health.habeas.internal.crypto.Sealing;
 import health.habeas.internal.crypto.Secret;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ public final class PackWriter {
   }
 
   /**
-   * Seals a record and appends it.
+   * Seals a record as it is and appends it.
    *
    * @param dek 32 fresh random bytes
    * @param context what the record is bound to; the same bytes open it
@@ -48,7 +49,22 @@ public final class PackWriter {
    * @throws IllegalStateException if the pack would grow beyond {@link #MAX_BODY_BYTES}
    */
   public Extent add(Secret dek, byte[] context, byte[] record) {
-    byte[] sealed = sealing.seal(dek, shareKey, context, record);
+    return append(sealing.seal(dek, shareKey, context, record));
+  }
+
+  /**
+   * The same, compressed by itself where that saves room.
+   *
+   * @param dek 32 fresh random bytes
+   * @param context what the record is bound to; the same bytes open it
+   * @param record the plaintext
+   * @throws IllegalStateException if the pack would grow beyond {@link #MAX_BODY_BYTES}
+   */
+  public Extent addCompressed(Secret dek, byte[] context, byte[] record) {
+    return append(sealing.sealSmallest(new SealBinding(dek, shareKey, context), record));
+  }
+
+  private Extent append(byte[] sealed) {
     if (Padding.padded(sizeBytes + sealed.length) > MAX_BODY_BYTES) {
       throw new IllegalStateException("the pack is full; begin another one");
     }

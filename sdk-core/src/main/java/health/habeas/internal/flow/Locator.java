@@ -25,8 +25,7 @@ import java.util.List;
  * @param parts how many objects hold its content beside the pack: 0 unless it is a large record
  * @param idTag what {@link #idTag} gives for its id, so that a holder who looks for one record fetches no others
  */
-record Locator(
-    Secret dek, byte[] objectId, Extent extent, byte[] digest, int parts, byte[] idTag)
+record Locator(Secret dek, byte[] objectId, Extent extent, byte[] digest, int parts, byte[] idTag)
     implements AutoCloseable {
   private static final int TAG_BYTES = 8;
 

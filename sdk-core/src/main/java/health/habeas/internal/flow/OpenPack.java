@@ -35,7 +35,8 @@ final class OpenPack implements AutoCloseable {
 
   /** Seals a record into the pack under a DEK of its own, which becomes the locator's, and says where it is. */
   Locator add(Slot slot, RecordFile file, Secret dek) {
-    Extent extent = writer.add(dek, RecordReader.context(vaultId, objectId, slot), file.bytes());
+    byte[] context = RecordReader.context(vaultId, objectId, slot);
+    Extent extent = writer.addCompressed(dek, context, file.bytes());
     int parts = file.parts().map(Parts::count).orElse(0);
     byte[] idTag = Locator.idTag(file.header().id());
     return new Locator(dek, objectId, extent, file.digest(), parts, idTag);

@@ -105,7 +105,7 @@ class ManifestTest {
     Secret shareKey = Secret.random(RANDOM, 32);
     PackWriter pack = new PackWriter(shareKey, RANDOM);
     for (int size : new int[] {300, 900, 2000}) {
-      pack.add(Secret.random(RANDOM, 32), new byte[0], new byte[size]);
+      pack.add(Secret.random(RANDOM, 32), new byte[0], random(size));
     }
     assertThat(pack.sizeBytes()).isEqualTo(6384);
     assertThat(pack.body()).hasSize(16_384);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.internal.crypto;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * What a seal holds: an algorithm, the true length, the content, and zeros up to a padded size. Of one content there is one
+ * frame of each algorithm that a reader takes. Thread-safe.
+ */
+final class Frame {
+  // algorithm (1) and length (8) stand before the content
+  static final int HEADER_BYTES = 1 + Long.BYTES;
+
+  private static final byte STORED = 0;
+  private static final byte DEFLATED = 1;
+  // What is larger is rarely text, and takes long.
+  private static final int MAX_DEFLATED_BYTES = 1 << 20;
+
+  private Frame() {}
+
+  /** The content as it is. */
+  static ByteBuffer stored(byte[] content) {
+    return of(STORED, content.length, content);
+  }
+
+  /** The content compressed, if that makes a smaller frame. */
+  static ByteBuffer smallest(byte[] content) {
+    int stored = Padding.padded(HEADER_BYTES + content.length);
+    // what is gained within a class is padded away
+    int useful = Padding.below(stored) - HEADER_BYTES;
+    return Optional.of(content)
+        .filter(all -> all.length <= MAX_DEFLATED_BYTES)
+        .flatMap(all -> Compression.deflate(all, useful))
+        .map(deflated -> of(DEFLATED, content.length, deflated))
+        .orElseGet(() -> stored(content));
+  }
+
+  private static ByteBuffer of(byte algorithm, int length, byte[] bytes) {
+    return ByteBuffer.allocate(Padding.padded(HEADER_BYTES + bytes.length))
+        .put(algorithm)
+        .putLong(length)
+        .put(bytes)
+        .rewind();
+  }
+
+  /** The content of a frame; empty if nothing that this version writes gives it. */
+  static Optional<byte[]> content(ByteBuffer frame) {
+    byte algorithm = frame.get();
+    long length = frame.getLong();
+    if (length < 0 || length > Sealing.MAX_PLAINTEXT_BYTES) {
+      return Optional.empty();
+    }
+    Optional<byte[]> content = switch (algorithm) {
+      case STORED -> take(frame, (int) length);
+      case DEFLATED -> Compression.inflate(frame, length);
+      default -> Optional.empty();
+    };
+    return content.filter(all -> isFilledWithZeros(frame));
+  }
+
+  private static Optional<byte[]> take(ByteBuffer frame, int length) {
+    if (length > frame.remaining()) {
+      return Optional.empty();
+    }
+    byte[] content = new byte[length];
+    frame.get(content);
+    return Optional.of(content);
+  }
+
+  private static boolean isFilledWithZeros(ByteBuffer frame) {
+    boolean canonical = Padding.padded(frame.position()) == frame.capacity();
+    while (frame.hasRemaining()) {
+      canonical &= frame.get() == 0;
+    }
+    return canonical;
+  }
+}
