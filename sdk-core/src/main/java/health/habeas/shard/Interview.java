@@ -30,8 +30,8 @@ final class Interview {
     asked++;
     Optional<byte[]> answer = answer(question);
     Optional<CustodyStatement> statement =
-        answer.flatMap(this::statement).filter(said -> said.answers(question, manifest));
-    if (statement.isEmpty() || !isBySameKey(statement.get())) {
+        answer.flatMap(this::statement).filter(said -> answers(said, question, manifest));
+    if (statement.isEmpty()) {
       unanswered++;
     } else if (statement.get().isFalse(manifest)) {
       faults.add(FaultProof.of(card, question.manifest(), answer.orElseThrow()));
@@ -47,7 +47,7 @@ final class Interview {
     asked++;
     Optional<CustodyStatement> statement = answer(question)
         .flatMap(this::statement)
-        .filter(said -> said.answers(question, manifest) && isBySameKey(said));
+        .filter(said -> answers(said, question, manifest));
     if (statement.isPresent() && statement.get().answer() instanceof CustodyStatement.NotHeld) {
       notHeld++;
     } else if (statement.isPresent()
@@ -80,12 +80,17 @@ final class Interview {
     }
   }
 
-  /** One that signs with a fresh key each time has said nothing that could be held against it. */
-  private boolean isBySameKey(CustodyStatement statement) {
-    if (key == null) {
-      key = statement.key();
+  /**
+   * One that signs under another name, or with a fresh key each time, has said nothing that could be held against it.
+   */
+  private boolean answers(CustodyStatement said, AuditQuestion question, Manifest manifest) {
+    if (!said.answers(question, manifest) || !said.custodian().equals(custodian.name())) {
+      return false;
     }
-    return statement.key().equals(key);
+    if (key == null) {
+      key = said.key();
+    }
+    return said.key().equals(key);
   }
 
   CustodianAudit result() {

@@ -246,6 +246,17 @@ class AuditTest {
   }
 
   @Test
+  void anAnswerInAnotherNameIsNoAnswer() {
+    store(first);
+    try (Custodian other =
+        Custodians.over("node-9", store, ledger, InstantSource.fixed(NOW), operator)) {
+      CustodianAudit audit = plan(Suite.S1, first).audit(new Liar(honest, other::audit), 4);
+      assertThat(audit.unanswered()).isEqualTo(4);
+      assertThat(audit.key()).isEmpty();
+    }
+  }
+
+  @Test
   void aCustodianWithoutKeysOfItsOwnKeepsOneKeyWhileItIsOpen() {
     store(first);
     try (Custodian keyless = Custodians.over("node-1", store, ledger, InstantSource.fixed(NOW))) {
