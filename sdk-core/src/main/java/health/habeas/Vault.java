@@ -27,10 +27,14 @@ import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.LargeRecord;
+import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
 import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +57,7 @@ import java.util.List;
  */
 public final class Vault implements AutoCloseable {
   private final OpenVault open;
+  private final OpenContents contents = new OpenContents();
 
   Vault(OpenVault open) {
     this.open = open;
@@ -91,7 +96,26 @@ public final class Vault implements AutoCloseable {
    * @param records any number; two different ones with the same id are refused
    */
   public PutReport put(Iterable<HealthRecord> records) {
-    WritePath.Written written = open.put(records.iterator());
+    return report(open.put(records.iterator()));
+  }
+
+  /**
+   * Stores one record whose content is read from a stream to its end, however large; otherwise as {@link #put(Iterable)}.
+   * Nothing refers to any of it before the end was read and everything is durable.
+   *
+   * <p>Content of up to 1 MiB becomes an ordinary record. What is larger is stored in parts, is listed by reads as a {@link
+   * health.habeas.record.LargeRecord}, and is read with {@link #open}. Memory: about 8 MiB, and 32 kB for each GiB. Limit:
+   * 256 GiB (HBS-2002). Other calls wait until the stream ended.
+   *
+   * @param header what is needed to file it
+   * @param content 1 byte or more; read to its end, and not closed
+   * @throws IOException the stream's own; then nothing was stored
+   */
+  public PutReport put(RecordHeader header, InputStream content) throws IOException {
+    return report(open.put(header, content));
+  }
+
+  private PutReport report(WritePath.Written written) {
     return new PutReport(
         written.added(),
         written.updated(),
@@ -120,6 +144,15 @@ public final class Vault implements AutoCloseable {
     Selection selection = categories.length == 0 ? Selection.EVERYTHING : Selection.of(categories);
     ReadPath.Outcome outcome = open.read(selection);
     return result(outcome, open.ledger());
+  }
+
+  /**
+   * The content of the newest version of one of the patient's own records, to be read from any place on.
+   *
+   * @param id which record; of one that is not there, the result is complete and has no content
+   */
+  public OpenResult open(RecordId id) {
+    return contents.result(open.open(id), open.ledger());
   }
 
   /**
@@ -381,6 +414,7 @@ public final class Vault implements AutoCloseable {
   /** Wipes the keys that this session derived. The patient's keys, ledger and custodians stay open. */
   @Override
   public void close() {
+    contents.close();
     open.close();
   }
 
@@ -396,12 +430,21 @@ public final class Vault implements AutoCloseable {
 
   static ReadResult result(ReadPath.Outcome outcome, Ledger ledger) {
     return new ReadResult(
-        outcome.records().stream().map(RecordFile::record).toList(),
+        records(outcome, HealthRecord.class),
+        records(outcome, LargeRecord.class),
         outcome.refusal(),
         outcome.unopened(),
         outcome.faults().silent(),
         outcome.faults().lying(),
         outcome.receipt().map(proof -> new Receipt(proof, ledger.verifier())));
+  }
+
+  private static <T> List<T> records(ReadPath.Outcome outcome, Class<T> kind) {
+    return outcome.records().stream()
+        .map(RecordFile::record)
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
   }
 
   private DirectiveReport report(DirectivePath.Directed done) {

@@ -46,7 +46,7 @@ public enum ErrorCode {
       1028, "let the patient or the key's own holder revoke, or revoke the grant above it"),
 
   RECORD_INVALID(2001, "mend the record and put it again"),
-  RECORD_TOO_LARGE(2002, "split the record, or store the large attachment as a record of its own"),
+  RECORD_TOO_LARGE(2002, "put it as a stream, or split it"),
   FHIR_NOT_JSON(2101, "send complete FHIR JSON"),
   FHIR_NOT_UTF8(2102, "send the file as UTF-8"),
   FHIR_NO_TYPE(2103, "add the resourceType"),

@@ -266,6 +266,11 @@ public final class HolderSession implements AutoCloseable {
     return LedgerTrouble.translated(() -> ReadPath.get(this, id, categories, purpose));
   }
 
+  /** {@link ReadPath}, for one record and its content. */
+  public ReadPath.Opened open(RecordId id, Field<Category> categories, Purpose purpose) {
+    return LedgerTrouble.translated(() -> ReadPath.open(this, id, categories, purpose));
+  }
+
   /** {@link DepositPath}. */
   public DepositPath.Outcome deposit(HealthRecord health, Purpose purpose) {
     return write(new DepositPath.Writing(health, Optional.empty()), purpose);

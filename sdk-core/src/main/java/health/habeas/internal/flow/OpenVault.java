@@ -17,10 +17,14 @@ import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
 import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -92,6 +96,26 @@ public final class OpenVault implements AutoCloseable {
   /** {@link WritePath}. */
   public WritePath.Written put(Iterator<HealthRecord> records) {
     return run(s -> new WritePath(s).put(WritePath.own(s, records), List.of()));
+  }
+
+  /** {@link WritePath}, of one record whose content is read from a stream. */
+  public WritePath.Written put(RecordHeader header, InputStream content) throws IOException {
+    try {
+      return run(s -> {
+        try {
+          return WritePath.put(s, header, content);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** {@link ReadPath}, of one record and its content. */
+  public ReadPath.Opened open(RecordId id) {
+    return run(s -> ReadPath.openOwn(s, id));
   }
 
   /** {@link ReadPath}. */
