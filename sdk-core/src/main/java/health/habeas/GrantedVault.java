@@ -108,7 +108,8 @@ public final class GrantedVault implements AutoCloseable {
    * that there is no such record in the grant's reach; with a refusal, a record that came may not be its newest version.
    *
    * <p>The ledger and the custodians are told of the types, categories and days of the grant's lines that cover this id, and
-   * never of the id. What lies there is fetched until the record is found, since only the patient can compute its name.
+   * never of the id. All slots that lie there are looked through, since only the patient can compute the record's name; of
+   * records no more is fetched than the chunks that hold this one.
    *
    * @param id which record
    * @param categories where to look; the fewer, the less is fetched and told; none means wherever the grant covers the id

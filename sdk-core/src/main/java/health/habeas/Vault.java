@@ -45,8 +45,9 @@ import java.util.List;
  * The patient's door to her own records: sealed with keys that only she has, spread over custodians that can't read them,
  * and recorded in a ledger that nobody can rewrite.
  *
- * <p>Guarantees: what a method returned is durable, and can be read with as many custodians lost as the layout allows, and
- * after this process died; what it threw for did not happen, or is finished by the next call or opening and said so
+ * <p>Guarantees: what a method returned is durable at the write quorum, and at all custodians but those that lagged, which get it
+ * in the background; it can be read after this process died, and with as many custodians lost as the layout allows, those that
+ * still lag among them; what it threw for did not happen, or is finished by the next call or opening and said so
  * ({@code HBS-5007}). Nothing leaves this class in clear but to its caller.
  *
  * <p>Limits: one session writes at a time; a second one is refused with {@code HBS-5001} before it can do harm. Opening

@@ -41,7 +41,7 @@ public final class Custodians {
     try {
       for (int i = 1; i <= count; i++) {
         String name = "node-" + i;
-        all.add(over(name, LockedStore.open(parent.resolve(name)), ledger, clock));
+        all.add(directory(name, parent.resolve(name), ledger, clock));
       }
     } catch (RuntimeException e) {
       all.forEach(Custodian::close);
@@ -58,6 +58,20 @@ public final class Custodians {
    */
   public static Custodian inDomain(String domain, Custodian custodian) {
     return new CustodianInDomain(custodian, domain);
+  }
+
+  /**
+   * A custodian in a directory, which is its own until it is closed.
+   *
+   * @param name unique among a vault's custodians and stable for good
+   * @param directory made if it is not there
+   * @param ledger the log that it follows
+   * @param clock where it takes the time from
+   * @throws health.habeas.error.StorageException with HBS-4009 if another custodian has this directory open
+   */
+  public static Custodian directory(
+      String name, Path directory, Ledger ledger, InstantSource clock) {
+    return over(name, LockedStore.open(directory), ledger, clock);
   }
 
   /**

@@ -45,8 +45,9 @@ final class Interview {
   /** A wrong digest is no answer: only who made the ticket knows that it is wrong. */
   void redeem(Manifest manifest, AuditQuestion question, byte[] expected) {
     asked++;
-    Optional<CustodyStatement> statement =
-        answer(question).flatMap(this::statement).filter(said -> answers(said, question, manifest));
+    Optional<CustodyStatement> statement = answer(question)
+        .flatMap(this::statement)
+        .filter(said -> answers(said, question, manifest));
     if (statement.isPresent() && statement.get().answer() instanceof CustodyStatement.NotHeld) {
       notHeld++;
     } else if (statement.isPresent()

@@ -13,6 +13,7 @@ public enum Domain {
   GRANT("habeas/grant/1"),
   POSSESSION("habeas/pop/1"),
   RECORD("habeas/record/1"),
+  RECORD_ID("habeas/record-id/1"),
   MANIFEST("habeas/manifest/1"),
   ITEM("habeas/item/2"),
   GRANTEE("habeas/grantee/1"),

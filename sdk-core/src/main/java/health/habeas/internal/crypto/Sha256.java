@@ -47,6 +47,21 @@ public final class Sha256 {
     return digest.digest();
   }
 
+  /**
+   * The digest of a prefix of fixed size and some bytes of an array, which are not copied.
+   *
+   * @param prefix what is hashed first
+   * @param array holds the rest
+   * @param from its first byte
+   * @param length how many
+   */
+  public static byte[] of(byte[] prefix, byte[] array, int from, int length) {
+    MessageDigest digest = DIGEST.get();
+    digest.update(prefix);
+    digest.update(array, from, length);
+    return digest.digest();
+  }
+
   private static byte[] finish(MessageDigest digest, byte[]... parts) {
     for (byte[] part : parts) {
       digest.update(part);

@@ -19,6 +19,7 @@ import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
+import health.habeas.internal.crypto.CipherWarmUp;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.Keybox;
@@ -86,6 +87,7 @@ public final class HolderSession implements AutoCloseable {
       Ledger ledger,
       List<Custodian> custodians,
       Surroundings around) {
+    CipherWarmUp.start();
     Optional<Keybox> opened = Optional.empty();
     if (!BreakGlassKey.isFor(chain.root().permission())) {
       opened = Optional.of(GrantPath.open(chain, keys));

@@ -37,7 +37,8 @@ final class OpenPack implements AutoCloseable {
   Locator add(Slot slot, RecordFile file, Secret dek) {
     Extent extent = writer.add(dek, RecordReader.context(vaultId, objectId, slot), file.bytes());
     int parts = file.parts().map(Parts::count).orElse(0);
-    return new Locator(dek, objectId, extent, file.digest(), parts);
+    byte[] idTag = Locator.idTag(file.header().id());
+    return new Locator(dek, objectId, extent, file.digest(), parts, idTag);
   }
 
   boolean isFull() {

@@ -10,6 +10,7 @@ import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
+import health.habeas.internal.crypto.CipherWarmUp;
 import health.habeas.key.Grantee;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
@@ -62,6 +63,7 @@ public final class OpenVault implements AutoCloseable {
       Surroundings around) {
     /** Finds or makes the vault. */
     public OpenVault open() {
+      CipherWarmUp.start();
       Replicas replicas = replicas();
       try {
         return LedgerTrouble.translated(

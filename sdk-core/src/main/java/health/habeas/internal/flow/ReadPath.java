@@ -88,6 +88,13 @@ public final class ReadPath {
       Purpose purpose,
       Optional<RecordId> only,
       Optional<Consumer<ContentReader>> opened) {
+    /** As far as a slot tells. */
+    boolean mayBeWanted(NewestSlots.Opened slot) {
+      return only.map(Locator::idTag)
+          .map(tag -> Arrays.equals(tag, slot.locator().idTag()))
+          .orElse(true);
+    }
+
     boolean isWanted(RecordFile file) {
       return isSelected(selection, file.header())
           && only.filter(id -> !id.equals(file.header().id())).isEmpty();
@@ -165,8 +172,10 @@ public final class ReadPath {
       List<RecordFile> records = new ArrayList<>();
       int unopened = 0;
       boolean heldBack = false;
-      reader.expect(slots.all().stream().map(NewestSlots.Opened::locator).toList());
-      for (NewestSlots.Opened slot : slots.all()) {
+      List<NewestSlots.Opened> wanted =
+          slots.all().stream().filter(query::mayBeWanted).toList();
+      reader.expect(wanted.stream().map(NewestSlots.Opened::locator).toList());
+      for (NewestSlots.Opened slot : wanted) {
         Optional<RecordFile> file = reader.record(slot.entry().slot(), slot.locator());
         Optional<RecordFile> granted =
             file.filter(f -> query.isWanted(f) && isAllowed(expected.authority(), f));

@@ -7,6 +7,7 @@ import health.habeas.error.HabeasException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.Directives;
 import health.habeas.grant.RevocationStatement;
+import health.habeas.grant.VaultId;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
@@ -41,7 +42,7 @@ final class Replicas implements AutoCloseable {
   private static final long CLOSING_NANOS = 5 * Pace.HUNG_NANOS;
 
   private final List<KnownCustodian> custodians;
-  private final List<Lazy> doors;
+  private final List<OwnerSession> doors;
   private final StripeLayout layout;
   private final Lanes reads;
   private final Lanes writes;
@@ -59,7 +60,8 @@ final class Replicas implements AutoCloseable {
       StripeLayout layout) {
     this.custodians = List.copyOf(custodians);
     this.doors = custodians.stream()
-        .map(each -> new Lazy(() -> door.apply(each.custodian(), each.name())))
+        .<OwnerSession>map(
+            each -> new RenewedSession(() -> door.apply(each.custodian(), each.name())))
         .toList();
     this.layout = layout;
     this.reads = Lanes.reading(custodians.size());
@@ -218,6 +220,17 @@ final class Replicas implements AutoCloseable {
         .count();
   }
 
+  /** Whether any custodian that answers keeps this vault. */
+  boolean keep(VaultId vault) {
+    return each(c -> custodians
+            .get(c)
+            .custodian()
+            .card(vault)
+            .filter(card -> card.vault().equals(vault))
+            .isPresent())
+        .contains(Optional.of(true));
+  }
+
   /** Whether, when so many deny, too few are left to rebuild a record. */
   boolean isFence(int denying) {
     return custodians.size() - denying < layout.data();
@@ -308,7 +321,7 @@ final class Replicas implements AutoCloseable {
 
   /** The patient's session at a custodian. */
   OwnerSession at(int custodian) {
-    return doors.get(custodian).session();
+    return doors.get(custodian);
   }
 
   /** How custodians are asked side by side. */
@@ -327,25 +340,6 @@ final class Replicas implements AutoCloseable {
 
     synchronized boolean isMine() {
       return mine;
-    }
-  }
-
-  /** Enters a custodian at its first use, and again after it failed to open. */
-  private static final class Lazy {
-    private final Supplier<OwnerSession> door;
-    private @org.jspecify.annotations.Nullable OwnerSession open;
-
-    Lazy(Supplier<OwnerSession> door) {
-      this.door = door;
-    }
-
-    synchronized OwnerSession session() {
-      OwnerSession session = open;
-      if (session == null) {
-        session = door.get();
-        open = session;
-      }
-      return session;
     }
   }
 
