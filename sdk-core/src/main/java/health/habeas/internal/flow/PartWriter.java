@@ -98,6 +98,7 @@ final class PartWriter implements AutoCloseable {
     Replicas replicas = session.replicas();
     for (byte[] objectId : objectIds()) {
       replicas.delete(ItemName.manifest(objectId));
+      AuditTickets.nameIn(session, objectId).ifPresent(replicas::delete);
       IntStream.range(0, replicas.layout().total())
           .forEach(shard -> replicas.delete(ItemName.shard(objectId, shard)));
     }
