@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.internal.flow.VaultState.Generation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -20,6 +23,7 @@ final class OwnRecords implements Iterator<Optional<RecordFile>>, AutoCloseable 
   private final VaultSession session;
   private final RecordReader reader;
   private final Iterator<Directory.Found> places;
+  private final Map<Generation, DayKeys> days = new HashMap<>();
   private final Deque<Located> ahead = new ArrayDeque<>();
 
   private record Located(Directory.Found place, Optional<Locator> locator) {}
@@ -55,15 +59,22 @@ final class OwnRecords implements Iterator<Optional<RecordFile>>, AutoCloseable 
     List<Locator> wanted = new ArrayList<>();
     while (ahead.size() < AHEAD && places.hasNext()) {
       Directory.Found place = places.next();
-      Optional<Locator> locator = place.locate(session.ring());
+      Optional<Locator> locator = locate(place);
       locator.ifPresent(wanted::add);
       ahead.add(new Located(place, locator));
     }
     reader.expect(wanted);
   }
 
+  private Optional<Locator> locate(Directory.Found place) {
+    DayKeys keys =
+        days.computeIfAbsent(place.generation(), g -> new DayKeys(session.ring().keys(g)));
+    return keys.slots(keys.day(place.entry())).flatMap(place.entry()::open);
+  }
+
   @Override
   public void close() {
+    days.values().forEach(DayKeys::close);
     ahead.forEach(each -> each.locator().ifPresent(Locator::close));
   }
 }

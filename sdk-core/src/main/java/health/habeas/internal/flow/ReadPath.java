@@ -23,6 +23,7 @@ import health.habeas.internal.keytree.DayTag;
 import health.habeas.internal.keytree.DayTree;
 import health.habeas.internal.keytree.Keybox;
 import health.habeas.internal.keytree.KeyboxFormat;
+import health.habeas.internal.keytree.SlotKeys;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Category;
 import health.habeas.record.RecordHeader;
@@ -288,30 +289,31 @@ public final class ReadPath {
   private static void locate(
       HolderSession holder, CompartmentKeys keys, RecordReader reader, NewestSlots newest) {
     Map<String, Integer> daysByTag = new HashMap<>();
+    Map<Integer, Optional<SlotKeys>> slotKeys = new HashMap<>();
     Optional<SlotPage> page = reader.page(keys, 0, holder::isCommitted);
     for (int index = 1; page.isPresent(); index++) {
       if (daysByTag.isEmpty() && !holdsRoot(keys)) {
         daysByTag.putAll(tags(keys));
       }
       for (SlotPage.Entry entry : page.get().entries()) {
-        open(keys, daysByTag, entry)
+        entry
+            .day(keys)
+            .or(() -> Optional.ofNullable(daysByTag.get(HexFormat.of().formatHex(entry.tag()))))
+            // Many slots have the same day, and its key is many steps down the tree.
+            .flatMap(day -> slotKeys.computeIfAbsent(day, d -> slotKeys(keys, d)))
+            .flatMap(entry::open)
             .ifPresent(locator -> newest.add(new NewestSlots.Opened(entry, locator)));
       }
       page = reader.page(keys, index, holder::isCommitted);
     }
   }
 
-  private static Optional<Locator> open(
-      CompartmentKeys keys, Map<String, Integer> daysByTag, SlotPage.Entry entry) {
-    return entry
-        .day(keys)
-        .or(() -> Optional.ofNullable(daysByTag.get(HexFormat.of().formatHex(entry.tag()))))
-        .flatMap(keys::leaf)
-        .flatMap(leaf -> {
-          try (leaf) {
-            return entry.open(leaf);
-          }
-        });
+  private static Optional<SlotKeys> slotKeys(CompartmentKeys keys, int day) {
+    return keys.leaf(day).map(leaf -> {
+      try (leaf) {
+        return SlotKeys.of(leaf);
+      }
+    });
   }
 
   private static boolean holdsRoot(CompartmentKeys keys) {

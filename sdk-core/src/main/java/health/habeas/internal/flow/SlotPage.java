@@ -13,6 +13,7 @@ import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.DayTag;
 import health.habeas.internal.keytree.DayTree;
 import health.habeas.internal.keytree.Slot;
+import health.habeas.internal.keytree.SlotKeys;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.ledger.StoredEntry;
@@ -84,7 +85,12 @@ record SlotPage(Commit commit, List<Entry> entries) {
     }
 
     Optional<Locator> open(Secret leaf) {
-      return slot.unwrap(leaf, wrapped).map(content -> {
+      return open(SlotKeys.of(leaf));
+    }
+
+    /** With the keys of its day, which serve all slots of that day. */
+    Optional<Locator> open(SlotKeys day) {
+      return day.unwrap(slot, wrapped).map(content -> {
         try (content) {
           return Locator.parse(content.bytes(SecretAccess.SECRET_ACCESS));
         }
