@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,35 @@ class RepairTest {
       RepairReport nothing = home.vault.repair();
       assertThat(nothing.restored() + nothing.copies()).isZero();
       assertThat(nothing.objects()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void cutOffAtAnyMomentIsFinishedByTheNext() {
+    boolean cut = true;
+    for (int writes = 0; cut; writes++) {
+      try (Keepers home = new Keepers(StripeLayout.of(2, 3))) {
+        home.vault.put(RECORDS);
+        home.vault.put(labs("b", 3));
+        List<Map<String, ByteBuffer>> before =
+            IntStream.range(0, 3).mapToObj(home::contents).toList();
+        home.empty(1);
+        AtomicInteger left = new AtomicInteger(writes);
+        home.watch = new Watch() {
+          @Override
+          public void writes(String name) {
+            if (left.getAndDecrement() <= 0) {
+              throw new IllegalStateException("the power is gone");
+            }
+          }
+        };
+        cut = !home.vault.repair().isWhole();
+        home.watch = Watch.NONE;
+        home.reopen();
+        assertThat(home.vault.repair().isWhole()).isTrue();
+        IntStream.range(0, 3).forEach(i -> assertThat(home.contents(i)).isEqualTo(before.get(i)));
+      }
+      assertThat(writes).isLessThan(200);
     }
   }
 
