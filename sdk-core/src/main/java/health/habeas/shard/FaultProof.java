@@ -61,7 +61,8 @@ public final class FaultProof {
     CborReader in = CborReader.of(bytes, ErrorCode.FAULT_UNPROVEN);
     in.arrayOf(3);
     VaultCard card = card(in.bytes(MAX_CARD_BYTES));
-    Optional<Manifest> manifest = Manifest.verified(in.bytes(MAX_MANIFEST_BYTES), card.itemKey().bytes());
+    Optional<Manifest> manifest =
+        Manifest.verified(in.bytes(MAX_MANIFEST_BYTES), card.itemKey().bytes());
     CustodyStatement statement = CustodyStatement.parse(in.bytes(MAX_STATEMENT_BYTES));
     in.end();
     if (manifest.isEmpty()) {

@@ -141,8 +141,9 @@ final class VaultCheck {
   private Optional<Manifest> manifest(VaultCard card, byte[] id) {
     String name = path(ItemName.manifest(id));
     try {
-      Optional<Manifest> manifest =
-          store.get(name).flatMap(bytes -> Manifest.verified(bytes, card.itemKey().bytes(), id));
+      Optional<Manifest> manifest = store
+          .get(name)
+          .flatMap(bytes -> Manifest.verified(bytes, card.itemKey().bytes(), id));
       note(manifest.isPresent(), name);
       return manifest;
     } catch (StorageException e) {

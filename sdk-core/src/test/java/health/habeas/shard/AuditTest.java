@@ -443,7 +443,8 @@ class AuditTest {
   }
 
   private byte[] signed(AuditQuestion question, ChunkProof claimed) {
-    Manifest manifest = Manifest.verified(question.manifest(), card.itemKey().bytes()).orElseThrow();
+    Manifest manifest =
+        Manifest.verified(question.manifest(), card.itemKey().bytes()).orElseThrow();
     return CustodyStatement.sign(
         operator, "node-1", NOW, manifest, question, new CustodyStatement.Held(claimed));
   }
