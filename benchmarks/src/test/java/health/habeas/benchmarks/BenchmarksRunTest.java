@@ -28,6 +28,7 @@ class BenchmarksRunTest {
         .param("ledger", "file")
         .param("patients", "1")
         .param("entries", "1000")
+        .param("megabytes", "3")
         .param("suite", "S1", "S2")
         .param("grants", "1", "10")
         .shouldFailOnError(true)
@@ -42,7 +43,10 @@ class BenchmarksRunTest {
             "RewrapBenchmark", 2L,
             "LedgerBenchmark", 6L,
             "RevocationBenchmark", 2L,
-            "CustodianBenchmark", 2L));
+            "CustodianBenchmark", 2L,
+            "CoderBenchmark", 10L,
+            "StripeBenchmark", 6L,
+            "FirstWriteBenchmark", 1L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {

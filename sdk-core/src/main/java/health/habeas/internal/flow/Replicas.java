@@ -42,7 +42,7 @@ final class Replicas implements AutoCloseable {
   private static final long CLOSING_NANOS = 5 * Pace.HUNG_NANOS;
 
   private final List<KnownCustodian> custodians;
-  private final List<Lazy> doors;
+  private final List<OwnerSession> doors;
   private final StripeLayout layout;
   private final Lanes reads;
   private final Lanes writes;
@@ -60,7 +60,8 @@ final class Replicas implements AutoCloseable {
       StripeLayout layout) {
     this.custodians = List.copyOf(custodians);
     this.doors = custodians.stream()
-        .map(each -> new Lazy(() -> door.apply(each.custodian(), each.name())))
+        .<OwnerSession>map(
+            each -> new RenewedSession(() -> door.apply(each.custodian(), each.name())))
         .toList();
     this.layout = layout;
     this.reads = Lanes.reading(custodians.size());
@@ -320,7 +321,7 @@ final class Replicas implements AutoCloseable {
 
   /** The patient's session at a custodian. */
   OwnerSession at(int custodian) {
-    return doors.get(custodian).session();
+    return doors.get(custodian);
   }
 
   /** How custodians are asked side by side. */
@@ -339,25 +340,6 @@ final class Replicas implements AutoCloseable {
 
     synchronized boolean isMine() {
       return mine;
-    }
-  }
-
-  /** Enters a custodian at its first use, and again after it failed to open. */
-  private static final class Lazy {
-    private final Supplier<OwnerSession> door;
-    private @org.jspecify.annotations.Nullable OwnerSession open;
-
-    Lazy(Supplier<OwnerSession> door) {
-      this.door = door;
-    }
-
-    synchronized OwnerSession session() {
-      OwnerSession session = open;
-      if (session == null) {
-        session = door.get();
-        open = session;
-      }
-      return session;
     }
   }
 
