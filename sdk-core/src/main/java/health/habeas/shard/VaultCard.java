@@ -103,6 +103,11 @@ public final class VaultCard {
     return rootKey;
   }
 
+  /** Who signs the vault's items: the root's Ed25519 key, in both suites. */
+  byte[] itemKey() {
+    return Arrays.copyOf(signedBy, VerifyKey.SIZE_BYTES);
+  }
+
   /** Whether this is signed by the root key, as the vault's suite wants it, for this purpose. */
   boolean hasSigned(CoseSign1 signed, Domain purpose) {
     return signed.verify(signedBy, purpose);

@@ -11,6 +11,7 @@ import health.habeas.http.internal.wire.Message;
 import health.habeas.http.internal.wire.Words;
 import health.habeas.shard.AccessClaim;
 import health.habeas.shard.Admission;
+import health.habeas.shard.AuditQuestion;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.OwnerProof;
 import health.habeas.shard.OwnerSession;
@@ -133,6 +134,12 @@ public final class HttpCustodian implements Custodian {
   @Override
   public long revoke(RevocationStatement statement) {
     return connection.ask(Call.REVOKE, Message.of(statement.bytes()), answer -> answer.number(0));
+  }
+
+  @Override
+  public byte[] audit(AuditQuestion question) {
+    return connection.ask(
+        Call.AUDIT, Message.of(question.bytes()), answer -> answer.of(1).bytes(0));
   }
 
   /** Nothing is kept open here: the server ends sessions by itself. */

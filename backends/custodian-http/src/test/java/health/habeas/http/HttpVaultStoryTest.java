@@ -5,6 +5,7 @@ import static health.habeas.grant.Purpose.TREAT;
 import static health.habeas.record.Category.LABORATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import health.habeas.AuditReport;
 import health.habeas.GrantedVault;
 import health.habeas.Revocation;
 import health.habeas.Vault;
@@ -14,6 +15,7 @@ import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
+import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ShardStore;
 import health.habeas.shard.StripeLayout;
@@ -66,6 +68,24 @@ class HttpVaultStoryTest {
         assertThat(view.records(LABORATORY).records()).isEmpty();
       }
       assertThat(vault.disclosures()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void everyServerProvesWhatItKeepsToThePatientAndToHerAuditor() {
+    try (Vault vault = Vault.builder()
+        .keys(alice)
+        .ledger(ledger)
+        .custodians(custodians, StripeLayout.of(4, 6))
+        .auditTickets(2)
+        .open()) {
+      vault.put(List.of(Samples.record("a"), Samples.record("b")));
+      assertThat(vault.audit(3).custodians())
+          .hasSize(6)
+          .allSatisfy(audit -> assertThat(audit.sound()).isEqualTo(3));
+      assertThat(vault.auditByTicket(1)).matches(AuditReport::isSound);
+      AuditPlan plan = AuditPlan.parse(vault.auditPlan(Duration.ofDays(1)).bytes());
+      assertThat(plan.audit(custodians.get(0), 3).sound()).isEqualTo(3);
     }
   }
 }

@@ -7,6 +7,7 @@ import health.habeas.http.server.CustodianServer;
 import health.habeas.ledger.Ledger;
 import health.habeas.shard.AccessClaim;
 import health.habeas.shard.Admission;
+import health.habeas.shard.AuditQuestion;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.Custodians;
 import health.habeas.shard.OwnerProof;
@@ -74,6 +75,11 @@ record ServedCustodian(HttpCustodian client, CustodianServer server, Custodian c
   @Override
   public long revoke(RevocationStatement statement) {
     return client.revoke(statement);
+  }
+
+  @Override
+  public byte[] audit(AuditQuestion question) {
+    return client.audit(question);
   }
 
   @Override

@@ -7,6 +7,7 @@ import health.habeas.error.HabeasException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.Directives;
 import health.habeas.grant.RevocationStatement;
+import health.habeas.grant.VaultId;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
@@ -217,6 +218,17 @@ final class Replicas implements AutoCloseable {
     return (int) each(c -> custodians.get(c).custodian().revoke(statement)).stream()
         .filter(Optional::isPresent)
         .count();
+  }
+
+  /** Whether any custodian that answers keeps this vault. */
+  boolean keep(VaultId vault) {
+    return each(c -> custodians
+            .get(c)
+            .custodian()
+            .card(vault)
+            .filter(card -> card.vault().equals(vault))
+            .isPresent())
+        .contains(Optional.of(true));
   }
 
   /** Whether, when so many deny, too few are left to rebuild a record. */

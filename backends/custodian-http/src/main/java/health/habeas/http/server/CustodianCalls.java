@@ -15,6 +15,7 @@ import health.habeas.http.internal.wire.Words;
 import health.habeas.shard.AccessClaim;
 import health.habeas.shard.AccessEvent;
 import health.habeas.shard.Admission;
+import health.habeas.shard.AuditQuestion;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemName;
 import health.habeas.shard.OwnerProof;
@@ -81,6 +82,7 @@ final class CustodianCalls implements Calls {
       case REVOKE ->
         Message.of(
             Message.encode(custodian.revoke(RevocationStatement.parse(in.of(1).bytes(0)))));
+      case AUDIT -> Message.of(custodian.audit(AuditQuestion.parse(in.of(1).bytes(0))));
       default -> throw new MalformedMessage("no call of a custodian");
     };
   }

@@ -14,6 +14,7 @@ public enum Call {
   ADMIT("admit", 1 << 20, 2 << 10),
   FOLLOW("follow", 16, 64),
   REVOKE("revoke", 16 << 10, 64),
+  AUDIT("audit", 32 << 10, 40 << 10),
 
   OWNER_PUT("owner/put", Sizes.ITEM, 64),
   OWNER_GET("owner/get", 256, Sizes.ITEM),

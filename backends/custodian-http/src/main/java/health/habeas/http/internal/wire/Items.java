@@ -25,7 +25,7 @@ public final class Items {
       case CARD, REVOCATION, BREAK_GLASS_SHARE -> 16 << 10;
       case EPOCH -> 64 << 10;
       case MANIFEST, RECEIPT, ROSTER -> 256 << 10;
-      case KEY_UPDATE -> 4 << 20;
+      case KEY_UPDATE, AUDIT_TICKET -> 4 << 20;
       case INBOX -> ReleaseSession.MAX_DEPOSIT_BYTES;
       // Pages, shards and the journal's evidence grow with what is put; and what a later version
       // knows.
