@@ -12,4 +12,5 @@ module health.habeas.fhir {
   requires transitive static org.jspecify;
 
   exports health.habeas.fhir;
+  exports health.habeas.fhir.consent;
 }

@@ -15,5 +15,6 @@ module health.habeas.shards.http {
   exports health.habeas.shards.http;
 
   provides health.habeas.shard.ShardStoreProvider with
-      health.habeas.shards.http.S3StoreProvider;
+      health.habeas.shards.http.S3StoreProvider,
+      health.habeas.shards.http.WebDavStoreProvider;
 }

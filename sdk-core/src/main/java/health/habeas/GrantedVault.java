@@ -37,6 +37,7 @@ import java.util.OptionalLong;
  */
 public final class GrantedVault implements AutoCloseable {
   private final HolderSession holder;
+  private final OpenContents contents = new OpenContents();
   private boolean closed;
 
   private GrantedVault(HolderSession holder) {
@@ -107,14 +108,29 @@ public final class GrantedVault implements AutoCloseable {
    * that there is no such record in the grant's reach; with a refusal, a record that came may not be its newest version.
    *
    * <p>The ledger and the custodians are told of the types, categories and days of the grant's lines that cover this id, and
-   * never of the id. What lies there is fetched until the record is found, since only the patient can compute its name.
+   * never of the id. All slots that lie there are looked through, since only the patient can compute the record's name; of
+   * records no more is fetched than the chunks that hold this one.
    *
    * @param id which record
    * @param categories where to look; the fewer, the less is fetched and told; none means wherever the grant covers the id
    */
   public synchronized ReadResult get(RecordId id, Category... categories) {
-    Field<Category> where = categories.length == 0 ? Field.all() : Field.of(categories);
-    return Vault.result(open().get(id, where, purpose()), holder.ledger());
+    return Vault.result(open().get(id, where(categories), purpose()), holder.ledger());
+  }
+
+  /**
+   * The content of one record, to be read from any place on, for the first of the grant's purposes; what is asked for and
+   * told is as by {@link #get}.
+   *
+   * @param id which record
+   * @param categories where to look; none means wherever the grant covers the id
+   */
+  public synchronized OpenResult open(RecordId id, Category... categories) {
+    return contents.result(open().open(id, where(categories), purpose()), holder.ledger());
+  }
+
+  private static Field<Category> where(Category... categories) {
+    return categories.length == 0 ? Field.all() : Field.of(categories);
   }
 
   /**
@@ -225,6 +241,7 @@ public final class GrantedVault implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    contents.close();
     holder.close();
   }
 

@@ -3,6 +3,7 @@ package health.habeas;
 
 import health.habeas.grant.Decision;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.LargeRecord;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * Immutable.
  *
  * @param records the records, each verified to be what its author wrote
+ * @param largeRecords those whose content is streamed: {@code open} gives it
  * @param refusal why there is nothing, or why it stopped; empty when all went well
  * @param unopened records in reach that could not be rebuilt or opened; in the patient's own reads a page of slots that no
  *     custodian has whole counts as one, however many records are on it
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  */
 public record ReadResult(
     List<HealthRecord> records,
+    List<LargeRecord> largeRecords,
     Optional<Decision.Deny> refusal,
     int unopened,
     Set<String> silentCustodians,
@@ -32,6 +35,7 @@ public record ReadResult(
   /** Copies the collections. */
   public ReadResult {
     records = List.copyOf(records);
+    largeRecords = List.copyOf(largeRecords);
     silentCustodians = Set.copyOf(silentCustodians);
     lyingCustodians = Set.copyOf(lyingCustodians);
   }
@@ -46,7 +50,7 @@ public record ReadResult(
     return records.iterator();
   }
 
-  /** The records as a stream. */
+  /** The records that came with their content, as a stream. */
   public Stream<HealthRecord> stream() {
     return records.stream();
   }
@@ -54,7 +58,7 @@ public record ReadResult(
   /** Counts alone. */
   @Override
   public String toString() {
-    return "ReadResult[" + records.size() + " records, " + unopened + " unopened"
-        + refusal.map(deny -> ", " + deny).orElse("") + "]";
+    return "ReadResult[" + records.size() + " records, " + largeRecords.size() + " large, "
+        + unopened + " unopened" + refusal.map(deny -> ", " + deny).orElse("") + "]";
   }
 }

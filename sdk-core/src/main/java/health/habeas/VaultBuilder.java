@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class VaultBuilder {
+  private static final int MAX_AUDIT_TICKETS = 64;
+
   private @Nullable PatientKeys keys;
   private @Nullable Ledger ledger;
   private List<KnownCustodian> custodians = List.of();
@@ -32,6 +34,7 @@ public final class VaultBuilder {
   private Suite suite = Suite.S1;
   private InstantSource clock = InstantSource.system();
   private @Nullable Consumer<Disclosure> breakGlass;
+  private int auditTickets;
 
   VaultBuilder() {}
 
@@ -114,6 +117,25 @@ public final class VaultBuilder {
   }
 
   /**
+   * How many tickets each shard that is written from now on gets, for {@link Vault#auditByTicket}. The default is none: {@link
+   * Vault#audit} needs none. Choose 64, the most, where a custodian's store bills what is read from it.
+   *
+   * <p>Each ticket costs one SHA-256 over each shard when it is written, 16 bytes a shard at every custodian, and serves one
+   * audit of that shard.
+   *
+   * @param perShard 0 to 64
+   */
+  public VaultBuilder auditTickets(int perShard) {
+    if (perShard < 0 || perShard > MAX_AUDIT_TICKETS) {
+      throw new InvalidInputException(
+          ErrorCode.VAULT_CONFIGURATION,
+          "a shard has 0 to " + MAX_AUDIT_TICKETS + " audit tickets, not " + perShard);
+    }
+    this.auditTickets = perShard;
+    return this;
+  }
+
+  /**
    * Another clock, for tests. The default is the system's.
    *
    * @param source where the time comes from
@@ -164,7 +186,7 @@ public final class VaultBuilder {
           ErrorCode.VAULT_CONFIGURATION, "a vault needs keys(…), ledger(…) and custodians(…)");
     }
     requireSafeDomains();
-    Surroundings around = new Surroundings(clock, Surroundings.system().random());
+    Surroundings around = new Surroundings(clock, Surroundings.system().random(), auditTickets);
     return new OpenVault.Configuration(patient, suite, log, custodians, layout, around);
   }
 

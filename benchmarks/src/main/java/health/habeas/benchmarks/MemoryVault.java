@@ -17,20 +17,29 @@ import java.time.LocalDate;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A vault whose ledger and three custodians are in memory, so that no disk is measured. Not thread-safe. */
+/** A vault whose ledger and custodians are in memory, so that no disk is measured. Not thread-safe. */
 final class MemoryVault implements AutoCloseable {
   private final PatientKeys alice = PatientKeys.create();
   private final Ledger ledger = Ledgers.open("memory:");
-  private final Vault vault = Vault.builder()
-      .keys(alice)
-      .ledger(ledger)
-      .custodians(
-          IntStream.range(0, 3)
-              .mapToObj(i -> Custodians.over(
-                  "node-" + i, ShardStore.inMemory(), ledger, InstantSource.system()))
-              .toList(),
-          StripeLayout.of(2, 3))
-      .open();
+  private final Vault vault;
+
+  /** Any 2 of 3 give back. */
+  MemoryVault() {
+    this(StripeLayout.of(2, 3));
+  }
+
+  MemoryVault(StripeLayout layout) {
+    vault = Vault.builder()
+        .keys(alice)
+        .ledger(ledger)
+        .custodians(
+            IntStream.range(0, layout.total())
+                .mapToObj(i -> Custodians.over(
+                    "node-" + i, ShardStore.inMemory(), ledger, InstantSource.system()))
+                .toList(),
+            layout)
+        .open();
+  }
 
   Vault vault() {
     return vault;

@@ -28,6 +28,7 @@ class BenchmarksRunTest {
         .param("ledger", "file")
         .param("patients", "1")
         .param("entries", "1000")
+        .param("megabytes", "3")
         .param("suite", "S1", "S2")
         .param("grants", "1", "10")
         .shouldFailOnError(true)
@@ -38,10 +39,14 @@ class BenchmarksRunTest {
             "PopulationBenchmark", 2L,
             "GrantBenchmark", 24L,
             "KeyUpdateBenchmark", 2L,
+            "ReadBenchmark", 5L,
             "RewrapBenchmark", 2L,
             "LedgerBenchmark", 6L,
             "RevocationBenchmark", 2L,
-            "CustodianBenchmark", 2L));
+            "CustodianBenchmark", 2L,
+            "CoderBenchmark", 10L,
+            "StripeBenchmark", 6L,
+            "FirstWriteBenchmark", 1L));
   }
 
   private static Map<String, Long> byClass(Collection<RunResult> results) {

@@ -46,7 +46,7 @@ public enum ErrorCode {
       1028, "let the patient or the key's own holder revoke, or revoke the grant above it"),
 
   RECORD_INVALID(2001, "mend the record and put it again"),
-  RECORD_TOO_LARGE(2002, "split the record, or store the large attachment as a record of its own"),
+  RECORD_TOO_LARGE(2002, "put it as a stream, or split it"),
   FHIR_NOT_JSON(2101, "send complete FHIR JSON"),
   FHIR_NOT_UTF8(2102, "send the file as UTF-8"),
   FHIR_NO_TYPE(2103, "add the resourceType"),
@@ -87,6 +87,11 @@ public enum ErrorCode {
   DOMAINS_UNSAFE(
       4011, "add custodians in other failure domains, or accept it with acceptSharedDomains()"),
   REPAIR_REFUSED(4012, "ask the patient for a new repair cap"),
+  SESSION_OVER(4013, "enter the custodian again; a vault does so by itself"),
+  CUSTODIAN_UNREACHABLE(
+      4014, "check the custodian's address, certificate and network; then repeat the call"),
+  CUSTODIAN_ANSWER(
+      4015, "check that the address is this custodian's, and that both sides are of one version"),
   STORE_UNFIT(4016, "use a store that does what the message names, or turn that on in its server"),
   STORE_REFUSED(
       4017, "correct the credentials, or let their account read, write, list and delete there"),
@@ -104,7 +109,23 @@ public enum ErrorCode {
   RECEIPT_UNPROVEN(5009, "do not trust this ledger until its operator explains the contradiction"),
   // 5010 was never raised: heads carry no time, and a clock that is behind shows as 1019.
   LEDGER_FAILED(
-      5011, "follow the remedy of the ledger's error that is named; then repeat the call");
+      5011, "follow the remedy of the ledger's error that is named; then repeat the call"),
+  FAULT_UNPROVEN(5013, "blame nobody by it; ask whoever made it for the whole proof"),
+  AUDIT_REFUSED(5014, "ask the patient for a new plan, or mend the call as the message says"),
+
+  CONSENT_MALFORMED(6401, "send one complete Consent of FHIR R4 or R5 as JSON"),
+  CONSENT_NOT_IN_FORCE(6402, "send the active, verified privacy Consents of this patient alone"),
+  CONSENT_AMBIGUOUS(
+      6403,
+      "ask who recorded the Consent which reading is meant, and record it so that there is one"),
+  CONSENT_UNSUPPORTED(
+      6404, "record the Consent without the named element, or make the grants by hand"),
+  CONSENT_CODE_UNKNOWN(6405, "use a code of the table in docs/spec/consent.md"),
+  CONSENT_ACTOR_UNKNOWN(
+      6406, "name a recipient whose card the directory has; say with community() who everybody is"),
+  CONSENT_PERIOD(6407, "state a period that grants and directives can keep to"),
+  CONSENT_CONFLICT(6408, "make the Consent that no longer holds inactive; then send the others"),
+  CONSENT_LIMIT(6409, "record the Consent in smaller ones");
 
   private final int number;
   private final String remedy;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.grant;
 
+import health.habeas.key.Suite;
 import health.habeas.key.VerifyKey;
 import health.habeas.record.Author;
 import health.habeas.record.Category;
@@ -134,6 +135,27 @@ public record Directive(
     Field<RecordId> ids = Field.of(Terms.some(some, "record"));
     return with(
         new Atom(f.actions(), f.types(), f.categories(), f.days(), f.labels(), f.sources(), ids));
+  }
+
+  /**
+   * It alone, as a custodian tells a holder what is about it: unsigned, so worth what the custodian's word is.
+   *
+   * @param suite the vault's, in which holders are named
+   */
+  public byte[] bytes(Suite suite) {
+    return Directives.one(this, suite);
+  }
+
+  /**
+   * Reads what {@link #bytes} gave, strictly.
+   *
+   * @param vault whose records
+   * @param suite the vault's
+   * @param bytes one directive
+   * @throws health.habeas.error.InvalidInputException HBS-1027 for anything else
+   */
+  public static Directive parse(VaultId vault, Suite suite, byte[] bytes) {
+    return Directives.one(vault, bytes, suite);
   }
 
   private Directive with(Atom atom) {

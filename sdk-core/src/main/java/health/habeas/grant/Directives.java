@@ -199,6 +199,22 @@ public final class Directives {
     return new Item<>((out, directive) -> write(out, key, directive), in -> read(vault, key, in));
   }
 
+  /** One directive alone, as a custodian tells a holder those that are about it. */
+  static byte[] one(Directive directive, Suite suite) {
+    CborWriter out = new CborWriter();
+    write(out, Items.key(suite), directive);
+    return out.toBytes();
+  }
+
+  /** What {@link #one} gave, strictly. */
+  static Directive one(VaultId vault, byte[] bytes, Suite suite) {
+    CborReader in = CborReader.of(bytes, ErrorCode.DIRECTIVE_INVALID);
+    Directive directive = read(vault, Items.key(suite), in);
+    in.end();
+    require(Arrays.equals(one(directive, suite), bytes), "not their one encoding");
+    return directive;
+  }
+
   private static void write(CborWriter out, Item<VerifyKey> key, Directive directive) {
     out.array(3);
     key.writeField(out, directive.holders());

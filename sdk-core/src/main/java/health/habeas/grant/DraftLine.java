@@ -57,6 +57,10 @@ record DraftLine(
     return new DraftLine(actions, categories, all, from, to, types, sources, ids);
   }
 
+  DraftLine labelled(Collection<Label> some) {
+    return new DraftLine(actions, categories, EnumSet.copyOf(some), from, to, types, sources, ids);
+  }
+
   DraftLine sources(Collection<Author> some) {
     return new DraftLine(
         actions, categories, labels, from, to, types, Optional.of(Field.of(some)), ids);

@@ -138,6 +138,16 @@ public final class GrantTerms {
   }
 
   /**
+   * Only records whose labels are all among these, instead of those with none: without {@code NORMAL}, ordinary records are
+   * left out.
+   *
+   * @param labels at least one
+   */
+  public GrantTerms labelled(Label... labels) {
+    return line(line -> line.labelled(Terms.some(labels, "label")));
+  }
+
+  /**
    * Only records that these wrote. Keys can't express it, and custodians can't see it: the holder's own software keeps to it,
    * and the rendering says so.
    *

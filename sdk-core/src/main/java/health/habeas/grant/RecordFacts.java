@@ -5,6 +5,7 @@ import health.habeas.record.Author;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.Label;
+import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
 import java.time.LocalDate;
 import java.util.Set;
@@ -40,8 +41,18 @@ public record RecordFacts(
    * @param source who wrote it
    */
   public static RecordFacts of(HealthRecord health, Author source) {
+    return of(health.header(), source);
+  }
+
+  /**
+   * The facts of a record, by its header.
+   *
+   * @param header the record's
+   * @param source who wrote it
+   */
+  public static RecordFacts of(RecordHeader header, Author source) {
     return new RecordFacts(
-        health.id(), health.type(), health.day(), health.categories(), health.labels(), source);
+        header.id(), header.type(), header.day(), header.categories(), header.labels(), source);
   }
 
   /** Nothing of the facts: they are health data. */

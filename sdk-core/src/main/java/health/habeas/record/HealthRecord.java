@@ -5,7 +5,6 @@ import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -20,7 +19,7 @@ import java.util.Set;
  * @param day the clinical date, as a UTC day from 1900-01-01 to 2258-11-11
  * @param categories what it is about, at least one
  * @param labels its sensitivity: {@link Label#NORMAL} alone, or one or more others
- * @param content the original bytes, 1 byte to 64 MiB
+ * @param content the original bytes, 1 byte to 64 MiB; what is larger is put as a stream
  */
 public record HealthRecord(
     RecordId id,
@@ -28,7 +27,8 @@ public record HealthRecord(
     LocalDate day,
     Set<Category> categories,
     Set<Label> labels,
-    byte[] content) {
+    byte[] content)
+    implements StoredRecord {
   /** The largest content, in bytes. */
   public static final int MAX_CONTENT_BYTES = 64 << 20;
 
@@ -38,29 +38,33 @@ public record HealthRecord(
   /** The last day that a record can have: day trees have 2^17 days. */
   public static final LocalDate LAST_DAY = FIRST_DAY.plusDays((1 << 17) - 1);
 
-  private static final int MAX_TYPE_CHARS = 64;
-
   /** Checks every field and copies what is mutable. */
   public HealthRecord {
-    Objects.requireNonNull(id, "id");
-    check(
-        !type.isBlank() && type.length() <= MAX_TYPE_CHARS,
-        "the type must have 1 to 64 characters");
-    check(
-        !day.isBefore(FIRST_DAY) && !day.isAfter(LAST_DAY),
-        "the day must lie between " + FIRST_DAY + " and " + LAST_DAY);
-    check(!categories.isEmpty(), "at least one category is needed");
-    check(!labels.isEmpty(), "at least one label is needed; NORMAL is written, never implied");
-    check(labels.size() == 1 || !labels.contains(Label.NORMAL), "NORMAL stands alone");
-    check(content.length > 0, "the content is empty");
+    RecordHeader header = new RecordHeader(id, type, day, categories, labels);
+    RecordHeader.check(content.length > 0, "the content is empty");
     if (content.length > MAX_CONTENT_BYTES) {
       throw new InvalidInputException(
           ErrorCode.RECORD_TOO_LARGE,
           "a record may have 64 MiB, and this has " + content.length + " bytes");
     }
-    categories = Set.copyOf(EnumSet.copyOf(categories));
-    labels = Set.copyOf(EnumSet.copyOf(labels));
+    categories = header.categories();
+    labels = header.labels();
     content = content.clone();
+  }
+
+  /**
+   * A header and its content.
+   *
+   * @param header what is needed to file it
+   * @param content the original bytes, 1 byte to 64 MiB
+   */
+  public HealthRecord(RecordHeader header, byte[] content) {
+    this(header.id(), header.type(), header.day(), header.categories(), header.labels(), content);
+  }
+
+  @Override
+  public RecordHeader header() {
+    return new RecordHeader(id, type, day, categories, labels);
   }
 
   @Override
@@ -93,11 +97,5 @@ public record HealthRecord(
   @Override
   public String toString() {
     return "HealthRecord[" + content.length + " bytes]";
-  }
-
-  private static void check(boolean holds, String what) {
-    if (!holds) {
-      throw new InvalidInputException(ErrorCode.RECORD_INVALID, "a record was refused: " + what);
-    }
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.shard;
 
+import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
+import health.habeas.error.StorageException;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
 import java.util.Optional;
@@ -78,6 +80,23 @@ public interface Custodian extends AutoCloseable {
    */
   default RepairSession repair(RepairCap cap) {
     throw RepairCap.refused("custodian " + name() + " takes no repairs");
+  }
+
+  /**
+   * Answers an auditor whom the patient gave a pass, under the custodian's own key: that it has the shard, proven by a chunk
+   * that the auditor chose, or that it has not. It checks what it has before it signs, so that nobody can make it sign what
+   * is false. A custodian may be audited without a receipt since nothing can be read with what it gives out.
+   *
+   * <p>Reads one whole shard. The default is that of a custodian which can't be audited.
+   *
+   * @param question what to prove
+   * @return the signed statement, at most 32 KiB; auditors read it with {@link AuditPlan}
+   * @throws InvalidInputException if the pass does not hold or the question is about nothing of the patient's (HBS-5014), or
+   *     nothing of the vault is kept here (HBS-1020)
+   */
+  default byte[] audit(AuditQuestion question) {
+    throw new StorageException(
+        ErrorCode.CUSTODIAN_REFUSED, "custodian " + name() + " can't be audited");
   }
 
   /** Ends the sessions and releases the store. */

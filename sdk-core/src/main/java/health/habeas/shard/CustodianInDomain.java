@@ -48,6 +48,11 @@ record CustodianInDomain(Custodian custodian, String domain) implements Custodia
   }
 
   @Override
+  public byte[] audit(AuditQuestion question) {
+    return custodian.audit(question);
+  }
+
+  @Override
   public void close() {
     custodian.close();
   }

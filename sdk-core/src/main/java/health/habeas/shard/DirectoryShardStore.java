@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
@@ -56,6 +57,27 @@ final class DirectoryShardStore implements ShardStore {
       return store;
     } catch (IOException e) {
       throw StoreFailure.of(store.root, e);
+    }
+  }
+
+  /** To look at what is there: nothing is made, removed or tried. */
+  static DirectoryShardStore reading(Path directory) {
+    DirectoryShardStore store = new DirectoryShardStore(directory.toAbsolutePath(), Disk.REAL);
+    if (!Files.isDirectory(directory)) {
+      throw StoreFailure.of(store.root, new NotDirectoryException(directory.toString()));
+    }
+    return store;
+  }
+
+  /** How many drafts of writes that were cut off are here. */
+  long drafts() {
+    if (!Files.isDirectory(temporary)) {
+      return 0;
+    }
+    try (Stream<Path> drafts = Files.list(temporary)) {
+      return drafts.count();
+    } catch (IOException e) {
+      throw StoreFailure.of(root, e);
     }
   }
 
@@ -136,9 +158,9 @@ final class DirectoryShardStore implements ShardStore {
       return List.of();
     }
     try {
-      FolderListing listing = new FolderListing(root);
+      FolderListing listing = new FolderListing(root, prefix);
       Files.walkFileTree(folder, listing);
-      return listing.names().stream().filter(name -> name.startsWith(prefix)).toList();
+      return List.copyOf(listing.names());
     } catch (IOException e) {
       throw StoreFailure.of(root, e);
     }

@@ -12,15 +12,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the names of blobs below a directory while others write there: hidden folders are passed by, and a file that
- * vanishes is not an error. Not thread-safe: one per listing.
+ * Collects the names of blobs that begin with a prefix, below a directory, while others write there: hidden folders are
+ * passed by, and a file that vanishes is not an error. Not thread-safe: one per listing.
  */
 final class FolderListing extends SimpleFileVisitor<Path> {
   private final Path root;
+  private final String prefix;
   private final SortedSet<String> names = new TreeSet<>();
 
-  FolderListing(Path root) {
+  FolderListing(Path root, String prefix) {
     this.root = root;
+    this.prefix = prefix;
   }
 
   SortedSet<String> names() {
@@ -29,14 +31,14 @@ final class FolderListing extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-    boolean hidden = !folder.equals(root) && !StoredName.matches(name(folder));
-    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    boolean wanted = folder.equals(root) || mayHold(name(folder));
+    return wanted ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
   }
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     String name = name(file);
-    if (attributes.isRegularFile() && StoredName.matches(name)) {
+    if (attributes.isRegularFile() && name.startsWith(prefix) && StoredName.matches(name)) {
       names.add(name);
     }
     return FileVisitResult.CONTINUE;
@@ -57,6 +59,12 @@ final class FolderListing extends SimpleFileVisitor<Path> {
       throw failure;
     }
     return FileVisitResult.CONTINUE;
+  }
+
+  /** A folder with other names is not walked: a store is listed a part at a time so that no list is long. */
+  private boolean mayHold(String folder) {
+    return StoredName.matches(folder)
+        && (prefix.startsWith(folder + "/") || (folder + "/").startsWith(prefix));
   }
 
   private String name(Path file) {

@@ -32,6 +32,8 @@ public enum ItemKind {
   RECEIPT(false),
   /** A deposit that waits for the patient's agent. */
   INBOX(false),
+  /** Answers that custodians must be able to give to audits, sealed, and which of them were asked for. */
+  AUDIT_TICKET(false),
   /** A statement about a key, kept by the custodian itself: the patient can read it, and neither put nor delete it. */
   REVOCATION(false);
 

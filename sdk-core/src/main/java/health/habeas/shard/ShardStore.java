@@ -41,6 +41,10 @@ public interface ShardStore extends AutoCloseable {
     int colon = location.indexOf(':');
     String scheme = location.substring(0, Math.max(colon, 0));
     String place = location.substring(colon + 1);
+    if (place.isBlank() && !scheme.equals("memory")) {
+      throw new InvalidInputException(
+          ErrorCode.STORE_LOCATION, "the location of a shard store names no place");
+    }
     if (scheme.equals("directory")) {
       return directory(Path.of(place));
     }

@@ -22,6 +22,7 @@ import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hpke;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.HolderKeys;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.error.LedgerException;
@@ -33,6 +34,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A custodian over any {@link ShardStore}, with its own view of the ledger. Thread-safe. */
 final class StoreCustodian implements Custodian {
@@ -50,8 +52,15 @@ final class StoreCustodian implements Custodian {
   private final FirstBreaks breaks;
   private final Map<GrantId, Long> counted = new ConcurrentHashMap<>();
   private final KeptStatements statements;
+  private final AuditAnswers answers;
 
-  StoreCustodian(String name, ShardStore store, Ledger ledger, InstantSource clock) {
+  /** @param keys with which it answers audits; null for some of its own that are gone when it is closed */
+  StoreCustodian(
+      String name,
+      ShardStore store,
+      Ledger ledger,
+      InstantSource clock,
+      @Nullable HolderKeys keys) {
     this.name = name;
     this.store = store;
     this.ledger = ledger;
@@ -61,6 +70,7 @@ final class StoreCustodian implements Custodian {
     this.statements = new KeptStatements(store, revocations);
     this.directives = new KeptDirectives(store);
     this.breaks = new FirstBreaks(store);
+    this.answers = new AuditAnswers(name, store, keys);
     this.verifier =
         GrantVerifier.of(PatientKeyView.rootKeys(), NonceStore.inMemory(REMEMBERED_PROOFS));
   }
@@ -279,6 +289,14 @@ final class StoreCustodian implements Custodian {
   }
 
   @Override
+  public byte[] audit(AuditQuestion question) {
+    VaultCard card = card(question.pass().vault())
+        .orElseThrow(() -> new InvalidInputException(
+            ErrorCode.UNKNOWN_VAULT, "custodian " + name + " keeps nothing of this vault"));
+    return answers.answer(card, question, clock.instant());
+  }
+
+  @Override
   public long followLedger() {
     try {
       revocations.follow(clock.instant());
@@ -293,6 +311,7 @@ final class StoreCustodian implements Custodian {
 
   @Override
   public void close() {
+    answers.close();
     store.close();
   }
 

@@ -45,7 +45,7 @@ record StoreRepairSession(String custodian, ShardStore store, VaultCard card, Re
   }
 
   private Optional<Manifest> verified(byte[] signed) {
-    return Manifest.verified(signed, card.itemKey().bytes(), cap.target().objectId())
+    return Manifest.verified(signed, card.itemKey(), cap.target().objectId())
         .filter(manifest -> Arrays.equals(manifest.objectRoot(), cap.target().objectRoot()));
   }
 

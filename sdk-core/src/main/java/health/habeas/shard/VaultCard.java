@@ -103,11 +103,9 @@ public final class VaultCard {
     return rootKey;
   }
 
-  /** The Ed25519 key that signs what the vault stores, in each suite: the root key, or one of the two. */
-  public VerifyKey itemKey() {
-    return signedBy.length == HybridKey.SIZE_BYTES
-        ? new VerifyKey(HybridKey.ofBytes(signedBy).ed25519())
-        : rootKey;
+  /** Who signs the vault's items: the root's Ed25519 key, in both suites, 32 bytes. */
+  public byte[] itemKey() {
+    return Arrays.copyOf(signedBy, VerifyKey.SIZE_BYTES);
   }
 
   /** Whether this is signed by the root key, as the vault's suite wants it, for this purpose. */

@@ -132,6 +132,18 @@ class GrantTermsTest {
   }
 
   @Test
+  void labelledReachesRecordsOfTheseLabelsAlone() {
+    Permission permission = GrantTerms.read(Category.LABORATORY)
+        .labelled(Label.PSY, Label.HIV)
+        .for_(Purpose.TREAT)
+        .expiresIn(Duration.ofDays(1))
+        .permission(Cast.NOW);
+    assertThat(permission.scope().atoms())
+        .singleElement()
+        .satisfies(line -> assertThat(line.labels()).isEqualTo(Field.of(Label.PSY, Label.HIV)));
+  }
+
+  @Test
   void tellsNothingOfItsContent() {
     assertThat(Cast.terms().only(new RecordId("CANARY")).writtenBy(new Author(new byte[32])))
         .hasToString("GrantTerms[1 line]");

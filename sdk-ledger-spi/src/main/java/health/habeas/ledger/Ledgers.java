@@ -30,7 +30,7 @@ public final class Ledgers {
    */
   public static Ledger open(String address, LedgerOptions options) {
     LedgerAddress parsed = LedgerAddress.parse(address);
-    return over(provider(parsed.scheme()).open(parsed, options), options);
+    return provider(parsed.scheme()).open(parsed, options);
   }
 
   /**

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 
 /** A memory backend whose answers a test may bend. */
 final class ScriptedBackend implements LedgerBackend {
-  private final LedgerBackend real = new health.habeas.ledger.internal.memory.MemoryLedgerProvider()
-      .open(LedgerAddress.parse("memory:"), LedgerOptions.standard());
+  private final LedgerBackend real =
+      health.habeas.ledger.internal.memory.MemoryLedgerProvider.backend(LedgerOptions.standard());
   Function<List<Entry>, CompletionStage<List<Outcome>>> append = real::append;
   UnaryOperator<StoredEntry> shown = UnaryOperator.identity();
   int hidden;

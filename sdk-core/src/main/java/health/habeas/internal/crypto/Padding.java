@@ -19,6 +19,15 @@ public final class Padding {
    * @param sizeBytes 0 to 2^30
    */
   public static int padded(int sizeBytes) {
+    return Math.toIntExact(padded((long) sizeBytes));
+  }
+
+  /**
+   * The padded size.
+   *
+   * @param sizeBytes 0 to 2^60
+   */
+  public static long padded(long sizeBytes) {
     int number = classNumber(sizeBytes);
     return number < CLASSES.length ? CLASSES[number] : padme(sizeBytes);
   }
@@ -28,7 +37,7 @@ public final class Padding {
    *
    * @param sizeBytes 0 or more
    */
-  static int classNumber(int sizeBytes) {
+  static int classNumber(long sizeBytes) {
     int number = 0;
     while (number < CLASSES.length && sizeBytes > CLASSES[number]) {
       number++;
@@ -36,14 +45,14 @@ public final class Padding {
     return number;
   }
 
-  private static int padme(int sizeBytes) {
+  private static long padme(long sizeBytes) {
     int exponent = floorLog2(sizeBytes);
     int keptBits = floorLog2(exponent) + 1;
-    int mask = (1 << (exponent - keptBits)) - 1;
+    long mask = (1L << (exponent - keptBits)) - 1;
     return (sizeBytes + mask) & ~mask;
   }
 
-  private static int floorLog2(int value) {
-    return 31 - Integer.numberOfLeadingZeros(value);
+  private static int floorLog2(long value) {
+    return 63 - Long.numberOfLeadingZeros(value);
   }
 }

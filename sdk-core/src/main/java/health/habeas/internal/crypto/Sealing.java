@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.crypto;
 
-import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
-
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,15 +21,11 @@ public final class Sealing {
   /** The whole name of the construction, an input of its key derivation. */
   public static final String SUITE = "habeas-seal-a256gcm-hkdfsha256/1";
 
-  /** The size of a data key and of a share key, in bytes. */
-  public static final int KEY_BYTES = 32;
-
   /** The largest plaintext, in bytes: a record of 64 MiB with its frame. */
   public static final int MAX_PLAINTEXT_BYTES = (64 << 20) + (64 << 10);
 
-  private static final int SALT_BYTES = 32;
-  private static final int COMMITMENT_BYTES = 32;
-  private static final int HEADER_BYTES = SALT_BYTES + COMMITMENT_BYTES;
+  private static final int SALT_BYTES = SealKeys.SALT_BYTES;
+  private static final int HEADER_BYTES = SALT_BYTES + SealKeys.COMMITMENT_BYTES;
   private static final int SEGMENT_BYTES = 64 << 10;
   private static final int SEGMENT_PLAIN_BYTES = SEGMENT_BYTES - AesGcm.TAG_BYTES;
   // algorithm (1) and length (8) stand before the plaintext, inside the seal
@@ -67,7 +59,8 @@ public final class Sealing {
     random.nextBytes(salt);
     ByteBuffer frame = framed(plaintext);
     ByteBuffer sealed = ByteBuffer.allocate(sealedBytes(frame.capacity()));
-    try (Keys keys = Keys.derive(dek, shareKey, salt, context)) {
+    SealBinding binding = new SealBinding(dek, shareKey, context);
+    try (SealKeys keys = SealKeys.derive(SUITE, binding, salt)) {
       sealed.put(salt).put(keys.commitment());
       sealSegments(keys, frame, sealed);
     }
@@ -89,10 +82,10 @@ public final class Sealing {
     }
     ByteBuffer frame = ByteBuffer.allocate(frameBytes);
     byte[] salt = Arrays.copyOf(sealed, SALT_BYTES);
-    try (Keys keys = Keys.derive(dek, shareKey, salt, context)) {
+    SealBinding binding = new SealBinding(dek, shareKey, context);
+    try (SealKeys keys = SealKeys.derive(SUITE, binding, salt)) {
       byte[] claimed = Arrays.copyOfRange(sealed, SALT_BYTES, HEADER_BYTES);
-      // The commitment decides before any AEAD call: GCM alone opens one ciphertext under two keys.
-      if (!MessageDigest.isEqual(claimed, keys.commitment())) {
+      if (!keys.isCommittedTo(claimed)) {
         return Optional.empty();
       }
       ByteBuffer segments = ByteBuffer.wrap(sealed, HEADER_BYTES, sealed.length - HEADER_BYTES);
@@ -131,7 +124,7 @@ public final class Sealing {
     return canonical ? Optional.of(plaintext) : Optional.empty();
   }
 
-  private static void sealSegments(Keys keys, ByteBuffer frame, ByteBuffer sealed) {
+  private static void sealSegments(SealKeys keys, ByteBuffer frame, ByteBuffer sealed) {
     int size = frame.capacity();
     for (int i = 0; i < segments(size); i++) {
       frame.limit(Math.min(size, (i + 1) * SEGMENT_PLAIN_BYTES));
@@ -139,7 +132,7 @@ public final class Sealing {
     }
   }
 
-  private static boolean openSegments(Keys keys, ByteBuffer sealed, ByteBuffer frame) {
+  private static boolean openSegments(SealKeys keys, ByteBuffer sealed, ByteBuffer frame) {
     int size = frame.capacity();
     int end = sealed.limit();
     for (int i = 0; i < segments(size); i++) {
@@ -179,47 +172,5 @@ public final class Sealing {
     int frame = body - AesGcm.TAG_BYTES * segments;
     boolean possible = frame >= FRAME_BYTES && Padding.padded(frame) == frame;
     return possible && sealedBytes(frame) == sealedBytes ? frame : -1;
-  }
-
-  /** What one salt derives: the cipher, the base of the nonces and the commitment. */
-  private record Keys(AesGcm cipher, byte[] material) implements AutoCloseable {
-    private static final int NONCE_FROM = AesGcm.KEY_BYTES;
-    private static final int COMMITMENT_FROM = NONCE_FROM + AesGcm.NONCE_BYTES;
-    private static final int SIZE_BYTES = COMMITMENT_FROM + COMMITMENT_BYTES;
-
-    static Keys derive(Secret dek, Secret shareKey, byte[] salt, byte[] context) {
-      byte[] suite = SUITE.getBytes(StandardCharsets.US_ASCII);
-      byte[] info = Bytes.concat(Domain.OBJECT.bytes(), suite, Sha256.of(context));
-      byte[] both = Bytes.concat(keyBytes(dek), keyBytes(shareKey));
-      byte[] material = Hkdf.expandRaw(both, salt, info, SIZE_BYTES);
-      Arrays.fill(both, (byte) 0);
-      return new Keys(new AesGcm(Arrays.copyOf(material, AesGcm.KEY_BYTES)), material);
-    }
-
-    byte[] commitment() {
-      return Arrays.copyOfRange(material, COMMITMENT_FROM, SIZE_BYTES);
-    }
-
-    /** base ⊕ be96(i); the first four bytes of be96(i) are zero. */
-    byte[] nonce(long segment) {
-      byte[] nonce = Arrays.copyOfRange(material, NONCE_FROM, COMMITMENT_FROM);
-      ByteBuffer low =
-          ByteBuffer.wrap(nonce, AesGcm.NONCE_BYTES - Long.BYTES, Long.BYTES).slice();
-      low.putLong(0, low.getLong(0) ^ segment);
-      return nonce;
-    }
-
-    private static byte[] keyBytes(Secret key) {
-      byte[] bytes = key.bytes(SECRET_ACCESS);
-      if (bytes.length != KEY_BYTES) {
-        throw new IllegalArgumentException("a key needs 32 bytes");
-      }
-      return bytes;
-    }
-
-    @Override
-    public void close() {
-      Arrays.fill(material, (byte) 0);
-    }
   }
 }

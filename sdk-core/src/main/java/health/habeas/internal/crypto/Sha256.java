@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.crypto;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -33,6 +34,32 @@ public final class Sha256 {
    */
   public static byte[] of(byte[]... parts) {
     return finish(DIGEST.get(), parts);
+  }
+
+  /**
+   * The digest of what remains of a buffer, without a domain; the buffer stays as it is.
+   *
+   * @param content what to hash
+   */
+  public static byte[] of(ByteBuffer content) {
+    MessageDigest digest = DIGEST.get();
+    digest.update(content.duplicate());
+    return digest.digest();
+  }
+
+  /**
+   * The digest of a prefix of fixed size and some bytes of an array, which are not copied.
+   *
+   * @param prefix what is hashed first
+   * @param array holds the rest
+   * @param from its first byte
+   * @param length how many
+   */
+  public static byte[] of(byte[] prefix, byte[] array, int from, int length) {
+    MessageDigest digest = DIGEST.get();
+    digest.update(prefix);
+    digest.update(array, from, length);
+    return digest.digest();
   }
 
   private static byte[] finish(MessageDigest digest, byte[]... parts) {

@@ -52,12 +52,12 @@ public final class Decoder {
         present, rows.keySet().stream().mapToInt(Integer::intValue).toArray())) {
       throw new IllegalArgumentException("this decoder is for rows of other indices");
     }
-    byte[][] all = Arrays.copyOf(rows.values().toArray(byte[][]::new), syndrome(lost.length));
+    byte[][] all = Arrays.copyOf(rows.values().toArray(byte[][]::new), rowCount());
     int length = all[0].length;
     for (int i = present.length; i < all.length; i++) {
       all[i] = new byte[length];
     }
-    program.run(all, 0, length);
+    decode(all, 0, length);
     byte[][] decoded = new byte[present.length][];
     for (int i = 0; i < survivors; i++) {
       decoded[present[i]] = all[i];
@@ -66,6 +66,26 @@ public final class Decoder {
       decoded[lost[i]] = all[found(i)];
     }
     return List.of(decoded);
+  }
+
+  /** How many rows {@link #decode(byte[][], int, int)} works with. */
+  public int rowCount() {
+    return syndrome(lost.length);
+  }
+
+  /**
+   * Fills in the lost data rows for some bytes, in place, for a caller that keeps the arrays.
+   *
+   * @param rows {@link #rowCount} of them: the k present ones in the order of their index, which are read; then the lost
+   *     data rows in the order of theirs, which are written; then room for intermediate results. No array twice
+   * @param from the first byte in every row
+   * @param to the byte after the last
+   */
+  public void decode(byte[][] rows, int from, int to) {
+    if (rows.length != rowCount()) {
+      throw new IllegalArgumentException(rowCount() + " rows are needed");
+    }
+    program.run(rows, from, to);
   }
 
   /** Where lost row i is written, in rows that begin with the k present ones. */
@@ -93,7 +113,7 @@ public final class Decoder {
     }
     int[][] inverse = GfMatrix.inverse(overLost);
     for (int i = sumPresent ? 1 : 0; i < lost.length; i++) {
-      int[] factors = new int[syndrome(lost.length)];
+      int[] factors = new int[rowCount()];
       for (int j = 0; j < lost.length; j++) {
         factors[syndrome(j)] = inverse[i][j];
       }

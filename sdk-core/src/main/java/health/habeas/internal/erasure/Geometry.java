@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.erasure;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,18 +70,18 @@ record Geometry(int data, int bodyBytes) {
         : inRow(position, position);
   }
 
-  /** Cuts a body into its k rows. */
-  List<byte[]> cut(byte[] body) {
-    List<byte[]> rows = new ArrayList<>();
+  /**
+   * Cuts one stripe out of a body.
+   *
+   * @param body all of it
+   * @param stripe which one
+   * @param rows at least k, zero where they are written to; chunk j goes to where {@link #inShard} says, in row j
+   */
+  void cut(byte[] body, int stripe, byte[][] rows) {
     for (int j = 0; j < data; j++) {
-      byte[] row = new byte[rowBytes()];
-      for (int s = 0; s < stripes(); s++) {
-        Span span = span(s, j);
-        System.arraycopy(body, span.bodyOffset, row, s * CHUNK_BYTES, span.length);
-      }
-      rows.add(row);
+      Span span = span(stripe, j);
+      System.arraycopy(body, span.bodyOffset, rows[j], stripe * CHUNK_BYTES, span.length);
     }
-    return rows;
   }
 
   /**

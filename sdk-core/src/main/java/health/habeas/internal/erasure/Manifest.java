@@ -79,14 +79,24 @@ public record Manifest(
    * @param objectId the object that was asked for, 32 bytes: a genuine manifest of another one is refused
    */
   public static Optional<Manifest> verified(byte[] signed, byte[] publicKey, byte[] objectId) {
+    return verified(signed, publicKey)
+        .filter(manifest -> Arrays.equals(manifest.objectId, objectId));
+  }
+
+  /**
+   * A manifest of whatever object it names.
+   *
+   * @param signed what {@link #signed} gave
+   * @param publicKey the vault's signing key, 32 bytes
+   */
+  public static Optional<Manifest> verified(byte[] signed, byte[] publicKey) {
     try {
       CoseSign1 message = CoseSign1.parse(signed, ErrorCode.OBJECT_CORRUPT);
       // First the signature: nothing is allocated by the word of somebody else.
       if (!message.verify(publicKey, Domain.MANIFEST)) {
         return Optional.empty();
       }
-      return Optional.of(decode(message.payload()))
-          .filter(manifest -> Arrays.equals(manifest.objectId, objectId));
+      return Optional.of(decode(message.payload()));
     } catch (InvalidInputException | IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -4,8 +4,10 @@ package health.habeas.internal.erasure;
 import health.habeas.internal.crypto.Padding;
 import health.habeas.internal.crypto.Sealing;
 import health.habeas.internal.crypto.Secret;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Collects records, each sealed under its own key, into the body of one object, so that one record opens, or is
@@ -22,7 +24,8 @@ public final class PackWriter {
   private final Secret shareKey;
   private final SecureRandom random;
   private final Sealing sealing;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final List<byte[]> records = new ArrayList<>();
+  private int sizeBytes;
 
   /**
    * An empty pack.
@@ -46,26 +49,26 @@ public final class PackWriter {
    */
   public Extent add(Secret dek, byte[] context, byte[] record) {
     byte[] sealed = sealing.seal(dek, shareKey, context, record);
-    if (Padding.padded(body.size() + sealed.length) > MAX_BODY_BYTES) {
+    if (Padding.padded(sizeBytes + sealed.length) > MAX_BODY_BYTES) {
       throw new IllegalStateException("the pack is full; begin another one");
     }
-    Extent extent = new Extent(body.size(), sealed.length);
-    body.writeBytes(sealed);
+    Extent extent = new Extent(sizeBytes, sealed.length);
+    records.add(sealed);
+    sizeBytes += sealed.length;
     return extent;
   }
 
   /** The size so far, in bytes, without the padding at the end. */
   public int sizeBytes() {
-    return body.size();
+    return sizeBytes;
   }
 
   /** The body, filled up with random bytes to a padded size, so that the sum of the records' sizes stays vague. */
   public byte[] body() {
-    byte[] filling = new byte[Padding.padded(body.size()) - body.size()];
+    ByteBuffer body = ByteBuffer.allocate(Padding.padded(sizeBytes));
+    records.forEach(body::put);
+    byte[] filling = new byte[body.remaining()];
     random.nextBytes(filling);
-    ByteArrayOutputStream padded = new ByteArrayOutputStream(body.size() + filling.length);
-    padded.writeBytes(body.toByteArray());
-    padded.writeBytes(filling);
-    return padded.toByteArray();
+    return body.put(filling).array();
   }
 }

@@ -50,9 +50,23 @@ final class ShardTree {
         : Optional.empty();
   }
 
-  /** The root of a file that is long enough. */
-  static byte[] root(byte[] objectId, int index, Geometry geometry, byte[] file) {
-    return root(objectId, index, geometry, ShardParts.of(file)).orElseThrow();
+  /** The root of a shard file while it is written: leaves are hashed as they come. Not thread-safe: one per shard. */
+  static final class Root {
+    private final byte[] prefix;
+    private final MerkleFrontier frontier = new MerkleFrontier();
+
+    Root(byte[] objectId, int index) {
+      prefix = leafPrefix(objectId, index);
+    }
+
+    /** Adds the next chunk, or the trailer in the end. */
+    void add(byte[] file, Extent chunk) {
+      frontier.add(leaf(prefix, frontier.size(), file, chunk));
+    }
+
+    byte[] bytes() {
+      return frontier.root().bytes();
+    }
   }
 
   /** Whether these hashes lead from this chunk to the shard's root. */
@@ -96,6 +110,11 @@ final class ShardTree {
   }
 
   private static TreeHash leaf(byte[] prefix, long position, byte[] chunk) {
-    return TreeHash.of(Sha256.of(prefix, Bytes.be64(position), chunk));
+    return leaf(prefix, position, chunk, new Extent(0, chunk.length));
+  }
+
+  private static TreeHash leaf(byte[] prefix, long position, byte[] file, Extent chunk) {
+    byte[] before = Bytes.concat(prefix, Bytes.be64(position));
+    return TreeHash.of(Sha256.of(before, file, chunk.offset(), chunk.length()));
   }
 }

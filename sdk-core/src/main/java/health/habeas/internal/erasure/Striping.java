@@ -3,9 +3,8 @@ package health.habeas.internal.erasure;
 
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Secret;
-import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +16,7 @@ import java.util.List;
 public final class Striping {
   private final int data;
   private final int parity;
+  private final ReedSolomon code;
   private final SecureRandom random;
 
   /**
@@ -27,9 +27,7 @@ public final class Striping {
    * @param random for the shares; injected only in tests
    */
   public Striping(int data, int parity, SecureRandom random) {
-    if (!ReedSolomon.isValid(data, parity)) {
-      throw new IllegalArgumentException("k ≥ 1, m ≥ 1 and k + m ≤ 255 are needed");
-    }
+    this.code = ReedSolomon.of(data, parity);
     this.data = data;
     this.parity = parity;
     this.random = random;
@@ -44,17 +42,33 @@ public final class Striping {
    */
   public Striped stripe(byte[] objectId, byte[] body, Secret shareKey) {
     Geometry geometry = new Geometry(data, body.length);
-    List<byte[]> rows = new ArrayList<>(geometry.cut(body));
-    rows.addAll(ReedSolomon.of(data, parity).encode(rows));
-    List<byte[]> shares = Shamir.split(shareKey, data, data + parity, random);
-    List<byte[]> files = new ArrayList<>();
-    ByteArrayOutputStream roots = new ByteArrayOutputStream();
-    for (int j = 0; j < rows.size(); j++) {
-      byte[] file = Bytes.concat(rows.get(j), shares.get(j));
-      files.add(file);
-      roots.writeBytes(ShardTree.root(objectId, j, geometry, file));
+    byte[][] files = new byte[data + parity][geometry.rowBytes() + ShardTree.TRAILER_BYTES];
+    ShardTree.Root[] roots = new ShardTree.Root[files.length];
+    Arrays.setAll(roots, j -> new ShardTree.Root(objectId, j));
+    // Stripe by stripe, so that a chunk is coded and hashed while it is in the cache.
+    for (int s = 0; s < geometry.stripes(); s++) {
+      Extent chunk = geometry.inShard(s);
+      geometry.cut(body, s, files);
+      code.encode(files, chunk.offset(), chunk.end());
+      add(chunk, files, roots);
     }
+    Extent trailer = geometry.inShard(geometry.stripes());
+    List<byte[]> shares = Shamir.split(shareKey, data, files.length, random);
+    for (int j = 0; j < files.length; j++) {
+      System.arraycopy(shares.get(j), 0, files[j], trailer.offset(), trailer.length());
+    }
+    add(trailer, files, roots);
     return new Striped(
-        new Manifest(objectId, data, parity, body.length, roots.toByteArray()), files);
+        new Manifest(objectId, data, parity, body.length, joined(roots)), List.of(files));
+  }
+
+  private static void add(Extent chunk, byte[][] files, ShardTree.Root[] roots) {
+    for (int j = 0; j < files.length; j++) {
+      roots[j].add(files[j], chunk);
+    }
+  }
+
+  private static byte[] joined(ShardTree.Root[] roots) {
+    return Bytes.concat(Arrays.stream(roots).map(ShardTree.Root::bytes).toArray(byte[][]::new));
   }
 }

@@ -152,7 +152,8 @@ final class AccessDoors implements ItemSource {
   }
 
   /** The refusal of one of the custodians that let nobody in; empty when all did. */
-  synchronized Optional<Decision.Deny> refusal() {
+  @Override
+  public synchronized Optional<Decision.Deny> refusal() {
     return refusal;
   }
 

@@ -91,7 +91,7 @@ public final class CappedRepair {
   private static Optional<VerifyKey> vaultKey(VaultId vault, List<Custodian> custodians) {
     return custodians.stream()
         .flatMap(custodian -> card(vault, custodian).stream())
-        .map(VaultCard::itemKey)
+        .map(card -> new VerifyKey(card.itemKey()))
         .findFirst();
   }
 

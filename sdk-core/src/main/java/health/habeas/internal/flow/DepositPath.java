@@ -21,9 +21,10 @@ import health.habeas.internal.wire.CborWriter;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Author;
 import health.habeas.record.HealthRecord;
-import health.habeas.shard.Custodian;
 import health.habeas.shard.VaultCard;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How a provider writes without reading: the record is signed by its author, sealed to the patient, and left in the vault's
@@ -79,10 +80,16 @@ public final class DepositPath {
   }
 
   private static byte[] seal(HolderSession holder, Writing writing) {
-    VaultCard card = holder.custodians().stream()
-        .flatMap(custodian -> card(custodian, holder).stream())
-        .filter(found -> found.vault().equals(holder.vault()))
-        .findFirst()
+    List<Integer> all = IntStream.range(0, holder.custodians().size()).boxed().toList();
+    VaultCard card = holder
+        .requests()
+        .<VaultCard, VaultCard>ask(
+            Inquiry.ofAny(all),
+            c -> holder.custodians().get(c).card(holder.vault()),
+            (c, found) -> found.vault().equals(holder.vault())
+                ? new Requests.Good<>(found)
+                : new Requests.Altered<>())
+        .any()
         .orElseThrow(() -> new StorageException(
             ErrorCode.UNKNOWN_VAULT, "no custodian that answers knows the vault's public keys"));
     byte[] statement = CoseSign1.sign(
@@ -98,14 +105,5 @@ public final class DepositPath {
         .bytes(file.bytes())
         .toBytes();
     return Hpke.seal(card.sealingKey(), Domain.INBOX_ITEM, holder.vault().bytes(), item);
-  }
-
-  private static Optional<VaultCard> card(Custodian custodian, HolderSession holder) {
-    try {
-      return custodian.card(holder.vault());
-    } catch (RuntimeException e) {
-      // Whatever one custodian does, the others are asked.
-      return Optional.empty();
-    }
   }
 }

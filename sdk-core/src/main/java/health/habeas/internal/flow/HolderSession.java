@@ -19,6 +19,7 @@ import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
+import health.habeas.internal.crypto.CipherWarmUp;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.Keybox;
@@ -86,6 +87,7 @@ public final class HolderSession implements AutoCloseable {
       Ledger ledger,
       List<Custodian> custodians,
       Surroundings around) {
+    CipherWarmUp.start();
     Optional<Keybox> opened = Optional.empty();
     if (!BreakGlassKey.isFor(chain.root().permission())) {
       opened = Optional.of(GrantPath.open(chain, keys));
@@ -264,6 +266,11 @@ public final class HolderSession implements AutoCloseable {
   /** {@link ReadPath}, for one record. */
   public ReadPath.Outcome get(RecordId id, Field<Category> categories, Purpose purpose) {
     return LedgerTrouble.translated(() -> ReadPath.get(this, id, categories, purpose));
+  }
+
+  /** {@link ReadPath}, for one record and its content. */
+  public ReadPath.Opened open(RecordId id, Field<Category> categories, Purpose purpose) {
+    return LedgerTrouble.translated(() -> ReadPath.open(this, id, categories, purpose));
   }
 
   /** {@link DepositPath}. */

@@ -157,7 +157,9 @@ public final class Inbox {
   /** L45: signed by the last holder, under just this grant. */
   private static boolean isSignedUnder(GrantChain chain, RecordFile file) {
     byte[] holder = chain.holderEd25519().bytes();
-    return file.grant().equals(Optional.of(chain.id()))
+    // Parts are the patient's own to store: a deposit has its content with it.
+    return file.parts().isEmpty()
+        && file.grant().equals(Optional.of(chain.id()))
         && file.author().equals(new Author(holder))
         && file.isAuthentic(holder);
   }
@@ -165,7 +167,7 @@ public final class Inbox {
   /** CREATE adds and never replaces; AMEND follows the newest version and never adds (L45). */
   private boolean fits(Deposited deposited) {
     RecordFile file = deposited.file();
-    Optional<Directory.Found> there = session.directory().find(file.record().id());
+    Optional<Directory.Found> there = session.directory().find(file.header().id());
     Written what =
         new Written(deposited.chain(), deposited.item(), List.of(facts(file)), Action.CREATE);
     Optional<byte[]> amends = file.amends();
@@ -175,8 +177,8 @@ public final class Inbox {
     try (RecordReader reader = session.reader(new Faults())) {
       return there
           .flatMap(found -> MovePath.read(session, reader, found))
-          .filter(newest -> Arrays.equals(RecordFile.digest(newest.record()), amends.get()))
-          .filter(newest -> wasOnlyOnce(newest.record().id(), amends.get()))
+          .filter(newest -> Arrays.equals(newest.digest(), amends.get()))
+          .filter(newest -> wasOnlyOnce(newest.header().id(), amends.get()))
           .filter(newest -> wasAllowed(what.amending(facts(newest))))
           .isPresent();
     }
@@ -185,13 +187,13 @@ public final class Inbox {
   /** Else it can't be told which version was meant: an amendment that was left over must not undo what was put back. */
   private boolean wasOnlyOnce(RecordId id, byte[] digest) {
     return VersionPath.of(session, id).found().values().stream()
-            .filter(version -> Arrays.equals(RecordFile.digest(version.record()), digest))
+            .filter(version -> Arrays.equals(version.digest(), digest))
             .count()
         == 1;
   }
 
   private static RecordFacts facts(RecordFile file) {
-    return RecordFacts.of(file.record(), file.author());
+    return RecordFacts.of(file.header(), file.author());
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.grant.Decision;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.shard.ItemName;
 import java.util.List;
@@ -34,4 +35,9 @@ interface ItemSource {
    * @param length in bytes
    */
   Optional<byte[]> fetch(int custodian, ItemName name, int offset, int length);
+
+  /** Why custodians refuse, where one does. */
+  default Optional<Decision.Deny> refusal() {
+    return Optional.empty();
+  }
 }

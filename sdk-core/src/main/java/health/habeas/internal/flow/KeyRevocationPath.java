@@ -18,7 +18,6 @@ import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
-import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.util.HashSet;
@@ -229,19 +228,15 @@ public final class KeyRevocationPath {
         : RevocationStatement.ofKey(vault, signer.key(), signer, holder.around().random(), keys);
     InclusionBundle receipt = publish(holder.ledger(), statement);
     holder.take(statement);
-    long taken =
-        holder.custodians().stream().filter(each -> took(each, statement)).count();
-    return new Published((int) taken, receipt);
-  }
-
-  private static boolean took(Custodian custodian, RevocationStatement statement) {
-    try {
-      custodian.revoke(statement);
-      return true;
-    } catch (RuntimeException e) {
-      // Whatever one custodian does, the others are asked.
-      return false;
-    }
+    int taken = holder
+        .requests()
+        .ask(
+            Inquiry.ofAll(holder.custodians().size()),
+            c -> Optional.of(holder.custodians().get(c).revoke(statement)),
+            (c, position) -> new Requests.Good<>(position))
+        .good()
+        .size();
+    return new Published(taken, receipt);
   }
 
   private static InclusionBundle publish(Ledger ledger, RevocationStatement statement) {

@@ -93,9 +93,15 @@ final class Lanes implements AutoCloseable {
     return done;
   }
 
-  /** Drops what waits, and interrupts what is under way. */
+  /**
+   * Drops what waits. What is under way ends by itself, or with the process: to interrupt it might close a file that a custodian
+   * in this process shares with others.
+   */
   @Override
   public void close() {
-    lanes.forEach(ThreadPoolExecutor::shutdownNow);
+    for (ThreadPoolExecutor lane : lanes) {
+      lane.getQueue().clear();
+      lane.shutdown();
+    }
   }
 }

@@ -4,10 +4,12 @@ package health.habeas.internal.flow;
 import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
 
 import health.habeas.error.ErrorCode;
+import health.habeas.error.HabeasException;
 import health.habeas.error.InvalidInputException;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantId;
 import health.habeas.grant.RevocationStatement;
+import health.habeas.internal.crypto.PartSealing;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.EndedKey;
@@ -17,14 +19,18 @@ import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.ledger.Ledger;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a vault moves: everything into one sealed file, and out of it into other custodians and another ledger. Keys and
@@ -39,6 +45,8 @@ public final class MovePath {
   private static final int DIRECTIVES = 5;
   private static final int ENDED = 6;
   private static final int ENDED_KEY = 7;
+  private static final int CONTENT = 8;
+  private static final int CUT = 9;
   private static final int MAX_BYTES = 128 << 20;
 
   private MovePath() {}
@@ -86,12 +94,9 @@ public final class MovePath {
       try (OwnRecords own = new OwnRecords(session, reader, session.directory().all())) {
         while (own.hasNext()) {
           Optional<RecordFile> record = own.next();
-          if (record.isPresent()) {
-            out.frame(frame(RECORD, record.get().bytes()));
-            records++;
-          } else {
-            missing++;
-          }
+          boolean written = record.isPresent() && write(session, reader, record.get(), out);
+          records += written ? 1 : 0;
+          missing += written ? 0 : 1;
         }
       }
       writeGrants(session, out, false);
@@ -109,6 +114,35 @@ public final class MovePath {
           session.directory().unreadablePages());
     } catch (IOException e) {
       throw ArchiveFile.failed(e);
+    }
+  }
+
+  private static boolean write(
+      VaultSession session, RecordReader reader, RecordFile file, ArchiveFile.Writer out)
+      throws IOException {
+    out.frame(frame(RECORD, file.bytes()));
+    if (file.parts().isEmpty()) {
+      return true;
+    }
+    Directory.Found place = session.directory().find(file.header().id()).orElseThrow();
+    try (Locator locator = place.locate(session.ring()).orElseThrow()) {
+      return writeContent(reader.content(file, locator), out);
+    }
+  }
+
+  private static boolean writeContent(ContentReader content, ArchiveFile.Writer out)
+      throws IOException {
+    try (content) {
+      ByteBuffer part = ByteBuffer.allocate(PartSealing.MAX_BYTES);
+      for (long at = 0; at < content.sizeBytes(); at += part.limit()) {
+        content.read(at, part.clear());
+        out.frame(frame(CONTENT, Arrays.copyOf(part.array(), part.flip().limit())));
+      }
+      return true;
+    } catch (HabeasException e) {
+      // It is counted; the importer forgets what it got of it.
+      out.frame(frame(CUT, new byte[0]));
+      return false;
     }
   }
 
@@ -206,9 +240,7 @@ public final class MovePath {
     }
     int records = 0;
     while (frames.kind == RECORD) {
-      // In batches: each is atomic, and a repeated import finds them unchanged.
-      WritePath.Written written = new WritePath(session).put(frames.records(), List.of());
-      records += written.added() + written.updated() + written.unchanged();
+      records += frames.isLarge() ? takeLarge(session, frames) : takeRecords(session, frames);
     }
     grants += takeGrants(session, frames);
     TakenHistory history =
@@ -224,6 +256,32 @@ public final class MovePath {
     in.end();
     RevokePath.handOutMissing(session);
     return new Moved(records, grants, history.end(in.id()), 0, 0);
+  }
+
+  /** In batches: each is atomic, and a repeated import finds them unchanged. */
+  private static int takeRecords(VaultSession session, Frames frames) {
+    WritePath.Written written = new WritePath(session).put(frames.records(), List.of());
+    return written.added() + written.updated() + written.unchanged();
+  }
+
+  private static int takeLarge(VaultSession session, Frames frames) throws IOException {
+    RecordFile file = frames.record();
+    frames.next();
+    try (InputStream content = new FrameContent(frames)) {
+      new WritePath(session).putLarge(content, parts -> same(file, parts));
+      return 1;
+    } catch (CutOff e) {
+      return 0;
+    }
+  }
+
+  private static RecordFile same(RecordFile file, Parts parts) {
+    RecordFile read = RecordFile.large(file.header(), parts, file.author(), file.statement());
+    if (!Arrays.equals(read.digest(), file.digest())) {
+      throw new InvalidInputException(
+          ErrorCode.ARCHIVE_INVALID, "the archive has other content than a record of it lists");
+    }
+    return read;
   }
 
   private static int takeGrants(VaultSession session, Frames frames) throws IOException {
@@ -301,6 +359,48 @@ public final class MovePath {
     return new CborWriter().array(2).integer(kind).bytes(content).toBytes();
   }
 
+  /** The exporter could not read the rest of a large record. */
+  private static final class CutOff extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The content of a large record, out of the frames that follow it. */
+  private static final class FrameContent extends InputStream {
+    private final Frames frames;
+    private ByteBuffer part = ByteBuffer.allocate(0);
+
+    FrameContent(Frames frames) {
+      this.frames = frames;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return isThereMore() ? part.get() & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0 || !isThereMore()) {
+        return length == 0 ? 0 : -1;
+      }
+      int count = Math.min(length, part.remaining());
+      part.get(target, offset, count);
+      return count;
+    }
+
+    private boolean isThereMore() throws IOException {
+      while (!part.hasRemaining() && frames.kind == CONTENT) {
+        part = ByteBuffer.wrap(frames.content);
+        frames.next();
+      }
+      if (!part.hasRemaining() && frames.kind == CUT) {
+        frames.next();
+        throw new CutOff();
+      }
+      return part.hasRemaining();
+    }
+  }
+
   /** The frames after the header, one at a time. */
   private static final class Frames {
     private static final int BATCH = 1000;
@@ -308,6 +408,7 @@ public final class MovePath {
     private final ArchiveFile.Reader in;
     private int kind;
     private byte[] content = new byte[0];
+    private @Nullable RecordFile record;
 
     Frames(ArchiveFile.Reader in) throws IOException {
       this.in = in;
@@ -317,9 +418,10 @@ public final class MovePath {
     void next() throws IOException {
       CborReader frame = CborReader.of(in.frame(), ErrorCode.ARCHIVE_INVALID);
       frame.arrayOf(2);
-      kind = (int) frame.integer(RECORD, ENDED_KEY);
+      kind = (int) frame.integer(RECORD, CUT);
       content = frame.bytes(MAX_BYTES);
       frame.end();
+      record = kind == RECORD ? RecordFile.parse(content) : null;
     }
 
     /** The next batch of records. */
@@ -329,7 +431,7 @@ public final class MovePath {
 
         @Override
         public boolean hasNext() {
-          return left > 0 && kind == RECORD;
+          return left > 0 && kind == RECORD && !isLarge();
         }
 
         @Override
@@ -343,9 +445,17 @@ public final class MovePath {
       };
     }
 
+    boolean isLarge() {
+      return record().parts().isPresent();
+    }
+
+    RecordFile record() {
+      return Objects.requireNonNull(record, "only at the frame of a record");
+    }
+
     private RecordFile take() {
       try {
-        RecordFile file = RecordFile.parse(content);
+        RecordFile file = record();
         next();
         return file;
       } catch (IOException e) {

@@ -23,23 +23,22 @@ final class OpenPack implements AutoCloseable {
   private final byte[] objectId;
   private final Secret shareKey;
   private final PackWriter writer;
-  private final SecureRandom random;
   private final byte[] vaultId;
 
   OpenPack(byte[] vaultId, SecureRandom random) {
     this.vaultId = vaultId;
-    this.random = random;
     this.objectId = new byte[ID_BYTES];
     random.nextBytes(objectId);
     this.shareKey = Secret.random(random, KEY_BYTES);
     this.writer = new PackWriter(shareKey, random);
   }
 
-  /** Seals a record into the pack and says where it is. */
-  Locator add(Slot slot, RecordFile file) {
-    Secret dek = Secret.random(random, KEY_BYTES);
+  /** Seals a record into the pack under a DEK of its own, which becomes the locator's, and says where it is. */
+  Locator add(Slot slot, RecordFile file, Secret dek) {
     Extent extent = writer.add(dek, RecordReader.context(vaultId, objectId, slot), file.bytes());
-    return new Locator(dek, objectId, extent, RecordFile.digest(file.record()));
+    int parts = file.parts().map(Parts::count).orElse(0);
+    byte[] idTag = Locator.idTag(file.header().id());
+    return new Locator(dek, objectId, extent, file.digest(), parts, idTag);
   }
 
   boolean isFull() {
@@ -52,14 +51,21 @@ final class OpenPack implements AutoCloseable {
 
   /** Spreads the pack over the custodians, durable at the quorum. */
   void store(VaultSession session) {
-    StripeLayout layout = session.replicas().layout();
-    Striped striped = new Striping(layout.data(), layout.parity(), random)
-        .stripe(objectId, writer.body(), shareKey);
+    store(session, objectId, writer.body(), shareKey);
+  }
+
+  /** Spreads the body of one object. */
+  static void store(VaultSession session, byte[] objectId, byte[] body, Secret shareKey) {
+    Replicas replicas = session.replicas();
+    StripeLayout layout = replicas.layout();
+    Striped striped = new Striping(
+            layout.data(), layout.parity(), session.around().random())
+        .stripe(objectId, body, shareKey);
     Manifest manifest =
         striped.manifest().placedOver(session.state().roster().seats().size());
-    Placement placement = session.placement(objectId);
-    session.replicas().spread(placement, objectId, striped.shards());
-    session.replicas().replicate(ItemName.manifest(objectId), manifest.signed(session.signer()));
+    replicas.spread(session.placement(objectId), objectId, striped.shards());
+    AuditTickets.store(session, objectId, striped.shards());
+    replicas.replicate(ItemName.manifest(objectId), manifest.signed(session.signer()));
   }
 
   @Override

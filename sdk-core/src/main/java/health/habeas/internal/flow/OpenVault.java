@@ -10,6 +10,7 @@ import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
+import health.habeas.internal.crypto.CipherWarmUp;
 import health.habeas.key.Grantee;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
@@ -17,12 +18,17 @@ import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
+import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ObjectStatus;
 import health.habeas.shard.RepairCap;
 import health.habeas.shard.RepairReport;
 import health.habeas.shard.StripeLayout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -67,6 +73,7 @@ public final class OpenVault implements AutoCloseable {
     }
 
     private VaultSession session() {
+      CipherWarmUp.start();
       Replicas replicas = replicas();
       try {
         return LedgerTrouble.translated(() -> RecoverPath.open(owner(), ledger, replicas, around));
@@ -106,9 +113,44 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> new WritePath(s).put(WritePath.own(s, records), List.of()));
   }
 
+  /** {@link WritePath}, of one record whose content is read from a stream. */
+  public WritePath.Written put(RecordHeader header, InputStream content) throws IOException {
+    try {
+      return run(s -> {
+        try {
+          return WritePath.put(s, header, content);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** {@link ReadPath}, of one record and its content. */
+  public ReadPath.Opened open(RecordId id) {
+    return run(s -> ReadPath.openOwn(s, id));
+  }
+
   /** {@link ReadPath}. */
   public ReadPath.Outcome read(Selection selection) {
     return run(s -> ReadPath.own(s, selection));
+  }
+
+  /** {@link AuditPath}. */
+  public AuditPath.Audited audit(int samples) {
+    return run(s -> AuditPath.audit(s, samples));
+  }
+
+  /** {@link AuditPath}, by ticket. */
+  public AuditPath.Audited auditByTicket(int objects) {
+    return run(s -> AuditPath.byTicket(s, objects));
+  }
+
+  /** {@link AuditPath}, for somebody else to go. */
+  public AuditPlan auditPlan(Duration validity) {
+    return run(s -> AuditPath.plan(s, validity));
   }
 
   /** {@link ReadPath}, for one record. */

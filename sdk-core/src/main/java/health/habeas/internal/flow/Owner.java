@@ -15,7 +15,6 @@ import health.habeas.shard.Custodian;
 import health.habeas.shard.OwnerProof;
 import health.habeas.shard.OwnerSession;
 import health.habeas.shard.VaultCard;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -60,25 +59,15 @@ record Owner(PatientKeys keys, Suite suite) {
    * Refuses to look for a vault where these keys have one of another suite, which a builder that names the wrong suite
    * would miss: the keys of the journal are the same, so its entries would seem rolled back.
    */
-  void requireNoOtherSuite(List<Custodian> custodians) {
+  void requireNoOtherSuite(Replicas replicas) {
     for (Suite other : Suite.values()) {
       if (other != suite && (other == Suite.S1 || keys.hybridKey().isPresent())) {
-        VaultId vault = new Owner(keys, other).vault();
-        if (custodians.stream().anyMatch(custodian -> keeps(custodian, vault))) {
+        if (replicas.keep(new Owner(keys, other).vault())) {
           throw new InvalidInputException(
               ErrorCode.VAULT_CONFIGURATION,
               "these custodians keep the vault of these keys in suite " + other + ", not " + suite);
         }
       }
-    }
-  }
-
-  private static boolean keeps(Custodian custodian, VaultId vault) {
-    try {
-      return custodian.card(vault).filter(card -> card.vault().equals(vault)).isPresent();
-    } catch (RuntimeException e) {
-      // Whatever one custodian does, the others are asked.
-      return false;
     }
   }
 }

@@ -25,7 +25,7 @@ import health.habeas.internal.keytree.Keybox;
 import health.habeas.internal.keytree.KeyboxFormat;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Category;
-import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
 import health.habeas.shard.ItemName;
 import java.util.ArrayList;
@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -67,26 +68,62 @@ public final class ReadPath {
       Optional<InclusionBundle> receipt) {}
 
   /**
+   * What opening a record brought.
+   *
+   * @param outcome as of a read that gave this record
+   * @param content of the record, if it was found; the receiver closes it
+   */
+  public record Opened(Outcome outcome, Optional<ContentReader> content) {}
+
+  /**
    * What a holder wants.
    *
    * @param selection what the ledger and the custodians are told
    * @param purpose what for
    * @param only one record among them; empty for all
+   * @param opened takes the content of that one
    */
-  private record Query(Selection selection, Purpose purpose, Optional<RecordId> only) {
+  private record Query(
+      Selection selection,
+      Purpose purpose,
+      Optional<RecordId> only,
+      Optional<Consumer<ContentReader>> opened) {
+    /** As far as a slot tells. */
+    boolean mayBeWanted(NewestSlots.Opened slot) {
+      return only.map(Locator::idTag)
+          .map(tag -> Arrays.equals(tag, slot.locator().idTag()))
+          .orElse(true);
+    }
+
     boolean isWanted(RecordFile file) {
-      return isSelected(selection, file.record())
-          && only.filter(id -> !id.equals(file.record().id())).isEmpty();
+      return isSelected(selection, file.header())
+          && only.filter(id -> !id.equals(file.header().id())).isEmpty();
     }
   }
 
   static Outcome read(HolderSession holder, Selection selection, Purpose purpose) {
-    return read(holder, new Query(selection, purpose, Optional.empty()));
+    return read(holder, new Query(selection, purpose, Optional.empty(), Optional.empty()));
   }
 
   /** One record, with the narrowest selection that the grant allows within these categories. */
   static Outcome get(
       HolderSession holder, RecordId id, Field<Category> categories, Purpose purpose) {
+    return get(holder, new Wanted(id, categories, purpose), Optional.empty());
+  }
+
+  /** The same, with its content. */
+  static Opened open(
+      HolderSession holder, RecordId id, Field<Category> categories, Purpose purpose) {
+    List<ContentReader> content = new ArrayList<>(1);
+    Outcome outcome = get(holder, new Wanted(id, categories, purpose), Optional.of(content::add));
+    return new Opened(outcome, content.stream().findFirst());
+  }
+
+  private record Wanted(RecordId id, Field<Category> categories, Purpose purpose) {}
+
+  private static Outcome get(
+      HolderSession holder, Wanted wanted, Optional<Consumer<ContentReader>> opened) {
+    RecordId id = wanted.id();
     Optional<Selection> reach = Lookup.of(holder.chain().last().permission().scope(), id);
     if (reach.isEmpty()) {
       Decision.Deny deny =
@@ -94,10 +131,10 @@ public final class ReadPath {
       return new Outcome(Optional.of(deny), List.of(), 0, new Faults(), Optional.empty());
     }
     Selection all = reach.get();
-    Selection selection = categories instanceof Field.Some<Category>
-        ? new Selection(all.types(), categories, all.days())
+    Selection selection = wanted.categories() instanceof Field.Some<Category>
+        ? new Selection(all.types(), wanted.categories(), all.days())
         : all;
-    return read(holder, new Query(selection, purpose, Optional.of(id)));
+    return read(holder, new Query(selection, wanted.purpose(), Optional.of(id), opened));
   }
 
   private static Outcome read(HolderSession holder, Query query) {
@@ -135,8 +172,10 @@ public final class ReadPath {
       List<RecordFile> records = new ArrayList<>();
       int unopened = 0;
       boolean heldBack = false;
-      reader.expect(slots.all().stream().map(NewestSlots.Opened::locator).toList());
-      for (NewestSlots.Opened slot : slots.all()) {
+      List<NewestSlots.Opened> wanted =
+          slots.all().stream().filter(query::mayBeWanted).toList();
+      reader.expect(wanted.stream().map(NewestSlots.Opened::locator).toList());
+      for (NewestSlots.Opened slot : wanted) {
         Optional<RecordFile> file = reader.record(slot.entry().slot(), slot.locator());
         Optional<RecordFile> granted =
             file.filter(f -> query.isWanted(f) && isAllowed(expected.authority(), f));
@@ -147,6 +186,7 @@ public final class ReadPath {
         if (query.only().isPresent() && !records.isEmpty()) {
           // This is all that was asked for: what else can't be had is no part of the answer.
           unopened = 0;
+          query.opened().ifPresent(o -> o.accept(reader.content(file.get(), slot.locator())));
           break;
         }
       }
@@ -168,11 +208,33 @@ public final class ReadPath {
         OwnRecords own = new OwnRecords(session, reader, selected(session, selection))) {
       while (own.hasNext()) {
         Optional<RecordFile> file = own.next();
-        file.filter(each -> isSelected(selection, each.record())).ifPresent(records::add);
+        file.filter(each -> isSelected(selection, each.header())).ifPresent(records::add);
         unopened += file.isEmpty() ? 1 : 0;
       }
     }
     return new Outcome(Optional.empty(), records, unopened, faults, Optional.empty());
+  }
+
+  /** One of the patient's own records, with its content. */
+  static Opened openOwn(VaultSession session, RecordId id) {
+    Faults faults = new Faults();
+    Optional<Directory.Found> found = session.directory().find(id);
+    List<ContentReader> content = new ArrayList<>(1);
+    List<RecordFile> records = new ArrayList<>(1);
+    try (RecordReader reader = session.reader(faults)) {
+      found.flatMap(place -> place.locate(session.ring())).ifPresent(locator -> {
+        try (locator) {
+          reader.record(found.get().entry().slot(), locator).ifPresent(file -> {
+            records.add(file);
+            content.add(reader.content(file, locator));
+          });
+        }
+      });
+    }
+    int unseen = found.isPresent() ? 1 - records.size() : session.directory().unreadablePages();
+    return new Opened(
+        new Outcome(Optional.empty(), records, unseen, faults, Optional.empty()),
+        content.stream().findFirst());
   }
 
   /** One of the patient's own records: of its pack no more than the chunks that hold it. */
@@ -200,14 +262,14 @@ public final class ReadPath {
         .toList();
   }
 
-  private static boolean isSelected(Selection selection, HealthRecord health) {
-    return selection.types().contains(health.type())
-        && selection.categories().containsAny(health.categories())
-        && selection.days().contains(health.day());
+  private static boolean isSelected(Selection selection, RecordHeader header) {
+    return selection.types().contains(header.type())
+        && selection.categories().containsAny(header.categories())
+        && selection.days().contains(header.day());
   }
 
   private static boolean isAllowed(Authority authority, RecordFile file) {
-    return authority.allows(Action.READ, RecordFacts.of(file.record(), file.author()));
+    return authority.allows(Action.READ, RecordFacts.of(file.header(), file.author()));
   }
 
   /** Every slot that the keys open, in the categories that were asked for. */

@@ -13,53 +13,86 @@ import health.habeas.record.Author;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.Label;
+import health.habeas.record.LargeRecord;
+import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
+import health.habeas.record.StoredRecord;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A record as it is sealed: header, original bytes, and who wrote it. The patient signs her own records with the manifest
- * of their pack; a provider's deposit carries the provider's signature with it for good (L45).
+ * A record as it is sealed: header, original bytes or, of a large one, the digests of its parts, and who wrote it. The
+ * patient signs her own records with the manifest of their pack; a provider's deposit carries the provider's signature
+ * with it for good (L45).
  *
  * @param record the record
+ * @param parts of a large record
+ * @param author whose statement it is
  * @param statement the provider's COSE_Sign1 over {@link #digest}, its grant and, for an amendment, the digest of the version
  *     before; empty for the patient's own records
- * @param author whose statement it is
  */
-public record RecordFile(HealthRecord record, Author author, Optional<byte[]> statement) {
+public record RecordFile(
+    StoredRecord record, Optional<Parts> parts, Author author, Optional<byte[]> statement) {
   private static final int MAX_STATEMENT_BYTES = 1024;
   private static final int STATEMENT_BYTES = 2 * Sha256.SIZE_BYTES;
   private static final int AMENDMENT_BYTES = 3 * Sha256.SIZE_BYTES;
 
+  /** A record that is sealed with its content. */
+  RecordFile(HealthRecord record, Author author, Optional<byte[]> statement) {
+    this(record, Optional.empty(), author, statement);
+  }
+
+  /** A record whose content is in parts. */
+  static RecordFile large(
+      RecordHeader header, Parts parts, Author author, Optional<byte[]> statement) {
+    LargeRecord record = new LargeRecord(header, parts.sizeBytes());
+    return new RecordFile(record, Optional.of(parts), author, statement);
+  }
+
+  RecordHeader header() {
+    return record.header();
+  }
+
   byte[] bytes() {
-    return new CborWriter()
-        .array(4)
-        .encoded(header(record))
+    CborWriter out = new CborWriter()
+        .array(parts.isPresent() ? 5 : 4)
+        .encoded(encoded(header()))
         .bytes(author.publicKey())
-        .bytes(statement.orElse(new byte[0]))
-        .bytes(record.content())
-        .toBytes();
+        .bytes(statement.orElse(new byte[0]));
+    if (record instanceof HealthRecord whole) {
+      out.bytes(whole.content());
+    }
+    parts.ifPresent(p -> out.integer(p.sizeBytes()).bytes(p.digests()));
+    return out.toBytes();
   }
 
   static RecordFile parse(byte[] bytes) {
     CborReader in = CborReader.of(bytes, ErrorCode.OBJECT_CORRUPT);
-    in.arrayOf(4);
+    boolean isLarge = in.array(5) == 5;
     in.arrayOf(5);
     RecordId id = new RecordId(in.text(1024));
     String type = in.text(256);
     int day = (int) in.integer(0, Integer.MAX_VALUE);
     Set<Category> categories = categories((int) in.integer(0, Integer.MAX_VALUE));
     Set<Label> labels = labels((int) in.integer(0, 0xff));
+    RecordHeader header =
+        new RecordHeader(id, type, HealthRecord.FIRST_DAY.plusDays(day), categories, labels);
     Author author = new Author(in.bytesOf(32));
-    byte[] statement = in.bytes(MAX_STATEMENT_BYTES);
-    byte[] content = in.bytes(HealthRecord.MAX_CONTENT_BYTES);
+    byte[] said = in.bytes(MAX_STATEMENT_BYTES);
+    Optional<byte[]> statement = said.length == 0 ? Optional.empty() : Optional.of(said);
+    RecordFile file = isLarge
+        ? large(header, parts(in), author, statement)
+        : new RecordFile(
+            new HealthRecord(header, in.bytes(HealthRecord.MAX_CONTENT_BYTES)), author, statement);
     in.end();
-    HealthRecord record = new HealthRecord(
-        id, type, HealthRecord.FIRST_DAY.plusDays(day), categories, labels, content);
-    return new RecordFile(
-        record, author, statement.length == 0 ? Optional.empty() : Optional.of(statement));
+    return file;
+  }
+
+  private static Parts parts(CborReader in) {
+    long size = in.integer(1, Parts.MAX_BYTES);
+    return new Parts(size, in.bytesOf(Parts.digestBytes(size)));
   }
 
   /** Whether the author wrote this: the vault's own key by default, or a provider's by its statement. */
@@ -71,7 +104,7 @@ public record RecordFile(HealthRecord record, Author author, Optional<byte[]> st
     byte[] payload = signed.payload();
     return signed.verify(author.publicKey(), Domain.RECORD)
         && (payload.length == STATEMENT_BYTES || payload.length == AMENDMENT_BYTES)
-        && Arrays.equals(Arrays.copyOf(payload, Sha256.SIZE_BYTES), digest(record));
+        && Arrays.equals(Arrays.copyOf(payload, Sha256.SIZE_BYTES), digest());
   }
 
   /** The grant that the author's statement names (L45); empty for the patient's own records. */
@@ -94,9 +127,18 @@ public record RecordFile(HealthRecord record, Author author, Optional<byte[]> st
         .filter(payload -> payload.length == STATEMENT_BYTES || payload.length == AMENDMENT_BYTES);
   }
 
-  /** Header and content in one digest. */
-  static byte[] digest(HealthRecord record) {
-    return Sha256.of(Domain.RECORD, header(record), Sha256.of(record.content()));
+  /** Header and content in one digest: what the author signs, and by which the same record is recognised. */
+  byte[] digest() {
+    if (record instanceof HealthRecord whole) {
+      return digest(whole);
+    }
+    Parts all = parts.orElseThrow();
+    byte[] size = Bytes.be64(all.sizeBytes());
+    return Sha256.of(Domain.LARGE_RECORD, encoded(header()), size, all.digests());
+  }
+
+  private static byte[] digest(HealthRecord record) {
+    return Sha256.of(Domain.RECORD, encoded(record.header()), Sha256.of(record.content()));
   }
 
   /** What a provider signs: the record, the grant under which it writes, and what it amends. */
@@ -105,28 +147,28 @@ public record RecordFile(HealthRecord record, Author author, Optional<byte[]> st
     return Bytes.concat(digest(record), grant.bytes(), before);
   }
 
-  private static byte[] header(HealthRecord record) {
+  private static byte[] encoded(RecordHeader header) {
     return new CborWriter()
         .array(5)
-        .text(record.id().value())
-        .text(record.type())
-        .integer(day(record))
-        .integer(categoryMask(record))
-        .integer(labelMask(record))
+        .text(header.id().value())
+        .text(header.type())
+        .integer(day(header))
+        .integer(categoryMask(header))
+        .integer(labelMask(header))
         .toBytes();
   }
 
   /** Days since 1900-01-01. */
-  static int day(HealthRecord record) {
-    return (int) (record.day().toEpochDay() - HealthRecord.FIRST_DAY.toEpochDay());
+  static int day(RecordHeader header) {
+    return (int) (header.day().toEpochDay() - HealthRecord.FIRST_DAY.toEpochDay());
   }
 
-  static int labelMask(HealthRecord record) {
-    return record.labels().stream().mapToInt(label -> 1 << label.number()).sum();
+  static int labelMask(RecordHeader header) {
+    return header.labels().stream().mapToInt(label -> 1 << label.number()).sum();
   }
 
-  private static int categoryMask(HealthRecord record) {
-    return record.categories().stream()
+  private static int categoryMask(RecordHeader header) {
+    return header.categories().stream()
         .mapToInt(category -> 1 << category.number())
         .sum();
   }

@@ -2,6 +2,7 @@
 package health.habeas.internal.flow;
 
 import health.habeas.error.InvalidInputException;
+import health.habeas.grant.Decision;
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Sealing;
 import health.habeas.internal.crypto.Secret;
@@ -9,6 +10,7 @@ import health.habeas.internal.erasure.Manifest;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.key.VerifyKey;
+import health.habeas.record.HealthRecord;
 import health.habeas.shard.ItemName;
 import java.util.Collection;
 import java.util.HashMap;
@@ -72,7 +74,8 @@ final class RecordReader implements AutoCloseable {
       return objects
           .get(locator.objectId(), this::find)
           .flatMap(object -> object.read(
-              locator.extent(), wanted, (bytes, key) -> open(locator.dek(), key, context, bytes)));
+              locator.extent(), wanted, (bytes, key) -> open(locator.dek(), key, context, bytes)))
+          .filter(file -> file.parts().map(Parts::count).orElse(0) == locator.parts());
     } catch (InvalidInputException | IllegalArgumentException e) {
       // Sealed by whoever wrote it, and still not a record: it is counted, and the others are read.
       return Optional.empty();
@@ -85,12 +88,37 @@ final class RecordReader implements AutoCloseable {
         .filter(file -> file.isAuthentic(vaultKey.bytes()));
   }
 
+  /**
+   * The content of a record, which stays open when this is closed.
+   *
+   * @param file what {@link #record} gave for it
+   * @param locator where that was
+   */
+  ContentReader content(RecordFile file, Locator locator) {
+    if (file.record() instanceof HealthRecord whole) {
+      return new WholeContent(whole, faults);
+    }
+    RecordReader own = new RecordReader(source, vaultId, vaultKey, faults);
+    return new PartReader(own, vaultId, file, Parts.key(locator.dek()));
+  }
+
+  /** Why custodians refuse, where one does. */
+  Optional<Decision.Deny> refusal() {
+    return source.refusal();
+  }
+
+  /** Which custodians failed so far. */
+  Faults faults() {
+    return faults;
+  }
+
   /** What a sealed record is bound to, so that it can't stand in for another. */
   static byte[] context(byte[] vaultId, byte[] objectId, Slot slot) {
     return Bytes.concat(vaultId, objectId, slot.recordName(), Bytes.be32(slot.version()));
   }
 
-  private Optional<StoredObject> find(byte[] objectId) {
+  /** An object that is not kept for later; the caller closes it. */
+  Optional<StoredObject> find(byte[] objectId) {
     return first(
             ItemName.manifest(objectId),
             copy -> Manifest.verified(copy, vaultKey.bytes(), objectId),

@@ -96,12 +96,12 @@ final class RecoverPath {
     try {
       journal.load();
     } catch (IntegrityException e) {
-      owner.requireNoOtherSuite(replicas.custodians());
+      owner.requireNoOtherSuite(replicas);
       throw e;
     }
     boolean isNew = journal.entries().isEmpty();
     if (isNew) {
-      owner.requireNoOtherSuite(replicas.custodians());
+      owner.requireNoOtherSuite(replicas);
     }
     return isNew;
   }

@@ -7,8 +7,8 @@ import health.habeas.grant.Grant;
 import health.habeas.grant.GrantChain;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.ledger.InclusionBundle;
-import health.habeas.shard.Custodian;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a holder ends its own grant, or what it handed on: it has the preimage of its own, and every one below derives from it.
@@ -50,18 +50,16 @@ public final class RenouncePath {
 
   private static Published publish(HolderSession holder, Secret preimage) {
     InclusionBundle receipt = RevocationEntry.publish(holder.ledger(), preimage);
-    long fenced = holder.custodians().stream()
-        .filter(custodian -> hasFollowed(custodian, receipt.position()))
-        .count();
-    return new Published((int) fenced, receipt);
-  }
-
-  private static boolean hasFollowed(Custodian custodian, long position) {
-    try {
-      return custodian.followLedger() > position;
-    } catch (RuntimeException e) {
-      // Whatever one custodian does, the others are asked. It learns of it when it asks the ledger.
-      return false;
-    }
+    int fenced = holder
+        .requests()
+        .ask(
+            Inquiry.ofAll(holder.custodians().size()),
+            c -> Optional.of(holder.custodians().get(c).followLedger()),
+            (c, followed) -> followed > receipt.position()
+                ? new Requests.Good<>(followed)
+                : new Requests.Useless<>())
+        .good()
+        .size();
+    return new Published(fenced, receipt);
   }
 }

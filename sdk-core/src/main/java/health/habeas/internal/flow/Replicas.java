@@ -7,6 +7,7 @@ import health.habeas.error.HabeasException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.Directives;
 import health.habeas.grant.RevocationStatement;
+import health.habeas.grant.VaultId;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
@@ -42,7 +43,7 @@ final class Replicas implements AutoCloseable {
 
   private final List<KnownCustodian> custodians;
   private final BiFunction<Custodian, String, OwnerSession> door;
-  private final List<Lazy> doors;
+  private final List<OwnerSession> doors;
   private final StripeLayout layout;
   private final Lanes reads;
   private final Lanes writes;
@@ -61,7 +62,8 @@ final class Replicas implements AutoCloseable {
     this.custodians = List.copyOf(custodians);
     this.door = door;
     this.doors = custodians.stream()
-        .map(each -> new Lazy(() -> door.apply(each.custodian(), each.name())))
+        .<OwnerSession>map(
+            each -> new RenewedSession(() -> door.apply(each.custodian(), each.name())))
         .toList();
     this.layout = layout;
     this.reads = Lanes.reading(custodians.size());
@@ -99,9 +101,10 @@ final class Replicas implements AutoCloseable {
   /** Enters one custodian, of these or another, when it is first asked; what it throws, the door throws. */
   Supplier<OwnerSession> door(KnownCustodian custodian) {
     int known = custodians.indexOf(custodian);
-    return known < 0
-        ? new Lazy(() -> door.apply(custodian.custodian(), custodian.name()))::session
-        : doors.get(known)::session;
+    OwnerSession session = known < 0
+        ? new RenewedSession(() -> door.apply(custodian.custodian(), custodian.name()))
+        : doors.get(known);
+    return () -> session;
   }
 
   /** How many copies make an item durable that all have: as many custodians may be away as for a shard, whatever their number. */
@@ -239,6 +242,17 @@ final class Replicas implements AutoCloseable {
         .count();
   }
 
+  /** Whether any custodian that answers keeps this vault. */
+  boolean keep(VaultId vault) {
+    return each(c -> custodians
+            .get(c)
+            .custodian()
+            .card(vault)
+            .filter(card -> card.vault().equals(vault))
+            .isPresent())
+        .contains(Optional.of(true));
+  }
+
   /** Whether, when so many deny, too few are left to rebuild a record. */
   boolean isFence(int denying) {
     return custodians.size() - denying < layout.data();
@@ -333,7 +347,7 @@ final class Replicas implements AutoCloseable {
 
   /** The patient's session at a custodian. */
   OwnerSession at(int custodian) {
-    return doors.get(custodian).session();
+    return doors.get(custodian);
   }
 
   /** How custodians are asked side by side. */
@@ -352,25 +366,6 @@ final class Replicas implements AutoCloseable {
 
     synchronized boolean isMine() {
       return mine;
-    }
-  }
-
-  /** Enters a custodian at its first use, and again after it failed to open. */
-  private static final class Lazy {
-    private final Supplier<OwnerSession> door;
-    private @org.jspecify.annotations.Nullable OwnerSession open;
-
-    Lazy(Supplier<OwnerSession> door) {
-      this.door = door;
-    }
-
-    synchronized OwnerSession session() {
-      OwnerSession session = open;
-      if (session == null) {
-        session = door.get();
-        open = session;
-      }
-      return session;
     }
   }
 

@@ -5,12 +5,24 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /**
- * What a vault takes from its surroundings: time and randomness. Injected only in tests.
+ * What a vault takes from its surroundings: time and randomness, which are injected only in tests, and what its builder was
+ * told of audits.
  *
  * @param clock the one source of time
  * @param random the one source of randomness
+ * @param auditTickets how many a shard gets when it is written, 0 to {@link AuditTickets#MAX_PER_SHARD}
  */
-public record Surroundings(InstantSource clock, SecureRandom random) {
+public record Surroundings(InstantSource clock, SecureRandom random, int auditTickets) {
+  /**
+   * Without tickets.
+   *
+   * @param clock the one source of time
+   * @param random the one source of randomness
+   */
+  public Surroundings(InstantSource clock, SecureRandom random) {
+    this(clock, random, 0);
+  }
+
   /** The system's clock and its secure random source. */
   public static Surroundings system() {
     return new Surroundings(InstantSource.system(), new SecureRandom());

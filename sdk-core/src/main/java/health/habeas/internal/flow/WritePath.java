@@ -3,6 +3,9 @@ package health.habeas.internal.flow;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
+import health.habeas.internal.crypto.PartSealing;
+import health.habeas.internal.crypto.SealBinding;
+import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
 import health.habeas.internal.keytree.CompartmentId;
@@ -11,8 +14,14 @@ import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Author;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
+import health.habeas.record.RecordHeader;
+import health.habeas.record.RecordId;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,12 +33,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The way in: classify into compartments, seal into packs, stripe over the custodians, write the slots, then commit all of
  * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
- * deletes. Bounded memory: the open packs (1 MiB a compartment) and the slots.
+ * deletes. Bounded memory: the open packs (1 MiB a compartment) and the slots; of a large
+ * record, a part at a time.
  */
 public final class WritePath {
   private final VaultSession session;
@@ -40,9 +52,18 @@ public final class WritePath {
   private final Set<CompartmentId> left = new TreeSet<>();
   private final Map<String, byte[]> putNow = new TreeMap<>();
   private final Set<ItemName> written = new HashSet<>();
+  private Optional<Large> large = Optional.empty();
   private int added;
   private int updated;
   private int unchanged;
+
+  /**
+   * The one large record that a put may store.
+   *
+   * @param dek its data key, from which that of its parts derives
+   * @param writer of its parts
+   */
+  private record Large(Secret dek, PartWriter writer) {}
 
   /**
    * What a put did.
@@ -78,6 +99,45 @@ public final class WritePath {
     };
   }
 
+  /** Stores one record whose content is read from a stream: in parts, unless it fits into one. */
+  static Written put(VaultSession session, RecordHeader header, InputStream content)
+      throws IOException {
+    byte[] first = content.readNBytes(PartSealing.MAX_BYTES + 1);
+    Author patient = new Author(session.keys().key().bytes());
+    if (first.length <= PartSealing.MAX_BYTES) {
+      HealthRecord whole = new HealthRecord(header, first);
+      RecordFile file = new RecordFile(whole, patient, Optional.empty());
+      return new WritePath(session).put(List.of(file).iterator(), List.of());
+    }
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(first), content);
+    return new WritePath(session)
+        .putLarge(all, parts -> RecordFile.large(header, parts, patient, Optional.empty()));
+  }
+
+  /** Stores the parts, then the record that lists them. */
+  Written putLarge(InputStream content, Function<Parts, RecordFile> record) throws IOException {
+    session.settle();
+    try (Secret dek = freshKey();
+        PartWriter writer = new PartWriter(session, dek)) {
+      RecordFile file = record.apply(stored(writer, content));
+      large = Optional.of(new Large(dek, writer));
+      Written written = put(List.of(file).iterator(), List.of());
+      if (written.unchanged() > 0) {
+        writer.takeBack();
+      }
+      return written;
+    }
+  }
+
+  private static Parts stored(PartWriter writer, InputStream content) throws IOException {
+    try {
+      return writer.write(content);
+    } catch (IOException | RuntimeException e) {
+      writer.takeBack();
+      throw e;
+    }
+  }
+
   /** Stores all of the records, or none. {@code filed} names inbox items that these records settle. */
   Written put(Iterator<RecordFile> files, List<String> filed) {
     session.settle();
@@ -91,6 +151,7 @@ public final class WritePath {
       // Nothing was committed: take back what is already out there, as far as it can be reached.
       pages.takeBack();
       written.forEach(session.replicas()::delete);
+      large.ifPresent(each -> each.writer().takeBack());
       throw e;
     } finally {
       packs.values().forEach(OpenPack::close);
@@ -124,19 +185,18 @@ public final class WritePath {
 
   /** Whatever was stored under a manifest: what the journal does not name here is an orphan, and is collected. */
   private List<String> objects() {
-    return written.stream()
-        .filter(name -> name.kind() == ItemKind.MANIFEST)
-        .map(ItemName::name)
-        .sorted()
-        .toList();
+    Stream<String> parts = large.stream().flatMap(each -> each.writer().objects());
+    Stream<String> packed =
+        written.stream().filter(name -> name.kind() == ItemKind.MANIFEST).map(ItemName::name);
+    return Stream.concat(packed, parts).sorted().toList();
   }
 
   private void add(RecordFile file) {
-    HealthRecord record = file.record();
-    Slot slot = session.directory().nextSlot(record.id());
-    byte[] digest = RecordFile.digest(record);
+    RecordHeader header = file.header();
+    Slot slot = session.directory().nextSlot(header.id());
+    byte[] digest = file.digest();
     String name = HexFormat.of().formatHex(slot.recordName());
-    if (Arrays.equals(putNow.get(name), digest) || isStored(record, digest)) {
+    if (Arrays.equals(putNow.get(name), digest) || isStored(header.id(), digest)) {
       unchanged++;
       return;
     }
@@ -144,16 +204,17 @@ public final class WritePath {
       throw new InvalidInputException(
           ErrorCode.RECORD_INVALID, "one put has two different records with the same id");
     }
-    List<CompartmentId> compartments = compartments(record);
+    List<CompartmentId> compartments = compartments(header);
     OpenPack pack = packs.computeIfAbsent(
         compartments.get(0), c -> new OpenPack(vaultId, session.around().random()));
-    int day = RecordFile.day(record);
-    try (Locator locator = pack.add(slot, file)) {
+    int day = RecordFile.day(header);
+    Secret dek = large.map(Large::dek).orElseGet(this::freshKey);
+    try (Locator locator = pack.add(slot, file, dek)) {
       byte[] bytes = locator.bytes();
       compartments.forEach(c -> addSlot(c, slot, day, bytes));
       Arrays.fill(bytes, (byte) 0);
     }
-    left.addAll(session.directory().left(record.id(), compartments, day, session.ring()));
+    left.addAll(session.directory().left(header.id(), compartments, day, session.ring()));
     if (pack.isFull()) {
       store(packs.remove(compartments.get(0)));
     }
@@ -164,10 +225,14 @@ public final class WritePath {
     }
   }
 
-  private boolean isStored(HealthRecord record, byte[] digest) {
+  private Secret freshKey() {
+    return Secret.random(session.around().random(), SealBinding.KEY_BYTES);
+  }
+
+  private boolean isStored(RecordId id, byte[] digest) {
     return session
         .directory()
-        .find(record.id())
+        .find(id)
         .flatMap(found -> found.locate(session.ring()))
         .map(locator -> {
           try (locator) {
@@ -190,14 +255,15 @@ public final class WritePath {
     IntStream.range(0, session.replicas().layout().total())
         .forEach(shard -> written.add(ItemName.shard(objectId, shard)));
     written.add(ItemName.manifest(objectId));
+    AuditTickets.nameIn(session, objectId).ifPresent(written::add);
     pack.store(session);
     pack.close();
   }
 
   /** One compartment for each category, all with the record's exact label set. */
-  private static List<CompartmentId> compartments(HealthRecord record) {
-    int mask = RecordFile.labelMask(record);
-    return record.categories().stream()
+  private static List<CompartmentId> compartments(RecordHeader header) {
+    int mask = RecordFile.labelMask(header);
+    return header.categories().stream()
         .map(Category::number)
         .sorted()
         .map(category -> new CompartmentId(mask, category))

@@ -29,15 +29,16 @@ final class SealReference {
   /** Keys are the DEK followed by the share key, 64 bytes. */
   static byte[] seal(byte[] keys, byte[] salt, byte[] context, byte[] frame) {
     try {
-      byte[] material = material(keys, salt, context);
+      Keys derived = keys("habeas-seal-a256gcm-hkdfsha256/1", keys, salt, context);
       ByteArrayOutputStream sealed = new ByteArrayOutputStream();
       sealed.writeBytes(salt);
-      sealed.writeBytes(Arrays.copyOfRange(material, 44, 76));
+      sealed.writeBytes(derived.commitment());
       int segments = (frame.length + SEGMENT - 1) / SEGMENT;
       for (int i = 0; i < segments; i++) {
         int to = Math.min(frame.length, (i + 1) * SEGMENT);
         byte[] segment = Arrays.copyOfRange(frame, i * SEGMENT, to);
-        sealed.writeBytes(segment(material, i, i == segments - 1, segment, lengthClass(frame)));
+        int last = i == segments - 1 ? 1 : 0;
+        sealed.writeBytes(derived.segment(i, segment, last, lengthClass(frame)));
       }
       return sealed.toByteArray();
     } catch (GeneralSecurityException e) {
@@ -45,22 +46,30 @@ final class SealReference {
     }
   }
 
-  private static byte[] segment(
-      byte[] material, int index, boolean last, byte[] segment, int lengthClass)
-      throws GeneralSecurityException {
-    byte[] nonce = Arrays.copyOfRange(material, 32, 44);
-    byte[] be96 = ByteBuffer.allocate(12).putInt(0).putLong(index).array();
-    for (int b = 0; b < nonce.length; b++) {
-      nonce[b] ^= be96[b];
+  /** What a salt derives. */
+  record Keys(byte[] material) {
+    byte[] commitment() {
+      return Arrays.copyOfRange(material, 44, 76);
     }
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(
-        Cipher.ENCRYPT_MODE,
-        new SecretKeySpec(material, 0, 32, "AES"),
-        new GCMParameterSpec(128, nonce));
-    cipher.updateAAD(ByteBuffer.allocate(8).putLong(index).array());
-    cipher.updateAAD(new byte[] {(byte) (last ? 1 : 0), (byte) lengthClass});
-    return cipher.doFinal(segment);
+
+    /** Sealed with be64(index) and these bytes as associated data. */
+    byte[] segment(int index, byte[] segment, int... flags) throws GeneralSecurityException {
+      byte[] nonce = Arrays.copyOfRange(material, 32, 44);
+      byte[] be96 = ByteBuffer.allocate(12).putInt(0).putLong(index).array();
+      for (int b = 0; b < nonce.length; b++) {
+        nonce[b] ^= be96[b];
+      }
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(
+          Cipher.ENCRYPT_MODE,
+          new SecretKeySpec(material, 0, 32, "AES"),
+          new GCMParameterSpec(128, nonce));
+      cipher.updateAAD(ByteBuffer.allocate(8).putLong(index).array());
+      for (int flag : flags) {
+        cipher.updateAAD(new byte[] {(byte) flag});
+      }
+      return cipher.doFinal(segment);
+    }
   }
 
   private static int lengthClass(byte[] frame) {
@@ -73,12 +82,12 @@ final class SealReference {
     };
   }
 
-  private static byte[] material(byte[] keys, byte[] salt, byte[] context)
+  /** Keys are the DEK followed by the share key, 64 bytes. */
+  static Keys keys(String suite, byte[] keys, byte[] salt, byte[] context)
       throws GeneralSecurityException {
     byte[] prk = hmac(salt, keys);
     ByteArrayOutputStream info = new ByteArrayOutputStream();
-    info.writeBytes(
-        "habeas/object/1habeas-seal-a256gcm-hkdfsha256/1".getBytes(StandardCharsets.US_ASCII));
+    info.writeBytes(("habeas/object/1" + suite).getBytes(StandardCharsets.US_ASCII));
     info.writeBytes(MessageDigest.getInstance("SHA-256").digest(context));
     ByteArrayOutputStream material = new ByteArrayOutputStream();
     byte[] block = new byte[0];
@@ -86,7 +95,7 @@ final class SealReference {
       block = hmac(prk, Bytes.concat(block, info.toByteArray(), new byte[] {(byte) i}));
       material.writeBytes(block);
     }
-    return material.toByteArray();
+    return new Keys(material.toByteArray());
   }
 
   private static byte[] hmac(byte[] key, byte[] message) throws GeneralSecurityException {

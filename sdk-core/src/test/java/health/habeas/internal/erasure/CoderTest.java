@@ -83,6 +83,29 @@ class CoderTest {
   }
 
   @Test
+  void decodesInPlace() {
+    Random random = new Random(59);
+    SortedMap<Integer, byte[]> present = present(10, 4, random);
+    List<byte[]> expected = new TableReedSolomon(10, 4).decode(present);
+    Decoder decoder = ReedSolomon.of(10, 4).decoder(present.keySet());
+    byte[][] rows = Arrays.copyOf(present.values().toArray(byte[][]::new), decoder.rowCount());
+    for (int i = 10; i < rows.length; i++) {
+      rows[i] = new byte[300];
+    }
+    decoder.decode(rows, 3, 299);
+    int lost = 10;
+    for (int j = 0; j < 10; j++) {
+      if (!present.containsKey(j)) {
+        assertThat(Arrays.equals(rows[lost], 3, 299, expected.get(j), 3, 299)).isTrue();
+        lost++;
+      }
+    }
+    assertThat(lost).isGreaterThan(10);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> decoder.decode(Arrays.copyOf(rows, 10), 0, 300));
+  }
+
+  @Test
   void encodingLeavesAllOtherBytesAlone() {
     byte[][] rows = rows(6, 300, new Random(37)).toArray(byte[][]::new);
     byte[][] before = Arrays.stream(rows).map(byte[]::clone).toArray(byte[][]::new);

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import health.habeas.internal.crypto.Padding;
+import health.habeas.internal.crypto.PartSealing;
+import health.habeas.internal.crypto.SealBinding;
 import health.habeas.internal.crypto.Sealing;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.erasure.Rebuild.Rebuilt;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -107,6 +110,25 @@ class PackTest {
     for (byte[] guess : guesses(three)) {
       assertThat(Sealing.open(deks.get(0), Secret.owning(guess), context(0), sealed))
           .isEmpty();
+    }
+  }
+
+  /** Of a part of a large record, too: the thief has its key and all its bytes, and lacks one share. */
+  @Test
+  void fewerThanKSharesOpenNoPartEvenWithItsKeyAndAllItsBytes() {
+    Secret key = Secret.random(RANDOM, 32);
+    byte[] content = random(1000);
+    PartSealing.Sealed part = new PartSealing(RANDOM)
+        .seal(new SealBinding(key, shareKey, context(0)), ByteBuffer.wrap(content));
+    Striped object = new Striping(4, 2, RANDOM).stripe(random(32), part.body(), shareKey);
+    PartSealing.Expected expected = new PartSealing.Expected(1000, part.digest());
+    byte[] body = part.body();
+    byte[] end = Arrays.copyOfRange(body, body.length - PartSealing.endBytes(1000), body.length);
+    assertThat(PartSealing.open(new SealBinding(key, shareKey, context(0)), expected, end))
+        .isPresent();
+    for (byte[] guess : guesses(object.shards().subList(0, 3))) {
+      SealBinding wrong = new SealBinding(key, Secret.owning(guess), context(0));
+      assertThat(PartSealing.open(wrong, expected, end)).isEmpty();
     }
   }
 

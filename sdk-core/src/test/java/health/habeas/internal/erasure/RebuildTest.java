@@ -185,8 +185,9 @@ class RebuildTest {
       shards.get(shards.size() - 1)[0] ^= 1;
       ByteArrayOutputStream roots = new ByteArrayOutputStream();
       for (int j = 0; j < shards.size(); j++) {
+        ShardParts file = ShardParts.of(shards.get(j));
         roots.writeBytes(
-            ShardTree.root(manifest.objectId(), j, manifest.geometry(), shards.get(j)));
+            ShardTree.root(manifest.objectId(), j, manifest.geometry(), file).orElseThrow());
       }
       return new Striped(
           new Manifest(

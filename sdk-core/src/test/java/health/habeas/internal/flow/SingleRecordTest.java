@@ -1,41 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
-import static health.habeas.grant.Purpose.TREAT;
-import static health.habeas.internal.flow.Household.document;
-import static health.habeas.internal.flow.Household.labs;
-import static health.habeas.record.Category.DOCUMENTS;
+import static health.habeas.internal.flow.Household.LAYOUT;
+import static health.habeas.internal.flow.Household.record;
 import static health.habeas.record.Category.LABORATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import health.habeas.GrantedVault;
 import health.habeas.ReadResult;
 import health.habeas.crash.WatchedStore.Watch;
-import health.habeas.error.ErrorCode;
-import health.habeas.grant.Field;
 import health.habeas.grant.GrantChain;
-import health.habeas.grant.GrantTerms;
-import health.habeas.grant.Selection;
+import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordId;
-import java.time.Duration;
-import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One record is asked for and fetched as narrowly as can be, and a refusal is never an empty answer. */
+/** One record of many costs one or two chunks, and once the shares of its pack's key. */
 class SingleRecordTest {
-  private static final RecordId DOCUMENT = document("d").id();
+  private static final int RECORDS = 600;
+  private static final int CHUNKS = 2;
 
   private final Household home = new Household();
+  private final List<String> reads = Collections.synchronizedList(new ArrayList<>());
+  private final List<HealthRecord> records = IntStream.range(0, RECORDS)
+      .mapToObj(i -> record("r" + i, LABORATORY, (i + " ").repeat(200)))
+      .toList();
 
   @BeforeEach
   void put() {
-    home.vault.put(labs("a", 3));
-    home.vault.put(List.of(document("d")));
+    home.vault.put(records);
+    home.watch = new Watch() {
+      @Override
+      public void reads(String name) {
+        reads.add(name);
+      }
+    };
   }
 
   @AfterEach
@@ -44,104 +49,46 @@ class SingleRecordTest {
   }
 
   @Test
-  void getsTheRecordAndFetchesAndTellsNoMoreThanItsCategory() {
-    GrantChain chain = home.grant(home.clinic);
-    Set<String> objects = watchObjects();
-    try (GrantedVault view = home.door(chain, home.clinic)) {
-      ReadResult result = view.get(DOCUMENT, DOCUMENTS);
-      assertThat(result.isComplete()).isTrue();
-      assertThat(result.records()).containsExactly(document("d"));
-    }
-    assertThat(objects).hasSize(1);
-    assertThat(selectionOfTheLastAccess()).isEqualTo(Selection.of(DOCUMENTS));
+  void thePatientFetchesItsChunksAlone() {
+    assertOneIsRead(() -> home.vault.get(records.get(RECORDS / 2).id()));
+    assertThat(itemsOf("page")).isEmpty();
   }
 
   @Test
-  void tellsOnlyWhatTheLinesForThisIdAllow() {
-    LocalDate march = LocalDate.of(2026, 3, 1);
-    GrantTerms one =
-        GrantTerms.read(DOCUMENTS).types("Observation").only(DOCUMENT).since(march);
-    GrantChain chain = home.vault.grant(
-        home.clinic.grantee(),
-        GrantTerms.read(LABORATORY)
-            .only(labs("a", 1).get(0).id())
-            .and(one)
-            .for_(TREAT)
-            .expiresIn(Duration.ofDays(1)));
-    try (GrantedVault view = home.door(chain, home.clinic)) {
-      assertThat(view.get(DOCUMENT).records()).containsExactly(document("d"));
-      Selection told = selectionOfTheLastAccess();
-      assertThat(told.types()).isEqualTo(Field.of("Observation"));
-      assertThat(told.categories()).isEqualTo(Field.of(DOCUMENTS));
-      assertThat(told.days().from()).isEqualTo(march);
-      assertRefused(ErrorCode.SCOPE, view.get(new RecordId("Observation/a1")));
-    }
-    assertThat(home.vault.disclosures()).hasSize(1);
-  }
-
-  @Test
-  void stopsAtTheRecordThatWasAskedFor() {
-    GrantChain chain = home.grant(home.clinic);
-    Set<String> objects = watchObjects();
-    try (GrantedVault view = home.door(chain, home.clinic)) {
-      assertThat(view.get(labs("a", 1).get(0).id()).records())
-          .containsExactly(labs("a", 1).get(0));
-    }
-    assertThat(objects).hasSize(1);
-  }
-
-  @Test
-  void aRecordThatIsNotThereIsNoRefusal() {
-    try (GrantedVault view = home.door(home.grant(home.clinic), home.clinic)) {
-      ReadResult result = view.get(new RecordId("Observation/none"));
-      assertThat(result.records()).isEmpty();
-      assertThat(result.isComplete()).isTrue();
-      assertThat(result.receipt()).isPresent();
-    }
-  }
-
-  @Test
-  void aRefusalSaysWhy() {
+  void aHolderFetchesItsChunksAlone() {
     GrantChain chain = home.grant(home.clinic);
     try (GrantedVault view = home.door(chain, home.clinic)) {
-      home.vault.revoke(chain.id());
-      assertRefused(ErrorCode.GRANT_REVOKED, view.get(DOCUMENT));
+      assertOneIsRead(() -> view.get(records.get(RECORDS / 2).id()));
     }
   }
 
   @Test
-  void aRecordThatCantBeRebuiltIsNotSaidToBeAbsent_L58() {
-    home.stores.forEach(
-        store -> store.list("").stream().filter(n -> n.contains("/shard/")).forEach(store::delete));
-    try (GrantedVault view = home.door(home.grant(home.clinic), home.clinic)) {
-      ReadResult result = view.get(DOCUMENT, DOCUMENTS);
-      assertThat(result.records()).isEmpty();
-      assertThat(result.isComplete()).isFalse();
-      assertThat(result.unopened()).isEqualTo(1);
-    }
-  }
-
-  private Set<String> watchObjects() {
-    Set<String> objects = new ConcurrentSkipListSet<>();
-    home.watch = new Watch() {
-      @Override
-      public void reads(String name) {
-        if (name.contains("/manifest/")) {
-          objects.add(name);
-        }
+  void nothingIsFetchedOfARecordThatIsNotThere() {
+    RecordId other = new RecordId("Observation/none");
+    GrantChain chain = home.grant(home.clinic);
+    try (GrantedVault view = home.door(chain, home.clinic)) {
+      for (ReadResult none : List.of(home.vault.get(other), view.get(other))) {
+        assertThat(none.records()).isEmpty();
+        assertThat(none.isComplete()).isTrue();
       }
-    };
-    return objects;
+    }
+    assertThat(itemsOf("shard")).isEmpty();
   }
 
-  private Selection selectionOfTheLastAccess() {
-    var all = home.vault.disclosures();
-    return (Selection) all.get(all.size() - 1).event().orElseThrow().request().selector();
+  @Test
+  void allOfThemAreFetchedAWholeShardAtATime() {
+    assertThat(home.vault.records().records()).containsExactlyInAnyOrderElementsOf(records);
+    int packs = 1 + RECORDS * 1200 / OpenPack.FULL_BYTES;
+    assertThat(itemsOf("shard")).hasSizeLessThanOrEqualTo(packs * LAYOUT.total());
   }
 
-  private static void assertRefused(ErrorCode code, ReadResult result) {
-    assertThat(result.records()).isEmpty();
-    assertThat(result.refusal())
-        .hasValueSatisfying(deny -> assertThat(deny.code()).isEqualTo(code));
+  private void assertOneIsRead(Supplier<ReadResult> call) {
+    assertThat(call.get().records()).containsExactly(records.get(RECORDS / 2));
+    // A late answer may be asked of another custodian, too.
+    assertThat(itemsOf("shard")).hasSizeBetween(1, CHUNKS + LAYOUT.data() + LAYOUT.total());
+  }
+
+  private List<String> itemsOf(String folder) {
+    return reads.stream().filter(name -> name.contains("/" + folder + "/")).toList();
   }
 }

@@ -99,7 +99,8 @@ class WipingTest {
   private static NewestSlots.Opened slot(int name, int version) {
     byte[] recordName = new byte[Slot.NAME_BYTES];
     recordName[0] = (byte) name;
-    Locator locator = new Locator(secret(version), new byte[32], new Extent(0, 1), new byte[32]);
+    Locator locator =
+        new Locator(secret(version), new byte[32], new Extent(0, 1), new byte[32], 0, new byte[8]);
     return new NewestSlots.Opened(
         new SlotPage.Entry(new Slot(recordName, version), new byte[0], new byte[4], new byte[0]),
         locator);

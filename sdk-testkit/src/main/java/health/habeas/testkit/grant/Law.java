@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.testkit.grant;
 
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -108,14 +107,6 @@ public enum Law {
   /** What it says. */
   public String text() {
     return text;
-  }
-
-  /** Why no property can test it yet; empty for a law that the kit tests. */
-  public Optional<String> open() {
-    return switch (this) {
-      case L56 -> Optional.of("this version neither reads nor writes FHIR Consent");
-      default -> Optional.empty();
-    };
   }
 
   /**

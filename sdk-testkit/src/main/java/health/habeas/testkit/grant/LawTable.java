@@ -48,9 +48,7 @@ public record LawTable(List<Row> rows, Map<String, String> counterexamples) {
     /** A property of it did not run: there is no answer, which is as bad as a wrong one. */
     DID_NOT_RUN,
     /** None of the given classes is about it. */
-    NOT_APPLICABLE,
-    /** No property can test it yet; {@link Law#open} says why. */
-    NOT_YET
+    NOT_APPLICABLE
   }
 
   /**
@@ -70,8 +68,7 @@ public record LawTable(List<Row> rows, Map<String, String> counterexamples) {
     /** The row as it is printed. */
     @Override
     public String toString() {
-      String why = law.open().filter(reason -> status == Status.NOT_YET).orElse("");
-      String details = broken.isEmpty() ? why : String.join(", ", broken);
+      String details = String.join(", ", broken);
       String shown = status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       return String.format(Locale.ROOT, "%-4s%-15s%s", law, shown, law.text())
           + (details.isEmpty() ? "" : " [" + details + "]");
@@ -158,7 +155,7 @@ public record LawTable(List<Row> rows, Map<String, String> counterexamples) {
   public String summary() {
     return "laws: " + held() + " of " + rows.size() + " hold, " + count(Status.FAILED) + " failed, "
         + count(Status.DID_NOT_RUN) + " did not run, " + count(Status.NOT_APPLICABLE)
-        + " not applicable, " + count(Status.NOT_YET) + " not there yet";
+        + " not applicable";
   }
 
   /** One line a law, and the summary. */
@@ -179,8 +176,7 @@ public record LawTable(List<Row> rows, Map<String, String> counterexamples) {
     List<String> silent = all.stream().filter(name -> !held.containsKey(name)).toList();
     int tried = all.size() - silent.size();
     if (all.isEmpty()) {
-      Status status = law.open().isPresent() ? Status.NOT_YET : Status.NOT_APPLICABLE;
-      return new Row(law, status, 0, List.of());
+      return new Row(law, Status.NOT_APPLICABLE, 0, List.of());
     }
     if (!failed.isEmpty()) {
       return new Row(law, Status.FAILED, tried, failed);

@@ -171,8 +171,8 @@ public abstract class VaultLaws {
       versions.add(version(1, first, world.clinic, creates));
       for (int which : amended) {
         // from the newest one back
-        HealthRecord before = versions.get(Math.min(which, versions.size() - 1)).record();
-        boolean newest = before.equals(versions.get(0).record());
+        HealthRecord before = written(versions.get(Math.min(which, versions.size() - 1)));
+        boolean newest = before.equals(written(versions.get(0)));
         HealthRecord now = world.record(0, 4 * place);
         try (GrantedVault view = world.view(new VaultHistory.Held(amends, world.lab, ANYTHING))) {
           assertThat(view.amend(before, now).refusal()).isEmpty();
@@ -186,9 +186,12 @@ public abstract class VaultLaws {
       RecordHistory history = world.vault.versions(first.id());
       assertThat(history.versions()).containsExactlyElementsOf(versions);
       assertThat(history.missing()).isEmpty();
-      assertThat(world.vault.records().records())
-          .containsExactly(versions.get(0).record());
+      assertThat(world.vault.records().records()).containsExactly(written(versions.get(0)));
     }
+  }
+
+  private static HealthRecord written(RecordVersion version) {
+    return (HealthRecord) version.record();
   }
 
   private static RecordVersion version(

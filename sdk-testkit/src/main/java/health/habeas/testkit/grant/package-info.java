@@ -6,7 +6,8 @@
  *
  * <p>Enter by the class for what you have made, extend it, and say how to make yours:
  * {@link health.habeas.testkit.grant.GrantLaws} for a verifier, {@link health.habeas.testkit.grant.CustodianLaws} for a
- * custodian, {@link health.habeas.testkit.grant.VaultLaws} for custodians or a ledger under whole vaults. Each property is named after its laws and compares what it tests with a brute-force model over a small universe
+ * custodian, {@link health.habeas.testkit.grant.VaultLaws} for custodians or a ledger under whole vaults,
+ * {@link health.habeas.testkit.grant.ConsentLaws} for a reader of FHIR Consents. Each property is named after its laws and compares what it tests with a brute-force model over a small universe
  * of records, keys and moments; orders of events are action sequences. Then
  * {@link health.habeas.testkit.grant.LawTable} runs any of these classes and gives a row for each law.
  *

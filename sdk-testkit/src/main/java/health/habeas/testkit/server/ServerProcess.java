@@ -72,8 +72,9 @@ public final class ServerProcess implements AutoCloseable {
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  /** Kills it as {@code kill -9} does, and waits until it is gone. */
+  /** Kills it and what it started, as {@code kill -9} does, and waits until it is gone. */
   public void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     await();
   }
@@ -91,7 +92,6 @@ public final class ServerProcess implements AutoCloseable {
   /** Ends it, if it has not ended. */
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
     kill();
   }
 

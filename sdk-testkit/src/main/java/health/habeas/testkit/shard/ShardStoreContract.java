@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import health.habeas.error.StorageException;
 import health.habeas.shard.ShardStore;
 import health.habeas.shard.StoreCapability;
+import health.habeas.testkit.server.ServerProcess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +37,9 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class ShardStoreContract {
   private static final int WRITERS = 8;
+  private static final int BIG_BYTES = (16 << 20) + 1;
+  private static final int MANY_NAMES = 1100;
+  private static final int CRASH_BYTES = 100_000;
 
   private ShardStore store;
 
@@ -43,6 +52,14 @@ public abstract class ShardStoreContract {
    * on the same blobs; a store that is neither durable nor shared may return the first session.
    */
   protected abstract ShardStore open();
+
+  /**
+   * The server that keeps the blobs, if it is a process that a test may kill and start again; if not, the tests of a crash are
+   * skipped. Default: none.
+   */
+  protected Optional<ServerProcess> server() {
+    return Optional.empty();
+  }
 
   @BeforeEach
   final void openStore() {
@@ -127,6 +144,91 @@ public abstract class ShardStoreContract {
     assertThat(store.getRange("absent", 0, 1)).isEmpty();
     assertThatIllegalArgumentException().isThrownBy(() -> store.getRange("a", -1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> store.getRange("a", 0, -1));
+  }
+
+  @Test
+  void readsRangesAroundEveryEdge() {
+    for (int size : new int[] {1, 16_383, 16_384, 16_385, 65_536, 262_145}) {
+      byte[] blob = blob(size);
+      store.putIfAbsent("edge/" + size, blob);
+      for (int offset : new int[] {0, 1, size / 2, size - 1, size}) {
+        byte[] rest = Arrays.copyOfRange(blob, offset, size);
+        assertThat(store.getRange("edge/" + size, offset, rest.length))
+            .as("%s bytes from %s", size, offset)
+            .hasValue(rest);
+        assertThat(store.getRange("edge/" + size, offset, rest.length + 1)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void keepsABigBlob() {
+    byte[] blob = blob(BIG_BYTES);
+    assertThat(store.putIfAbsent("big", blob)).isTrue();
+    assertThat(Arrays.equals(store.get("big").orElseThrow(), blob)).isTrue();
+    assertThat(store.getRange("big", BIG_BYTES - 10, 10))
+        .hasValue(Arrays.copyOfRange(blob, BIG_BYTES - 10, BIG_BYTES));
+  }
+
+  @Test
+  void listsMoreNamesThanFitOnAPage() {
+    Set<String> names = new TreeSet<>();
+    for (int i = 0; i < MANY_NAMES; i++) {
+      names.add("many/%04x".formatted(i));
+    }
+    List<String> all = List.copyOf(names);
+    together(i -> {
+      for (int n = i; n < all.size(); n += WRITERS) {
+        store.putIfAbsent(all.get(n), new byte[0]);
+      }
+      return true;
+    });
+    assertThat(store.list("many/")).isEqualTo(all);
+    assertThat(store.list("many/00f")).hasSize(16);
+  }
+
+  @Test
+  void manyCallersDoNotMeetEachOther() {
+    together(i -> {
+      for (int n = 0; n < 10; n++) {
+        String own = "caller-" + i + "/" + n;
+        byte[] blob = blob(3000 + i);
+        assertThat(store.putIfAbsent(own, blob)).isTrue();
+        assertThat(store.get(own)).hasValue(blob);
+        assertThat(store.getRange(own, 1, 2)).hasValue(Arrays.copyOfRange(blob, 1, 3));
+        assertThat(store.delete(own)).isTrue();
+        assertThat(store.putIfAbsent(own, blob)).isTrue();
+      }
+      return true;
+    });
+    assertThat(store.list("caller-")).hasSize(WRITERS * 10);
+  }
+
+  @Test
+  void aServerThatIsKilledLosesNothingAndLeavesNoPart() {
+    assumeTrue(server().isPresent(), "skipped: the store is no process of its own");
+    for (int crash = 0; crash < 3; crash++) {
+      Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+      int number = crash;
+      List<CompletableFuture<Void>> writers = IntStream.range(0, WRITERS)
+          .mapToObj(i -> CompletableFuture.runAsync(
+              () -> putUntilItFails("crash-" + number + "/" + i + ".", acknowledged), ownThread()))
+          .toList();
+      pause(200 + 150 * crash);
+      server().orElseThrow().kill();
+      writers.forEach(CompletableFuture::join);
+      server().orElseThrow().restart();
+      store.close();
+      store = open();
+      assertThat(acknowledged).isNotEmpty();
+      List<String> listed = store.list("crash-" + crash + "/");
+      assertThat(listed).containsAll(acknowledged);
+      for (String name : listed) {
+        assertThat(Arrays.equals(store.get(name).orElseThrow(), blob(CRASH_BYTES)))
+            .as(acknowledged.contains(name) ? "acknowledged" : "there, so there as a whole")
+            .isTrue();
+      }
+    }
   }
 
   @Test
@@ -239,6 +341,33 @@ public abstract class ShardStoreContract {
     assertThat(store.get("a/b")).hasValue(blob(1000));
     assertThat(store.list("")).containsExactly("a/b", "c");
     assertThat(store.putIfAbsent("c", blob(1))).isFalse();
+  }
+
+  private void putUntilItFails(String prefix, Set<String> acknowledged) {
+    try {
+      for (int n = 0; n < 100_000; n++) {
+        if (store.putIfAbsent(prefix + n, blob(CRASH_BYTES))) {
+          acknowledged.add(prefix + n);
+        }
+      }
+    } catch (StorageException e) {
+      // the server is gone
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static void together(IntFunction<Boolean> task) {
+    List<CompletableFuture<Boolean>> callers = IntStream.range(0, WRITERS)
+        .mapToObj(i -> CompletableFuture.supplyAsync(() -> task.apply(i), ownThread()))
+        .toList();
+    assertThat(callers.stream().allMatch(CompletableFuture::join)).isTrue();
   }
 
   private void readUntil(AtomicBoolean written, String name, byte[] blob) {

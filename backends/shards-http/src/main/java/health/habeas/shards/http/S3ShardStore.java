@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +127,7 @@ public final class S3ShardStore implements ShardStore {
   @Override
   public Optional<byte[]> get(String name) {
     HttpAnswer answer = send("GET", object(name), Map.of());
-    if (isAbsent(answer)) {
+    if (answer.status() == 404 && !isOfNoBucket(answer)) {
       return Optional.empty();
     }
     require(answer.status() == 200, answer);
@@ -138,36 +137,21 @@ public final class S3ShardStore implements ShardStore {
   @Override
   public Optional<byte[]> getRange(String name, long offset, int length) {
     URI object = object(name);
-    if (offset < 0 || length < 0) {
-      throw new IllegalArgumentException("a range begins at 0 or later and is not negative");
-    }
-    if (offset > Long.MAX_VALUE - length) {
-      return Optional.empty();
-    }
-    if (length == 0) {
-      return size(object).filter(size -> offset <= size).map(size -> new byte[0]);
-    }
-    String range = "bytes=" + offset + "-" + (offset + length - 1);
-    HttpAnswer answer = send("GET", object, Map.of("range", range));
-    if (isAbsent(answer) || answer.status() == 416) {
-      return Optional.empty();
-    }
-    // 200: a server without ranges sends the whole; the probe has read one, so this is rare
-    if (answer.status() == 200) {
-      return Optional.of(answer.body())
-          .filter(blob -> offset + length <= blob.length)
-          .map(blob -> Arrays.copyOfRange(blob, (int) offset, (int) offset + length));
-    }
-    require(answer.status() == 206, answer);
-    return Optional.of(answer.body()).filter(part -> part.length == length);
+    return HttpRange.of(offset, length).flatMap(range -> {
+      HttpAnswer answer = send(range.method(), object, range.headers());
+      require(range.isAnswered(answer) && !isOfNoBucket(answer), answer);
+      return range.part(answer);
+    });
   }
 
   @Override
   public boolean delete(String name) {
     URI object = object(name);
-    if (size(object).isEmpty()) {
+    HttpAnswer there = send("HEAD", object, Map.of());
+    if (there.status() == 404) {
       return false;
     }
+    require(there.isSuccess(), there);
     HttpAnswer answer = send("DELETE", object, Map.of());
     require(answer.isSuccess() || answer.status() == 404, answer);
     return true;
@@ -213,15 +197,6 @@ public final class S3ShardStore implements ShardStore {
     return answer.headers().firstValue(ATTEMPT).filter(attempt::equals).isPresent();
   }
 
-  private Optional<Long> size(URI object) {
-    HttpAnswer answer = send("HEAD", object, Map.of());
-    if (answer.status() == 404) {
-      return Optional.empty();
-    }
-    require(answer.status() == 200, answer);
-    return Optional.of(answer.headers().firstValueAsLong("content-length").orElse(0));
-  }
-
   private S3Listing page(String prefix, Optional<String> token) {
     String query =
         token.map(next -> "continuation-token=" + encoded(next) + "&").orElse("")
@@ -262,8 +237,8 @@ public final class S3ShardStore implements ShardStore {
   }
 
   /** A bucket that is absent is no absent blob. */
-  private static boolean isAbsent(HttpAnswer answer) {
-    return answer.status() == 404 && !serverCode(answer).equals("NoSuchBucket");
+  private static boolean isOfNoBucket(HttpAnswer answer) {
+    return answer.status() == 404 && serverCode(answer).equals("NoSuchBucket");
   }
 
   private void require(boolean expected, HttpAnswer answer) throws StorageException {

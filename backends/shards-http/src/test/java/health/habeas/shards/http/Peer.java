@@ -73,6 +73,29 @@ final class Peer implements BeforeAllCallback, AfterAllCallback {
     });
   }
 
+  /** Keeps the contract by MOVE, and takes {@code If-None-Match: *} and overwrites. */
+  static Peer rclone() {
+    return new Peer("/store", (work, port) -> {
+      assumeTrue(
+          ServerProcess.isInstalled("rclone"),
+          "skipped: rclone is not there; apt-get install rclone");
+      Path data = Files.createDirectories(work.resolve("data"));
+      String here = "127.0.0.1:" + port;
+      String secret = new String(SECRET);
+      return List.of(
+          "rclone",
+          "serve",
+          "webdav",
+          data.toString(),
+          "--addr",
+          here,
+          "--user",
+          USER,
+          "--pass",
+          secret);
+    });
+  }
+
   /** Takes {@code If-None-Match: *} and overwrites. */
   static Peer s3rver() {
     return new Peer("/bucket", (work, port) -> {
@@ -101,6 +124,14 @@ final class Peer implements BeforeAllCallback, AfterAllCallback {
     if (server != null) {
       server.close();
     }
+  }
+
+  ServerProcess process() {
+    return server;
+  }
+
+  int port() {
+    return port;
   }
 
   URI address() {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.file;
 
+import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerAddress;
-import health.habeas.ledger.LedgerBackend;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.LedgerProvider;
+import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import java.net.URI;
@@ -24,8 +25,9 @@ public final class FileLedgerProvider implements LedgerProvider {
   }
 
   @Override
-  public LedgerBackend open(LedgerAddress address, LedgerOptions options) {
-    return FileLedgerBackend.open(path(address.target()), options, FileJournalChannel::new);
+  public Ledger open(LedgerAddress address, LedgerOptions options) {
+    return Ledgers.over(
+        FileLedgerBackend.open(path(address.target()), options, FileJournalChannel::new), options);
   }
 
   private static Path path(String target) {

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.http;
+
+import health.habeas.http.server.CustodianServer;
+import health.habeas.ledger.Ledger;
+import health.habeas.ledger.LedgerOptions;
+import health.habeas.ledger.Ledgers;
+import health.habeas.testkit.ledger.LedgerContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A ledger that another process owns keeps the contract over HTTP. */
+class HttpLedgerContractTest extends LedgerContract {
+  @TempDir
+  Path directory;
+
+  private Runnable stop = () -> {};
+
+  @Override
+  protected Ledger open(LedgerOptions given) {
+    stopServer();
+    Ledger owned = Ledgers.open("file:" + directory.resolve("ledger"), given);
+    CustodianServer server = CustodianServer.builder().ledger(owned).start();
+    stop = () -> {
+      server.close();
+      owned.close();
+    };
+    return Ledgers.open(ServedCustodian.address(server) + "#" + owned.verifier().key(), given);
+  }
+
+  @AfterEach
+  void stopServer() {
+    stop.run();
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import health.habeas.http.server.CustodianServer;
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
+import health.habeas.ledger.Ledger;
+import health.habeas.ledger.Ledgers;
+import health.habeas.ledger.Outcome;
+import health.habeas.ledger.error.LedgerErrorCode;
+import health.habeas.ledger.error.LedgerException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.ThrowingSupplier;
+
+/** Whoever offers a ledger can delay, and can't make a client believe what the log did not sign. */
+class LyingLedgerTest {
+  private final Ledger real = Ledgers.open("memory:");
+  private final Ledger other = Ledgers.open("memory:");
+  private final Map<String, Object> lies = new ConcurrentHashMap<>();
+  private final CustodianServer server =
+      CustodianServer.builder().ledger(liar()).start();
+  private final HttpSettings settings =
+      HttpSettings.standard().withDeadline(Duration.ofSeconds(5)).withAttempts(1);
+  private final Ledger client =
+      HttpLedger.at(ServedCustodian.address(server), real.verifier(), settings);
+
+  @AfterEach
+  void close() {
+    client.close();
+    server.close();
+    real.close();
+    other.close();
+  }
+
+  /** The real ledger, but for the methods that have a lie. */
+  private Ledger liar() {
+    return (Ledger) Proxy.newProxyInstance(
+        Ledger.class.getClassLoader(),
+        new Class<?>[] {Ledger.class},
+        (proxy, method, arguments) -> {
+          Object lie = lies.get(method.getName());
+          try {
+            return lie != null ? lie : method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  private static Entry entry(int number) {
+    byte[] id = new byte[EntryId.SIZE_BYTES];
+    id[0] = (byte) number;
+    return new Entry(EntryId.of(id), new byte[32]);
+  }
+
+  private static LedgerErrorCode code(ThrowingSupplier<?> call) {
+    return catchThrowableOfType(LedgerException.class, call::get).code();
+  }
+
+  @Test
+  void anotherLogIsRefusedAtOnce() {
+    assertThat(
+            code(() -> HttpLedger.at(ServedCustodian.address(server), other.verifier(), settings)))
+        .isEqualTo(LedgerErrorCode.CHECKPOINT_UNTRUSTED);
+  }
+
+  @Test
+  void aHeadOfAnotherLogIsRefused() {
+    other.append(entry(1)).orThrow();
+    real.append(entry(1)).orThrow();
+    real.head();
+    lies.put("head", other.head());
+    assertThat(code(client::head)).isEqualTo(LedgerErrorCode.CHECKPOINT_UNTRUSTED);
+  }
+
+  @Test
+  void aLogThatShrinksIsRefused() {
+    real.append(entry(1)).orThrow();
+    lies.put("head", real.head());
+    client.head();
+    real.append(entry(2)).orThrow();
+    Object before = lies.put("head", real.head());
+    assertThat(client.head().claimed().size()).isEqualTo(2);
+    lies.put("head", before);
+    assertThat(code(client::head)).isEqualTo(LedgerErrorCode.ROLLED_BACK);
+  }
+
+  @Test
+  void anEntryThatIsNotInTheLogIsNotFound() {
+    real.append(entry(1)).orThrow();
+    real.append(entry(2)).orThrow();
+    other.append(entry(3)).orThrow();
+    lies.put("find", other.find(entry(3).id()));
+    // The proof is of another entry,
+    assertThat(code(() -> client.find(entry(3).id()))).isEqualTo(LedgerErrorCode.PROOF_INVALID);
+    // or of another log.
+    lies.put("prove", other.prove(0));
+    assertThat(code(() -> client.find(entry(3).id())))
+        .isEqualTo(LedgerErrorCode.CHECKPOINT_UNTRUSTED);
+    lies.put("prove", real.prove(1));
+    assertThat(code(() -> client.prove(0))).isEqualTo(LedgerErrorCode.PROOF_INVALID);
+  }
+
+  @Test
+  void anAppendWithoutAnAnswerIsInDoubt() {
+    server.close();
+    assertThat(client.append(entry(1)))
+        .isInstanceOfSatisfying(
+            Outcome.InDoubt.class,
+            doubt -> assertThat(doubt.cause().code()).isEqualTo(LedgerErrorCode.UNAVAILABLE));
+    assertThat(code(client::head)).isEqualTo(LedgerErrorCode.UNAVAILABLE);
+  }
+
+  @Test
+  void anAddressWithoutAKeyIsRefused() {
+    String address = ServedCustodian.address(server).toString();
+    assertThat(code(() -> Ledgers.open(address))).isEqualTo(LedgerErrorCode.ADDRESS_INVALID);
+    assertThat(code(() -> Ledgers.open("http://example.org#" + real.verifier().key())))
+        .isEqualTo(LedgerErrorCode.ADDRESS_INVALID);
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerCommandTest {
+  @Test
+  void readsACommandLine() {
+    ServerCommand command = ServerCommand.parse(
+        "--name=node-1",
+        "--store=directory:/srv/node-1",
+        "--ledger=https://ledger.example:8443#key",
+        "--ledger-ca=ca.pem",
+        "--listen=0.0.0.0:8443",
+        "--operators=127.0.0.1:9464",
+        "--tls-keystore=keys.p12",
+        "--tls-password-file=password");
+    assertThat(command.name()).contains("node-1");
+    assertThat(command.store()).contains("directory:/srv/node-1");
+    assertThat(command.ledger()).isEqualTo("https://ledger.example:8443#key");
+    assertThat(command.servesLedger()).isFalse();
+    assertThat(command.listen().getPort()).isEqualTo(8443);
+    assertThat(command.operators())
+        .hasValueSatisfying(operators -> assertThat(operators.getPort()).isEqualTo(9464));
+    assertThat(command.keyStore()).contains(Path.of("keys.p12"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ';', textBlock = """
+          --listen=127.0.0.1:1 --insecure-http --serve-ledger; --ledger is missing
+          --ledger=memory: --insecure-http --serve-ledger; --listen is missing
+          --ledger=memory: --listen=127.0.0.1:1 --insecure-http; nothing to offer
+          --ledger=memory: --listen=127.0.0.1:1 --insecure-http --name=a; go together
+          --ledger=memory: --listen=127.0.0.1:1 --serve-ledger; or else --insecure-http
+          --ledger=memory: --listen=0.0.0.0:1 --serve-ledger --insecure-http; for loopback alone
+          --ledger=memory: --listen=127.0.0.1 --serve-ledger --insecure-http; HOST:PORT
+          --ledger=memory: --listen=127.0.0.1:70000 --serve-ledger --insecure-http; HOST:PORT
+          --ledger=memory: --listen=127.0.0.1:1 --serve-ledger --tls-keystore=k; go together
+          --ledger=memory: --ledger=memory: --serve-ledger; is there twice
+          --ledgr=memory:; is none of
+          --insecure-http=yes; is none of
+          --ledger; is none of
+          ledger=memory:; is none of
+          """)
+  void saysWhatIsMissingOrWrong(String line, String why) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ServerCommand.parse(line.split(" ", -1)))
+        .withMessageContaining(why);
+  }
+}

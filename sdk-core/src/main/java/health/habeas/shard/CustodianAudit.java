@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import health.habeas.key.VerifyKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an audit of one custodian found. Immutable.
+ *
+ * @param custodian its name
+ * @param key with which it signed its answers, to be compared with its registration; empty if it gave none
+ * @param asked how many chunks it was asked for, drawn at random from all that it should have
+ * @param sound how many it proved to have
+ * @param notHeld how many it said not to have: lost or damaged, or never received
+ * @param unanswered how many it gave no usable answer for: it was silent, refused, or answered something else
+ * @param faults those that it answered falsely, each with proof for anybody
+ */
+public record CustodianAudit(
+    String custodian,
+    Optional<VerifyKey> key,
+    int asked,
+    int sound,
+    int notHeld,
+    int unanswered,
+    List<FaultProof> faults) {
+  /** Copies the list. */
+  public CustodianAudit {
+    faults = List.copyOf(faults);
+  }
+
+  /** Whether every chunk that was asked for is there. Of a custodian that should have nothing it is so. */
+  public boolean isSound() {
+    return sound == asked;
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.shard;
+
+import health.habeas.error.HabeasException;
+import health.habeas.internal.erasure.Manifest;
+import health.habeas.key.VerifyKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts questions to one custodian and counts what it makes of its answers. Not thread-safe: one per audit. */
+final class Interview {
+  private final VaultCard card;
+  private final Custodian custodian;
+  private final List<FaultProof> faults = new ArrayList<>();
+  private @Nullable VerifyKey key;
+  private int asked;
+  private int sound;
+  private int notHeld;
+  private int unanswered;
+
+  Interview(VaultCard card, Custodian custodian) {
+    this.card = card;
+    this.custodian = custodian;
+  }
+
+  void ask(Manifest manifest, AuditQuestion question) {
+    asked++;
+    Optional<byte[]> answer = answer(question);
+    Optional<CustodyStatement> statement =
+        answer.flatMap(this::statement).filter(said -> answers(said, question, manifest));
+    if (statement.isEmpty()) {
+      unanswered++;
+    } else if (statement.get().isFalse(manifest)) {
+      faults.add(FaultProof.of(card, question.manifest(), answer.orElseThrow()));
+    } else if (statement.get().answer() instanceof CustodyStatement.Held) {
+      sound++;
+    } else {
+      notHeld++;
+    }
+  }
+
+  /** A wrong digest is no answer: only who made the ticket knows that it is wrong. */
+  void redeem(Manifest manifest, AuditQuestion question, byte[] expected) {
+    asked++;
+    Optional<CustodyStatement> statement =
+        answer(question).flatMap(this::statement).filter(said -> answers(said, question, manifest));
+    if (statement.isPresent() && statement.get().answer() instanceof CustodyStatement.NotHeld) {
+      notHeld++;
+    } else if (statement.isPresent()
+        && statement.get().answer() instanceof CustodyStatement.Digest digest
+        && startsWith(digest.value(), expected)) {
+      sound++;
+    } else {
+      unanswered++;
+    }
+  }
+
+  private static boolean startsWith(byte[] digest, byte[] expected) {
+    return expected.length > 0 && Arrays.equals(expected, Arrays.copyOf(digest, expected.length));
+  }
+
+  /** Whatever a custodian does or throws, the audit goes on. */
+  private Optional<byte[]> answer(AuditQuestion question) {
+    try {
+      return Optional.of(custodian.audit(question));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<CustodyStatement> statement(byte[] answer) {
+    try {
+      return Optional.of(CustodyStatement.parse(answer));
+    } catch (HabeasException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * One that signs under another name, or with a fresh key each time, has said nothing that could be held against it.
+   */
+  private boolean answers(CustodyStatement said, AuditQuestion question, Manifest manifest) {
+    if (!said.answers(question, manifest) || !said.custodian().equals(custodian.name())) {
+      return false;
+    }
+    if (key == null) {
+      key = said.key();
+    }
+    return said.key().equals(key);
+  }
+
+  CustodianAudit result() {
+    return new CustodianAudit(
+        custodian.name(), Optional.ofNullable(key), asked, sound, notHeld, unanswered, faults);
+  }
+}
