@@ -9,6 +9,8 @@ import health.habeas.crash.WatchedStore.Watch;
 import health.habeas.error.ConflictException;
 import health.habeas.error.ErrorCode;
 import health.habeas.shard.StripeLayout;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +41,18 @@ class OrphansTest {
     int entries = home.names(0, "journal").size();
     home.reopen();
     assertThat(home.names(0, "journal")).as("nothing to do costs no entry").hasSize(entries);
+  }
+
+  @Test
+  void noPartOfALargeRecordIsOne() throws IOException {
+    byte[] content = new byte[3 << 20];
+    home.vault.put(labs("large", 1).get(0).header(), new ByteArrayInputStream(content));
+    int objects = home.names(0, "manifest").size();
+    assertThat(objects).isGreaterThan(3);
+    home.reopen();
+    assertThat(home.names(0, "manifest")).hasSize(objects);
+    home.names(1, "shard").forEach(home.stores.get(1)::delete);
+    assertThat(home.vault.repair().restored()).isEqualTo(objects);
   }
 
   @Test
