@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.shard;
 
+import health.habeas.error.ErrorCode;
 import health.habeas.error.StorageException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public final class StoreProbe {
       Set<StoreCapability> capabilities = EnumSet.noneOf(StoreCapability.class);
       capabilities.addAll(store.capabilities());
       closed.forEach((proven, way) -> {
-        if (refuses(way, own + proven.name().toLowerCase(Locale.ROOT))) {
+        if (refuses(proven, way)) {
           capabilities.add(proven);
         } else {
           capabilities.remove(proven);
@@ -129,12 +130,16 @@ public final class StoreProbe {
         && !store.list(own).contains(name);
   }
 
-  private boolean refuses(ShardStore way, String name) {
+  private boolean refuses(StoreCapability proven, ShardStore way) {
+    String name = own + proven.name().toLowerCase(Locale.ROOT);
     try {
       way.putIfAbsent(name, bytes(100));
       return false;
     } catch (StorageException e) {
-      return store.get(name).isEmpty();
+      // A server that merely failed has refused nobody; altered bytes it may call a failed request.
+      boolean refused =
+          proven != StoreCapability.AUTHENTICATED || e.code() == ErrorCode.STORE_REFUSED;
+      return refused && store.get(name).isEmpty();
     }
   }
 

@@ -116,7 +116,7 @@ final class Connection {
         .POST(body(request));
     session.ifPresent(token -> http.header("Authorization", "Bearer " + token));
     CompletableFuture<HttpResponse<byte[]>> sent =
-        client.sendAsync(http.build(), head -> new BoundedBody(call.replyBytes()));
+        client.sendAsync(http.build(), head -> new BoundedBody(call.replyBytes(request)));
     try {
       HttpResponse<byte[]> response = sent.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
       return new Answer(response.statusCode(), response.body());

@@ -51,9 +51,8 @@ final class CallHandler implements HttpHandler {
     @Nullable Call call = byPath.get(exchange.getRequestURI().getRawPath());
     gate.arrive();
     try (exchange) {
-      Reply reply = call == null ? Reply.NOT_FOUND : reply(call, exchange);
-      send(exchange, reply);
-      metrics.answered(Optional.ofNullable(call), reply.status(), System.nanoTime() - start);
+      int status = call == null ? send(exchange, Reply.NOT_FOUND) : respond(call, exchange);
+      metrics.answered(Optional.ofNullable(call), status, System.nanoTime() - start);
     } catch (IOException e) {
       // The client is gone, or too slow; nobody is left to tell.
       metrics.answered(Optional.ofNullable(call), 0, System.nanoTime() - start);
@@ -62,28 +61,39 @@ final class CallHandler implements HttpHandler {
     }
   }
 
-  private Reply reply(Call call, HttpExchange exchange) throws IOException {
-    if (!exchange.getRequestMethod().equals("POST")) {
-      return Reply.NOT_A_POST;
-    }
-    if (!rates.admits(exchange.getRemoteAddress().getAddress())) {
-      return Reply.TOO_OFTEN;
-    }
+  private int respond(Call call, HttpExchange exchange) throws IOException {
     long length = length(exchange);
-    if (length < 0) {
-      return Reply.NO_LENGTH;
-    }
-    if (length > call.requestBytes()) {
-      return Reply.TOO_LARGE;
+    Optional<Reply> refusal = refusal(call, exchange, length);
+    if (refusal.isPresent()) {
+      return send(exchange, refusal.get());
     }
     Optional<Session> session = token(exchange).flatMap(sessions::find);
     Calls calls = answers.get(call);
     if (calls == null || !calls.admits(call, session)) {
-      return Reply.NO_SESSION;
+      return send(exchange, Reply.NO_SESSION);
     }
     try (Gate.@Nullable Pass pass = gate.enter(length).orElse(null)) {
-      return pass == null ? Reply.BUSY : answer(calls, call, session, read(exchange, (int) length));
+      if (pass == null) {
+        return send(exchange, Reply.BUSY);
+      }
+      Reply reply = answer(calls, call, session, read(exchange, (int) length));
+      // A client may take its time with the answer, which is in memory all the while.
+      return send(exchange, pass.holds(reply.body().length()) ? reply : Reply.BUSY);
     }
+  }
+
+  private Optional<Reply> refusal(Call call, HttpExchange exchange, long length) {
+    if (!exchange.getRequestMethod().equals("POST")) {
+      return Optional.of(Reply.NOT_A_POST);
+    }
+    if (!rates.admits(exchange.getRemoteAddress().getAddress())) {
+      return Optional.of(Reply.TOO_OFTEN);
+    }
+    if (length < 0) {
+      return Optional.of(Reply.NO_LENGTH);
+    }
+    boolean fits = length <= call.requestBytes() && gate.everTakes(length);
+    return fits ? Optional.empty() : Optional.of(Reply.TOO_LARGE);
   }
 
   private static byte[] read(HttpExchange exchange, int length) throws IOException {
@@ -96,7 +106,7 @@ final class CallHandler implements HttpHandler {
 
   private static Reply answer(Calls calls, Call call, Optional<Session> session, byte[] body) {
     try {
-      return Reply.ok(calls.answer(call, session, Message.parse(body)));
+      return Reply.ok(calls.answer(call, session, Message.parse(body, call.requestFields())));
     } catch (MalformedMessage e) {
       return Reply.MALFORMED;
     } catch (ItemTooLarge e) {
@@ -135,7 +145,7 @@ final class CallHandler implements HttpHandler {
         : Optional.empty();
   }
 
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+  private static int send(HttpExchange exchange, Reply reply) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/cbor");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     if (reply.isLater()) {
@@ -147,5 +157,6 @@ final class CallHandler implements HttpHandler {
         out.write(part);
       }
     }
+    return reply.status();
   }
 }

@@ -41,6 +41,17 @@ final class Gate {
     return Optional.of(new Pass(this, size));
   }
 
+  /** Whether a request of so many bytes could be let in at any time. */
+  boolean everTakes(long size) {
+    return size <= mostBytes;
+  }
+
+  private synchronized boolean grow(long size) {
+    boolean fits = size <= mostBytes - bytes;
+    bytes += fits ? size : 0;
+    return fits;
+  }
+
   private synchronized void leave(long size) {
     requests--;
     bytes -= size;
@@ -66,13 +77,23 @@ final class Gate {
     }
   }
 
-  /**
-   * One request inside.
-   *
-   * @param gate to leave
-   * @param size in bytes
-   */
-  record Pass(Gate gate, long size) implements AutoCloseable {
+  /** One request inside, with what it takes in memory. Not thread-safe: one per request. */
+  static final class Pass implements AutoCloseable {
+    private final Gate gate;
+    private long size;
+
+    private Pass(Gate gate, long size) {
+      this.gate = gate;
+      this.size = size;
+    }
+
+    /** Whether there is room for so many bytes more, until it is closed. */
+    boolean holds(long more) {
+      boolean fits = gate.grow(more);
+      size += fits ? more : 0;
+      return fits;
+    }
+
     @Override
     public void close() {
       gate.leave(size);

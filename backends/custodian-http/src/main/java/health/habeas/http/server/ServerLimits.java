@@ -5,7 +5,7 @@ package health.habeas.http.server;
  * How much a server does at once. What is beyond is refused unread, with 429 or 503, and may be sent again. Immutable.
  *
  * @param concurrentRequests how many requests are worked on at one time
- * @param bodyBytes how many bytes of requests are in memory at one time; a larger request is refused for good
+ * @param bodyBytes how many bytes of requests and replies are in memory at one time; a larger request is refused for good
  * @param requestsPerSecond how many requests of one client are taken in the long run; IPv6 clients count by their /64
  * @param burst how many of one client at once, after a pause
  * @param sessions how many sessions are open; the oldest makes room

@@ -20,6 +20,9 @@ record S3Listing(List<String> keys, Optional<String> next) {
     XmlAnswer xml = XmlAnswer.parse(body, "ListBucketResult");
     boolean more = xml.texts("IsTruncated").contains("true");
     Optional<String> next = xml.texts("NextContinuationToken").stream().findFirst();
+    if (more && next.isEmpty()) {
+      throw new XmlAnswer.Unreadable("its listing is cut, and does not say how to go on");
+    }
     return new S3Listing(xml.texts("Key"), more ? next : Optional.empty());
   }
 }

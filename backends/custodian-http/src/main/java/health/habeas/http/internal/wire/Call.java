@@ -47,6 +47,9 @@ public enum Call {
   public static final int LEDGER_PAGE = 1024;
 
   private static final String VERSION = "/v1/";
+  private static final int FIELDS = 16;
+  // Of a request for a part, the field that says how much.
+  private static final int LENGTH = 3;
 
   private final String path;
   private final int requestBytes;
@@ -73,9 +76,19 @@ public enum Call {
     return requestBytes;
   }
 
-  /** The most bytes of a reply. */
-  public int replyBytes() {
-    return replyBytes;
+  /**
+   * The most bytes of the reply to this request: a part has no more than what was asked for.
+   *
+   * @param request the one that is sent
+   */
+  public int replyBytes(Message request) {
+    boolean ranged = this == OWNER_READ || this == HOLDER_READ;
+    return ranged ? (int) Math.min(replyBytes, request.number(LENGTH) + Sizes.REASON) : replyBytes;
+  }
+
+  /** The most fields of a request: what is many small ones would take far more memory than its size. */
+  public int requestFields() {
+    return this == LEDGER_APPEND ? Sizes.BATCH : FIELDS;
   }
 
   /** Whether it may be sent again when nobody knows whether the first one arrived. */
@@ -98,5 +111,7 @@ public enum Call {
     static final int CARD = 16 << 10;
     static final int CAP = 80 << 10; // it may name 255 custodians, each with 255 bytes
     static final int ITEM = Items.MAX_BYTES + 256;
+    static final int REASON = 4 << 10; // or a denial, with its words
+    static final int BATCH = 1 << 15; // entries of 64 bytes would fill a request
   }
 }

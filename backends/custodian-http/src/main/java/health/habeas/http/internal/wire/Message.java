@@ -82,10 +82,21 @@ public final class Message {
    * @throws MalformedMessage for anything else
    */
   public static Message parse(byte[] body) {
+    return parse(body, MAX_FIELDS);
+  }
+
+  /**
+   * The same, for a body that has few fields.
+   *
+   * @param body what {@link #parts} gave, joined
+   * @param most how many fields it may have
+   * @throws MalformedMessage for anything else
+   */
+  public static Message parse(byte[] body, int most) {
     ByteBuffer in = ByteBuffer.wrap(body);
     int count = head(in, ARRAY);
-    if (count > MAX_FIELDS || count > in.remaining()) {
-      throw new MalformedMessage("more fields are announced than there are");
+    if (count > most || count > in.remaining()) {
+      throw new MalformedMessage("more fields are announced than there are, or may be");
     }
     List<byte[]> fields = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
