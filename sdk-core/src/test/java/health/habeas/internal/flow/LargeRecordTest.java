@@ -306,15 +306,13 @@ class LargeRecordTest {
 
   /** The objects in the order in which their manifests were first written. */
   private List<String> watchManifests() {
-    List<String> written = new CopyOnWriteArrayList<>();
+    // Custodians are written to side by side.
+    CopyOnWriteArrayList<String> written = new CopyOnWriteArrayList<>();
     home.watch = new Watch() {
       @Override
       public void writes(String name) {
         if (name.contains("/manifest/")) {
-          String object = name.substring(name.lastIndexOf('/') + 1);
-          if (!written.contains(object)) {
-            written.add(object);
-          }
+          written.addIfAbsent(name.substring(name.lastIndexOf('/') + 1));
         }
       }
     };
