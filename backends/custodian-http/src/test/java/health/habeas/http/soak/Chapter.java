@@ -34,8 +34,7 @@ final class Chapter {
     try (Fleet fleet = new Fleet(directory);
         Patient patient = new Patient(fleet, history, tally, new Random(random.nextLong()));
         Holder holder = new Holder(fleet, history, tally, new Random(random.nextLong()))) {
-      Havoc havoc =
-          new Havoc(fleet, patient, history, tally, new Random(random.nextLong()));
+      Havoc havoc = new Havoc(fleet, patient, history, tally, new Random(random.nextLong()));
       work(given -> patient.work(given, holder.grantee()), holder, havoc, length);
       havoc.backToFullStrength();
       lookQuietly(patient, holder);

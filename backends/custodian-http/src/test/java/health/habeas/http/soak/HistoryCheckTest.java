@@ -33,8 +33,7 @@ class HistoryCheckTest {
   }
 
   private static Read accusing(String custodian, long began, long ended) {
-    return new Read(
-        "grant", "", Map.of("a", 2, "b", 1), true, Set.of(custodian), began, ended);
+    return new Read("grant", "", Map.of("a", 2, "b", 1), true, Set.of(custodian), began, ended);
   }
 
   private void sound() {

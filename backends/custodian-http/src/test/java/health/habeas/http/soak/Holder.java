@@ -42,9 +42,8 @@ final class Holder implements AutoCloseable {
   void work(Grants grants) {
     List<GrantChain> live = grants.live();
     List<GrantChain> ended = grants.ended();
-    List<GrantChain> from = live.isEmpty() || (!ended.isEmpty() && random.nextInt(5) == 0)
-        ? ended
-        : live;
+    List<GrantChain> from =
+        live.isEmpty() || (!ended.isEmpty() && random.nextInt(5) == 0) ? ended : live;
     if (!from.isEmpty()) {
       read(from.get(random.nextInt(from.size())), random.nextInt(3) == 0);
     }
@@ -55,9 +54,7 @@ final class Holder implements AutoCloseable {
     String asked = one ? "record-" + random.nextInt(RECORDS) : "";
     long began = System.nanoTime();
     try (GrantedVault view = GrantedVault.open(chain, keys, ledger, custodians)) {
-      ReadResult read = one
-          ? view.get(new RecordId(asked), LABORATORY)
-          : view.records(LABORATORY);
+      ReadResult read = one ? view.get(new RecordId(asked), LABORATORY) : view.records(LABORATORY);
       history.add(Patient.seen(chain.id().toString(), asked, read, began));
       tally.add(Tally.Kind.READ);
       return read.isComplete();

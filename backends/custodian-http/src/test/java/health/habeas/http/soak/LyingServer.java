@@ -31,8 +31,8 @@ final class LyingServer {
             arguments[1], store, Ledgers.open(arguments[3]), InstantSource.system()))
         .listen(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[4])))
         .start();
-    System.out.println("serving custodian " + arguments[1] + " at " + server.address()
-        + ", ledger key unsaid");
+    System.out.println(
+        "serving custodian " + arguments[1] + " at " + server.address() + ", ledger key unsaid");
   }
 
   private static boolean isContent(String name) {

@@ -91,8 +91,8 @@ final class Patient implements AutoCloseable {
   }
 
   private void grant(Grants grants, Grantee holder) {
-    Optional<GrantChain> chain = attempt(open ->
-        open.grant(holder, GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(LIFE)));
+    Optional<GrantChain> chain = attempt(
+        open -> open.grant(holder, GrantTerms.read(LABORATORY).for_(TREAT).expiresIn(LIFE)));
     chain.ifPresent(grants::give);
     tally.add(chain.isPresent() ? Tally.Kind.GRANT : Tally.Kind.FAILED);
   }
@@ -121,10 +121,9 @@ final class Patient implements AutoCloseable {
   static Read seen(String reader, String asked, ReadResult read, long began) {
     long ended = System.nanoTime();
     Map<String, Integer> seen = new HashMap<>();
-    read.records().forEach(record ->
-        HistoryCheck.merge(seen, record.id().value(), Content.version(record)));
-    return new Read(
-        reader, asked, seen, read.isComplete(), read.lyingCustodians(), began, ended);
+    read.records()
+        .forEach(record -> HistoryCheck.merge(seen, record.id().value(), Content.version(record)));
+    return new Read(reader, asked, seen, read.isComplete(), read.lyingCustodians(), began, ended);
   }
 
   /** Beside her other calls, which get in between. */
@@ -156,13 +155,29 @@ final class Patient implements AutoCloseable {
 
   private <T> Optional<T> attempt(Function<Vault, T> call) {
     try {
-      return Optional.of(call.apply(vault()));
+      return attempt(vault(), call);
+    } catch (HabeasException e) {
+      tally.failed(e); // it can't be opened
+      return Optional.empty();
+    }
+  }
+
+  private <T> Optional<T> attempt(Vault open, Function<Vault, T> call) {
+    try {
+      return Optional.of(call.apply(open));
     } catch (HabeasException e) {
       tally.failed(e);
       if (e.code() == ErrorCode.VAULT_CLOSED || e.code() == ErrorCode.VAULT_IN_USE) {
-        closeVault();
+        forget(open);
       }
       return Optional.empty();
+    }
+  }
+
+  /** A repair may find closed what was opened anew meanwhile. */
+  private synchronized void forget(Vault closed) {
+    if (vault == closed) {
+      closeVault();
     }
   }
 
