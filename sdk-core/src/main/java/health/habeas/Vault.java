@@ -400,9 +400,8 @@ public final class Vault implements AutoCloseable {
    */
   public ReplacementReport replaceCustodian(Custodian leaving, Custodian next) {
     KnownCustodian former = KnownCustodian.of(leaving);
-    RepairReport copied = open.replaceCustodian(former, KnownCustodian.of(next));
-    boolean emptied = copied.lost().isEmpty() && open.empty(former);
-    return new ReplacementReport(copied, emptied, durability());
+    OpenVault.Replaced done = open.replaceCustodian(former, KnownCustodian.of(next));
+    return new ReplacementReport(done.copied(), done.emptied(), durability());
   }
 
   /**

@@ -227,28 +227,33 @@ public final class OpenVault implements AutoCloseable {
 
   /** {@link SeatPath}. */
   public RepairReport addCustodian(KnownCustodian next) {
-    return reseat(s -> SeatPath.add(s, next));
+    return reseat(s -> SeatPath.add(s, next)).copied();
   }
 
-  /** {@link SeatPath}. */
-  public RepairReport replaceCustodian(KnownCustodian leaving, KnownCustodian next) {
-    return reseat(s -> SeatPath.replace(s, leaving, next));
-  }
+  /**
+   * What a replacement did.
+   *
+   * @param copied what the next custodian got
+   * @param emptied whether the one that left has nothing of the vault any more
+   */
+  public record Replaced(RepairReport copied, boolean emptied) {}
 
   /** {@link SeatPath}. */
-  public boolean empty(KnownCustodian left) {
-    return run(s -> SeatPath.empty(s, left));
+  public Replaced replaceCustodian(KnownCustodian leaving, KnownCustodian next) {
+    SeatPath.Seated seated = reseat(s -> SeatPath.replace(s, leaving, next));
+    boolean emptied = seated.whole() && run(s -> SeatPath.empty(s, leaving));
+    return new Replaced(seated.copied(), emptied);
   }
 
   /** The next session is another one: everything begins with its custodians. */
-  private synchronized RepairReport reseat(Function<VaultSession, SeatPath.Seated> change) {
+  private synchronized SeatPath.Seated reseat(Function<VaultSession, SeatPath.Seated> change) {
     SeatPath.Seated seated = run(change);
     session.close();
     closed = true;
     configuration = configuration.with(seated.custodians());
     session = configuration.session();
     closed = false;
-    return seated.copied();
+    return seated;
   }
 
   /** {@link DirectivePath}. */

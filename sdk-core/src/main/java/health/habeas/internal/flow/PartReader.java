@@ -100,7 +100,7 @@ final class PartReader implements ContentReader {
 
   /** How many pieces of its object will be asked for, as far as that can be told. */
   private int wanted() {
-    return run < A_RUN ? 1 : ALL_SEGMENTS;
+    return run < A_RUN ? 1 : ALL_SEGMENTS + 1; // and what stands behind them
   }
 
   private Part part(int number) {

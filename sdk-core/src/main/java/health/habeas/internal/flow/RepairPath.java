@@ -77,7 +77,8 @@ final class RepairPath {
       replicas.direct(session.directives());
     }
     session.state().endedKeys().forEach(key -> replicas.revoke(key.statement()));
-    RepairReport done = card.plus(copy(Roster.NAME, roster.signed(session.signer())))
+    RepairReport done = card.plus(
+            copy(Roster.NAME, session.state().roster().signed(session.signer())))
         .plus(journal())
         .plus(mended(ItemKind.EPOCH, name -> copy -> RecoverPath.isEpoch(session, copy)))
         .plus(mended(

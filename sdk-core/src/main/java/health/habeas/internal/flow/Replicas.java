@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -40,6 +41,8 @@ import org.slf4j.LoggerFactory;
 final class Replicas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
   private static final long CLOSING_NANOS = 5 * Pace.HUNG_NANOS;
+
+  private static final byte[] NOTHING = {};
 
   private final List<KnownCustodian> custodians;
   private final BiFunction<Custodian, String, OwnerSession> door;
@@ -141,18 +144,22 @@ final class Replicas implements AutoCloseable {
   /** One shard to each custodian that the placement names; returns when a quorum has its own. */
   void spread(Placement placement, byte[] objectId, List<byte[]> shards) {
     int[] shardOf = new int[custodians.size()];
+    // Let go of one by one: what waits for a custodian that is late must not hold the others'
+    // pieces.
+    AtomicReferenceArray<byte[]> pieces = new AtomicReferenceArray<>(custodians.size());
     List<Integer> keepers = new ArrayList<>();
     for (int c = 0; c < custodians.size(); c++) {
       OptionalInt shard = placement.shardOf(custodians.get(c).name());
       if (shard.isPresent()) {
         shardOf[c] = shard.getAsInt();
+        pieces.set(c, shards.get(shardOf[c]));
         keepers.add(c);
       }
     }
     put(
         keepers,
         layout.writeQuorum(),
-        c -> at(c).put(ItemName.shard(objectId, shardOf[c]), shards.get(shardOf[c])));
+        c -> at(c).put(ItemName.shard(objectId, shardOf[c]), pieces.getAndSet(c, NOTHING)));
   }
 
   /** Every copy that can be had, by custodian; empty where it has none or does not answer. */

@@ -35,33 +35,34 @@ final class SeatPath {
    *
    * @param custodians the vault's, from now on
    * @param copied what the next one got
+   * @param whole whether nothing is left that only the one before has
    */
-  record Seated(List<KnownCustodian> custodians, RepairReport copied) {}
+  record Seated(List<KnownCustodian> custodians, RepairReport copied, boolean whole) {}
 
   /** One more custodian, on a seat of its own. */
   static Seated add(VaultSession session, KnownCustodian next) {
     Roster before = session.state().roster();
     List<KnownCustodian> custodians = new ArrayList<>(session.replicas().known());
-    if (before.keepers().contains(next.keeper())) {
-      return new Seated(custodians, RepairReport.NOTHING);
+    if (custodians.stream().noneMatch(each -> each.name().equals(next.name()))) {
+      custodians.add(next);
     }
-    custodians.add(next);
-    return seat(session, before.with(next.keeper()), custodians, next, List.of());
+    boolean seated = before.keepers().contains(next.keeper());
+    Roster after = seated ? before : before.with(next.keeper());
+    return seat(session, after, custodians, next, List.of());
   }
 
-  /** Another custodian in a seat. When it has the seat already, nothing is left but to empty the one before. */
+  /** Another custodian in a seat. When it has the seat already, it is looked once more what the one before still has. */
   static Seated replace(VaultSession session, KnownCustodian leaving, KnownCustodian next) {
     Roster before = session.state().roster();
     List<KnownCustodian> custodians = new ArrayList<>(session.replicas().known());
-    if (before.seatOf(leaving.name()).isEmpty() && before.keepers().contains(next.keeper())) {
-      return new Seated(custodians, RepairReport.NOTHING);
-    }
-    Roster after = before.replace(leaving.name(), next.keeper());
+    boolean seated =
+        before.seatOf(leaving.name()).isEmpty() && before.keepers().contains(next.keeper());
+    Roster after = seated ? before : before.replace(leaving.name(), next.keeper());
     custodians.replaceAll(each -> each.name().equals(leaving.name()) ? next : each);
     Supplier<OwnerSession> former = session.replicas().door(leaving);
-    Seated seated = seat(session, after, custodians, next, List.of(former));
-    copyOwn(former, session.replicas().door(next));
-    return seated;
+    Seated done = seat(session, after, custodians, next, List.of(former));
+    boolean own = copyOwn(former, session.replicas().door(next));
+    return new Seated(done.custodians(), done.copied(), done.whole() && own);
   }
 
   private static Seated seat(
@@ -90,10 +91,12 @@ final class SeatPath {
           ErrorCode.STORE_FAILED,
           "custodian " + next.name() + " did not take all that belongs to its seat");
     }
-    session.commit(new VaultEvent.CustodiansChanged(after.seats()));
+    if (!after.seats().equals(session.state().roster().seats())) {
+      session.commit(new VaultEvent.CustodiansChanged(after.seats()));
+    }
     // The entry itself, and the seats, at the custodians that count from now on.
     path.copies();
-    return new Seated(List.copyOf(custodians), copied);
+    return new Seated(List.copyOf(custodians), copied, copied.lost().isEmpty());
   }
 
   private static void requireNoWeaker(VaultSession session, Roster after) {
@@ -109,7 +112,8 @@ final class SeatPath {
     }
   }
 
-  private static void copyOwn(Supplier<OwnerSession> from, Supplier<OwnerSession> to) {
+  /** False if not all of it could be: then it must stay where it is. */
+  private static boolean copyOwn(Supplier<OwnerSession> from, Supplier<OwnerSession> to) {
     try {
       for (ItemKind kind : OWN) {
         from.get()
@@ -117,10 +121,12 @@ final class SeatPath {
             .forEach(
                 name -> from.get().get(name).ifPresent(content -> to.get().put(name, content)));
       }
+      return true;
     } catch (RuntimeException e) {
       // It may be gone: what others kept is there.
       LOG.warn(
           "what a custodian kept for itself is not copied: {}", e.getClass().getSimpleName());
+      return false;
     }
   }
 

@@ -26,7 +26,8 @@ class PartialReadTest {
   void whatWasReadBeforeTheRefusalIsGivenAndTheRestIsCounted_L58() {
     home.vault.put(List.of(labs("a", 3).get(0), labs("a", 3).get(1), document("d")));
     GrantChain chain = home.grant(home.clinic);
-    // Two shards rebuild the first object; the grant ends when both were let go. The next two are asked for at once, so
+    // Two shards rebuild the first object; the grant ends when both were let go. The next two are
+    // asked for at once, so
     // that at the third it might end too late.
     revokeAtRead(2, "/shard/", chain);
     ReadResult result = home.read(chain, home.clinic);

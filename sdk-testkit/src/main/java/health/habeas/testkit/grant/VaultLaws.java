@@ -468,13 +468,17 @@ public abstract class VaultLaws {
     return GrantedVault.open(one.chain(), one.holder(), unreachable, silent);
   }
 
-  /** A custodian that knows its name and answers nothing. */
+  /** A custodian that knows its name and domain, and answers nothing. */
   private static Custodian silent(Custodian real) {
     return Outage.proxy(Custodian.class, (proxy, method, arguments) -> {
-      if (method.getName().equals("name")) {
-        return real.name();
+      switch (method.getName()) {
+        case "name":
+          return real.name();
+        case "domain":
+          return real.domain();
+        default:
+          throw new IllegalStateException("there is no network");
       }
-      throw new IllegalStateException("there is no network");
     });
   }
 }
