@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -63,8 +63,8 @@ record HistoryCheck(List<String> lost, List<String> wrong) {
     }
   }
 
-  private static SortedSet<String> records(History history, Read read) {
-    SortedSet<String> records = new TreeSet<>(read.seen().keySet());
+  private static Set<String> records(History history, Read read) {
+    Set<String> records = new TreeSet<>(read.seen().keySet());
     history.writes().stream()
         .flatMap(write -> write.versions().keySet().stream())
         .filter(read::wants)

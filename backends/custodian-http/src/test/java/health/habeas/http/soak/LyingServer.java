@@ -7,6 +7,7 @@ import health.habeas.shard.Custodians;
 import health.habeas.shard.ShardStore;
 import health.habeas.testkit.fault.FaultyShardStore;
 import health.habeas.testkit.fault.StoreFault;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -29,7 +30,8 @@ final class LyingServer {
     CustodianServer server = CustodianServer.builder()
         .custodian(Custodians.over(
             arguments[1], store, Ledgers.open(arguments[3]), InstantSource.system()))
-        .listen(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[4])))
+        .listen(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[4])))
         .start();
     System.out.println(
         "serving custodian " + arguments[1] + " at " + server.address() + ", ledger key unsaid");
