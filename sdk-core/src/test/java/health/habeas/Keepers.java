@@ -45,6 +45,7 @@ final class Keepers implements AutoCloseable {
   final List<Custodian> custodians = new ArrayList<>();
   Watch watch = Watch.NONE;
   Instant now = Instant.now();
+  int auditTickets;
   Vault vault;
 
   Keepers(StripeLayout layout, Suite suite) {
@@ -94,6 +95,7 @@ final class Keepers implements AutoCloseable {
         .ledger(ledger)
         .custodians(custodians, layout)
         .clock(() -> now)
+        .auditTickets(auditTickets)
         .open();
   }
 

@@ -12,7 +12,10 @@ import health.habeas.shard.StripeLayout;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,45 @@ class OrphansTest {
     assertThat(home.names(0, "manifest")).hasSize(objects);
     home.names(1, "shard").forEach(home.stores.get(1)::delete);
     assertThat(home.vault.repair().restored()).isEqualTo(objects);
+  }
+
+  @Test
+  void takeTheirAuditTicketsWithThem() {
+    home.auditTickets = 2;
+    home.reopen();
+    home.vault.put(labs("a", 5));
+    assertThat(home.vault.auditByTicket(1).isSound()).isTrue();
+    Set<String> before = tickets();
+    assertThat(before).hasSize(4); // those of the stored object, and a mark for each shard
+    cutOffBeforeItsCommit();
+    Set<String> left = tickets();
+    left.removeAll(before);
+    assertThat(left).hasSize(1);
+    home.stores.get(0).putIfAbsent(left.iterator().next() + ".0.1", new byte[] {1});
+    // A vault that wants no tickets any more has old ones all the same.
+    home.auditTickets = 0;
+    home.reopen();
+    assertThat(home.names(0, "manifest")).hasSize(1);
+    assertThat(tickets()).isEqualTo(before);
+    assertThat(home.vault.auditByTicket(1).isSound()).isTrue();
+  }
+
+  /** At whichever custodian. */
+  private Set<String> tickets() {
+    return IntStream.range(0, home.stores.size())
+        .boxed()
+        .flatMap(i -> home.names(i, "audit-ticket").stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void aNameThatIsNoObjectsStopsNothing() {
+    home.vault.put(labs("a", 5));
+    String manifest = home.names(0, "manifest").get(0);
+    String odd = manifest.substring(0, manifest.lastIndexOf('/') + 1) + "abc";
+    home.stores.get(0).putIfAbsent(odd, new byte[] {1});
+    home.reopen();
+    assertThat(home.names(0, "manifest")).containsExactly(manifest);
   }
 
   @Test

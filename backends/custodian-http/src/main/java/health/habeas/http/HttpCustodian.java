@@ -3,6 +3,7 @@ package health.habeas.http;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.error.StorageException;
+import health.habeas.grant.Decision;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
 import health.habeas.http.internal.wire.Call;
@@ -15,6 +16,8 @@ import health.habeas.shard.AuditQuestion;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.OwnerProof;
 import health.habeas.shard.OwnerSession;
+import health.habeas.shard.RepairCap;
+import health.habeas.shard.RepairSession;
 import health.habeas.shard.VaultCard;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +104,12 @@ public final class HttpCustodian implements Custodian {
         claim.nonce(),
         claim.event().bytes(),
         claim.inclusion());
+    if (request.length() > Call.ADMIT.requestBytes()) {
+      // L43: whatever is wrong is a denial.
+      return new Admission.Refused(new Decision.Deny(
+          ErrorCode.RECEIPT_MISSING,
+          "no custodian takes grants and a receipt of more than 1 MiB together"));
+    }
     return connection.ask(
         Call.ADMIT,
         request,
@@ -140,6 +149,13 @@ public final class HttpCustodian implements Custodian {
   public byte[] audit(AuditQuestion question) {
     return connection.ask(
         Call.AUDIT, Message.of(question.bytes()), answer -> answer.of(1).bytes(0));
+  }
+
+  @Override
+  public RepairSession repair(RepairCap cap) {
+    return new HttpRepairSession(
+        connection,
+        connection.ask(Call.REPAIR, Message.of(cap.bytes()), answer -> token(answer.of(1), 0)));
   }
 
   /** Nothing is kept open here: the server ends sessions by itself. */

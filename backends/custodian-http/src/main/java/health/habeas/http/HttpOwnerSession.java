@@ -52,7 +52,7 @@ final class HttpOwnerSession implements OwnerSession {
         answer -> item(answer).map(part -> requireLength(part, length)));
   }
 
-  private static Optional<byte[]> item(Message answer) {
+  static Optional<byte[]> item(Message answer) {
     return answer.size() == 0 ? Optional.empty() : Optional.of(answer.of(1).bytes(0));
   }
 

@@ -12,6 +12,8 @@ import health.habeas.shard.Custodian;
 import health.habeas.shard.Custodians;
 import health.habeas.shard.OwnerProof;
 import health.habeas.shard.OwnerSession;
+import health.habeas.shard.RepairCap;
+import health.habeas.shard.RepairSession;
 import health.habeas.shard.ShardStore;
 import health.habeas.shard.VaultCard;
 import java.net.URI;
@@ -80,6 +82,11 @@ record ServedCustodian(HttpCustodian client, CustodianServer server, Custodian c
   @Override
   public byte[] audit(AuditQuestion question) {
     return client.audit(question);
+  }
+
+  @Override
+  public RepairSession repair(RepairCap cap) {
+    return client.repair(cap);
   }
 
   @Override

@@ -7,20 +7,25 @@ import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Collects what a crash left: pages, shards and manifests that no journal entry names.
+ * Collects what a crash left: pages, shards and manifests that no journal entry names, and the audit tickets that belong to
+ * such objects.
  *
  * <p>They might also belong to a session that is alive and about to commit them, so the next place in the journal is taken
  * before anything is deleted: then that session can't. A session that begins later is not among what was listed.
  */
 final class Sweep {
+  private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{64}");
+
   private final VaultSession session;
 
   private Sweep(VaultSession session) {
@@ -29,8 +34,11 @@ final class Sweep {
 
   static void run(VaultSession session) {
     Sweep sweep = new Sweep(session);
-    Set<ItemName> orphans = sweep.pages();
-    orphans.addAll(sweep.objects());
+    Set<ItemName> objects = sweep.objects();
+    // Tickets go first: should this be cut off, the pieces still tell whose they are.
+    Set<ItemName> orphans = new LinkedHashSet<>(sweep.tickets(objects));
+    orphans.addAll(objects);
+    orphans.addAll(sweep.pages());
     if (!orphans.isEmpty()) {
       session.commit(new VaultEvent.Swept());
       orphans.forEach(session.replicas()::delete);
@@ -52,19 +60,36 @@ final class Sweep {
     Set<String> stored = session.state().objects();
     Set<ItemName> orphans = Stream.of(ItemKind.SHARD, ItemKind.MANIFEST)
         .flatMap(kind -> session.replicas().list(kind).stream())
-        .filter(name -> !stored.contains(objectId(name)))
+        .filter(name -> !stored.contains(stem(name)))
         .collect(Collectors.toSet());
     if (!orphans.isEmpty()) {
       // The journal says enough. All the same: what a slot names is not deleted, and while a slot
       // can't be read, nothing is.
       Optional<Set<String>> named = named();
-      orphans.removeIf(name -> named.isEmpty() || named.get().contains(objectId(name)));
+      orphans.removeIf(name -> named.isEmpty() || named.get().contains(stem(name)));
     }
     return orphans;
   }
 
-  /** A shard's name is its object's id, a dot and its index. */
-  private static String objectId(ItemName name) {
+  /** The tickets of these objects, and the marks of those that were used. */
+  private Set<ItemName> tickets(Set<ItemName> objects) {
+    if (objects.isEmpty()) {
+      return Set.of();
+    }
+    try (AuditTickets tickets = new AuditTickets(session.keys())) {
+      Set<String> theirs = objects.stream()
+          .map(Sweep::stem)
+          .filter(id -> OBJECT_ID.matcher(id).matches()) // custodians may list anything
+          .map(id -> tickets.name(HexFormat.of().parseHex(id)).name())
+          .collect(Collectors.toSet());
+      return session.replicas().list(ItemKind.AUDIT_TICKET).stream()
+          .filter(name -> theirs.contains(stem(name)))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /** A shard's name begins with its object's id and a dot, a mark's with the name of the tickets and a dot. */
+  private static String stem(ItemName name) {
     int dot = name.name().indexOf('.');
     return dot < 0 ? name.name() : name.name().substring(0, dot);
   }

@@ -470,12 +470,10 @@ public abstract class VaultLaws {
 
   /** A custodian that knows its name and domain, and answers nothing. */
   private static Custodian silent(Custodian real) {
-    return Outage.proxy(Custodian.class, (proxy, method, arguments) -> {
-      return switch (method.getName()) {
-        case "name" -> real.name();
-        case "domain" -> real.domain();
-        default -> throw new IllegalStateException("there is no network");
-      };
+    return Outage.proxy(Custodian.class, (proxy, method, arguments) -> switch (method.getName()) {
+      case "name" -> real.name();
+      case "domain" -> real.domain();
+      default -> throw new IllegalStateException("there is no network");
     });
   }
 }

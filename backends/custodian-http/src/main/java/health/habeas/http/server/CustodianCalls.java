@@ -21,6 +21,8 @@ import health.habeas.shard.ItemName;
 import health.habeas.shard.OwnerProof;
 import health.habeas.shard.OwnerSession;
 import health.habeas.shard.ReleaseSession;
+import health.habeas.shard.RepairCap;
+import health.habeas.shard.RepairSession;
 import health.habeas.shard.VaultCard;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -49,7 +51,11 @@ final class CustodianCalls implements Calls {
       case HOLDER_DIRECTIVES -> session.filter(Session.Holder.class::isInstance).isPresent();
       // One that is over is told so in the custodian's words, as if it had been asked.
       case HOLDER_FETCH, HOLDER_READ, HOLDER_DEPOSIT ->
-        session.filter(found -> !(found instanceof Session.Owner)).isPresent();
+        session
+            .filter(found -> found instanceof Session.Holder || found instanceof Session.Over)
+            .isPresent();
+      case REPAIR_MANIFEST, REPAIR_SHARD, REPAIR_RESTORE_MANIFEST, REPAIR_RESTORE_SHARD ->
+        session.filter(Session.Repairer.class::isInstance).isPresent();
       default -> true;
     };
   }
@@ -62,6 +68,9 @@ final class CustodianCalls implements Calls {
     Session found = session.orElseThrow();
     if (found instanceof Session.Owner owner) {
       return owner(call, owner.custodian(), in);
+    }
+    if (found instanceof Session.Repairer repairer) {
+      return repair(call, custodian.repair(repairer.cap()), in);
     }
     return found instanceof Session.Holder holder ? holder(call, holder, in) : over();
   }
@@ -82,6 +91,11 @@ final class CustodianCalls implements Calls {
       case REVOKE ->
         Message.of(
             Message.encode(custodian.revoke(RevocationStatement.parse(in.of(1).bytes(0)))));
+      case REPAIR -> {
+        RepairCap cap = RepairCap.parse(in.of(1).bytes(0));
+        custodian.repair(cap);
+        yield Message.of(token(new Session.Repairer(cap)));
+      }
       case AUDIT -> Message.of(custodian.audit(AuditQuestion.parse(in.of(1).bytes(0))));
       default -> throw new MalformedMessage("no call of a custodian");
     };
@@ -185,6 +199,30 @@ final class CustodianCalls implements Calls {
         : Message.of(Message.encode(Words.ABSENT));
   }
 
+  private static Message repair(Call call, RepairSession session, Message in) {
+    switch (call) {
+      case REPAIR_MANIFEST -> {
+        in.of(0);
+        return item(session.manifest());
+      }
+      case REPAIR_SHARD -> {
+        return item(session.shard(index(in.of(1))));
+      }
+      case REPAIR_RESTORE_MANIFEST -> session.restoreManifest(in.of(1).bytes(0));
+      case REPAIR_RESTORE_SHARD -> session.restoreShard(index(in.of(2)), in.bytes(1));
+      default -> throw new MalformedMessage("no call of a repairer");
+    }
+    return Message.EMPTY;
+  }
+
+  private static int index(Message in) {
+    long index = in.number(0);
+    if (index < 0 || index > Items.MAX_SHARD) {
+      throw new MalformedMessage("no index of a shard");
+    }
+    return (int) index;
+  }
+
   private Message over() {
     return refused(
         new Decision.Deny(ErrorCode.RECEIPT_MISSING, "the session is more than ten minutes old"));
@@ -206,7 +244,7 @@ final class CustodianCalls implements Calls {
 
     static int length(Message in) {
       long length = in.number(3);
-      if (in.number(2) < 0 || length < 0 || length > Items.MAX_BYTES) {
+      if (in.number(2) < 0 || length < 0 || length > Integer.MAX_VALUE) {
         throw new MalformedMessage("no part of an item");
       }
       return (int) length;

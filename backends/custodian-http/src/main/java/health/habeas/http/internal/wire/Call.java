@@ -28,6 +28,12 @@ public enum Call {
   HOLDER_DEPOSIT("holder/deposit", ReleaseSession.MAX_DEPOSIT_BYTES + 64, 2 << 10),
   HOLDER_DIRECTIVES("holder/directives", 16, 128 << 10),
 
+  REPAIR("repair", Sizes.CAP, 256),
+  REPAIR_MANIFEST("repair/manifest", 16, 256 << 10),
+  REPAIR_SHARD("repair/shard", 64, Sizes.ITEM),
+  REPAIR_RESTORE_MANIFEST("repair/restore-manifest", (256 << 10) + 64, 16),
+  REPAIR_RESTORE_SHARD("repair/restore-shard", Sizes.ITEM, 16),
+
   LEDGER_ABOUT("ledger/about", 16, 4 << 10),
   LEDGER_APPEND("ledger/append", 2 << 20, 1 << 20),
   LEDGER_FIND("ledger/find", 64, 1 << 20),
@@ -79,7 +85,7 @@ public enum Call {
 
   /** Whether a token goes with it. */
   public boolean isInSession() {
-    return path.startsWith("owner/") || path.startsWith("holder/");
+    return path.startsWith("owner/") || path.startsWith("holder/") || path.startsWith("repair/");
   }
 
   /** Whether it is about the ledger. */
@@ -90,6 +96,7 @@ public enum Call {
   /** Constants that an enum may use before its own are there. */
   private static final class Sizes {
     static final int CARD = 16 << 10;
+    static final int CAP = 80 << 10; // it may name 255 custodians, each with 255 bytes
     static final int ITEM = Items.MAX_BYTES + 256;
   }
 }

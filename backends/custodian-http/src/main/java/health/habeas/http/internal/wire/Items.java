@@ -13,6 +13,9 @@ public final class Items {
   /** The largest item of all. */
   public static final int MAX_BYTES = 128 << 20;
 
+  /** The largest index of a shard. */
+  public static final int MAX_SHARD = 254;
+
   private Items() {}
 
   /**
