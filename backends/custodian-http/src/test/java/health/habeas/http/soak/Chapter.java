@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 
 /** One vault's life among six custodians: work and havoc at once, then a quiet look at what is left. Not thread-safe. */
 final class Chapter {
-  private static final int WORK_PAUSE_MILLIS = 50;
+  private static final int WORK_PAUSE_MILLIS = 150;
   private static final int QUIET_TRIES = 20;
 
   private final History history = new History();

@@ -38,7 +38,7 @@ final class Havoc {
       new RelayFault.Cut(0),
       new RelayFault.Cut(100),
       new RelayFault.Refuse());
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Fleet fleet;
   private final Patient patient;
