@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The server as a process of the operating system, as an operator starts it. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Pattern SERVING =
       Pattern.compile("serving .* at .*:([0-9]+), ledger key (\\S+)");
 
@@ -31,13 +31,21 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until it serves. */
-  static ServerProcess start(String... arguments) throws IOException {
+  public static ServerProcess start(String... arguments) throws IOException {
     return start(List.of(), arguments);
   }
 
   /** The same with options for Java. */
   static ServerProcess start(List<String> options, String... arguments) throws IOException {
-    Process process = launch(options, arguments);
+    return started(launch(Main.class, options, arguments));
+  }
+
+  /** The same for a server of the caller's own, which says the same when it serves. */
+  public static ServerProcess start(Class<?> main, String... arguments) throws IOException {
+    return started(launch(main, List.of(), arguments));
+  }
+
+  private static ServerProcess started(Process process) throws IOException {
     StringBuilder said = new StringBuilder();
     BufferedReader out = reader(process);
     for (@Nullable String line = out.readLine(); line != null; line = out.readLine()) {
@@ -52,12 +60,13 @@ final class ServerProcess implements AutoCloseable {
 
   /** Runs it to its end; its status, then what it said. */
   static String fail(String... arguments) throws IOException, InterruptedException {
-    Process process = launch(List.of(), arguments);
+    Process process = launch(Main.class, List.of(), arguments);
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return process.waitFor() + " " + said;
   }
 
-  private static Process launch(List<String> options, String... arguments) throws IOException {
+  private static Process launch(Class<?> main, List<String> options, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx96m",
@@ -66,7 +75,7 @@ final class ServerProcess implements AutoCloseable {
         "-cp",
         System.getProperty("java.class.path")));
     command.addAll(options);
-    command.add(Main.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
@@ -80,22 +89,22 @@ final class ServerProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** The address by which others open its ledger. */
-  String ledger() {
+  public String ledger() {
     return address() + "#" + key;
   }
 
   /** As kill -9 does it. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** As kill does it; its exit status. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the server does not stop");
