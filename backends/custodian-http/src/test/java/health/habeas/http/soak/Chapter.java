@@ -80,6 +80,7 @@ final class Chapter {
 
   /** Nothing goes wrong any more: the answers must be complete, and {@link HistoryCheck} holds them against all that was. */
   private void lookQuietly(Patient patient, Holder holder) {
+    require("the patient puts", patient::put);
     require("the patient reads all", patient::read);
     for (GrantChain chain : grants.live()) {
       require("the holder reads all", () -> holder.read(chain, false));

@@ -75,7 +75,8 @@ final class Patient implements AutoCloseable {
     }
   }
 
-  synchronized void put() {
+  /** Up to three records, new or updated; whether it was acknowledged. */
+  synchronized boolean put() {
     Map<String, Integer> next = new HashMap<>();
     for (int i = 1 + random.nextInt(MOST_AT_ONCE); i > 0; i--) {
       next.put("record-" + random.nextInt(RECORDS), 0);
@@ -88,6 +89,7 @@ final class Patient implements AutoCloseable {
         .isPresent();
     history.add(new Write(Map.copyOf(next), began, done ? System.nanoTime() : History.NEVER));
     tally.add(done ? Tally.Kind.PUT : Tally.Kind.FAILED);
+    return done;
   }
 
   private void grant(Grants grants, Grantee holder) {
