@@ -2,6 +2,7 @@
 package health.habeas.http;
 
 import health.habeas.http.server.CustodianServer;
+import health.habeas.http.server.ServerLimits;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.Ledgers;
@@ -21,7 +22,10 @@ class HttpLedgerContractTest extends LedgerContract {
   protected Ledger open(LedgerOptions given) {
     stopServer();
     Ledger owned = Ledgers.open("file:" + directory.resolve("ledger"), given);
-    CustodianServer server = CustodianServer.builder().ledger(owned).start();
+    // The contract comes with a hundred callers at once, who are not to be told to come again.
+    ServerLimits limits = new ServerLimits(256, 64 << 20, 10_000, 40_000, 1);
+    CustodianServer server =
+        CustodianServer.builder().ledger(owned).limits(limits).start();
     stop = () -> {
       server.close();
       owned.close();
