@@ -26,9 +26,7 @@ class PartialReadTest {
   void whatWasReadBeforeTheRefusalIsGivenAndTheRestIsCounted_L58() {
     home.vault.put(List.of(labs("a", 3).get(0), labs("a", 3).get(1), document("d")));
     GrantChain chain = home.grant(home.clinic);
-    // Two shards rebuild the first object; the grant ends when both were let go. The next two are
-    // asked for at once, so
-    // that at the third it might end too late.
+    // Two shards rebuild the first object; the grant ends while the second of them is let go.
     revokeAtRead(2, "/shard/", chain);
     ReadResult result = home.read(chain, home.clinic);
     assertThat(result.records()).isNotEmpty();
@@ -54,8 +52,9 @@ class PartialReadTest {
     home.watch = new Watch() {
       private int left = number;
 
+      /** Whoever is asked meanwhile, since this one is late, answers when the grant has ended. */
       @Override
-      public void reads(String name) {
+      public synchronized void reads(String name) {
         if (name.contains(kind) && --left == 0) {
           home.vault.revoke(chain.id());
         }
