@@ -10,6 +10,8 @@ import health.habeas.crash.WatchedStore.Watch;
 import health.habeas.error.ErrorCode;
 import health.habeas.grant.GrantChain;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,15 +50,22 @@ class PartialReadTest {
     assertStopped(result);
   }
 
+  /** Whoever reads such a thing meanwhile, since this one is late, gets it when the grant ended. */
   private void revokeAtRead(int number, String kind, GrantChain chain) {
+    AtomicInteger reads = new AtomicInteger();
+    CompletableFuture<Void> revoked = new CompletableFuture<>();
     home.watch = new Watch() {
-      private int left = number;
-
-      /** Whoever is asked meanwhile, since this one is late, answers when the grant has ended. */
       @Override
-      public synchronized void reads(String name) {
-        if (name.contains(kind) && --left == 0) {
+      public void reads(String name) {
+        if (!name.contains(kind)) {
+          return;
+        }
+        int read = reads.incrementAndGet();
+        if (read == number) {
           home.vault.revoke(chain.id());
+          revoked.complete(null);
+        } else if (read > number) {
+          revoked.join();
         }
       }
     };
