@@ -13,6 +13,25 @@ import javax.crypto.spec.SecretKeySpec;
  * seventeen of these, so they must be cheap. Limit: the JDK keeps a copy of the last key of each thread. Thread-safe.
  */
 public final class Hmac {
+  /** One key for many tags: it is prepared once. Not thread-safe; the JDK's copy of the key is not wiped. */
+  public static final class Keyed {
+    private final Mac mac = fresh();
+
+    /** @param key at least one byte, still owned by the caller */
+    public Keyed(Secret key) {
+      start(mac, key.bytes(SECRET_ACCESS));
+    }
+
+    /**
+     * The tag over all parts, one after the other.
+     *
+     * @param parts fixed-size parts, at most the last one variable
+     */
+    public byte[] of(byte[]... parts) {
+      return finish(mac, parts);
+    }
+  }
+
   /** The size of a tag in bytes. */
   public static final int SIZE_BYTES = 32;
 
@@ -33,11 +52,19 @@ public final class Hmac {
 
   static byte[] raw(byte[] key, byte[]... parts) {
     Mac mac = MAC.get();
+    start(mac, key);
+    return finish(mac, parts);
+  }
+
+  private static void start(Mac mac, byte[] key) {
     try {
       mac.init(new SecretKeySpec(key, ALGORITHM));
     } catch (InvalidKeyException e) {
       throw new IllegalStateException("HMAC takes every key", e);
     }
+  }
+
+  private static byte[] finish(Mac mac, byte[]... parts) {
     for (byte[] part : parts) {
       mac.update(part);
     }

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The keys of one whole generation for many slots: what several slots need is derived once, since a day's key is seventeen
@@ -26,10 +27,11 @@ import java.util.Optional;
  */
 final class DayKeys implements AutoCloseable {
   private final TreeWalk tree;
-  private final Secret hintKey;
+  private final Hmac.Keyed hints;
   private final Map<Integer, Day> days = new HashMap<>();
 
-  private record Day(SlotKeys slots, byte[] tag) {}
+  /** What the slots of one day need; still owned by this. */
+  record Day(SlotKeys slots, byte[] tag) {}
 
   /** @param whole the keys of all days; still owned by the caller */
   DayKeys(CompartmentKeys whole) {
@@ -38,16 +40,14 @@ final class DayKeys implements AutoCloseable {
         .findFirst()
         .orElseThrow();
     this.tree = new TreeWalk(root);
-    this.hintKey = Hkdf.derive(root.key(SecretAccess.SECRET_ACCESS), Domain.DAY_HINT);
+    try (Secret key = Hkdf.derive(root.key(SecretAccess.SECRET_ACCESS), Domain.DAY_HINT)) {
+      this.hints = new Hmac.Keyed(key);
+    }
   }
 
   /** The keys of the day's slots, empty for what is no day; still owned by this. */
   Optional<SlotKeys> slots(int day) {
     return DayRange.ALL.contains(day) ? Optional.of(at(day).slots()) : Optional.empty();
-  }
-
-  byte[] tag(int day) {
-    return at(day).tag();
   }
 
   /** A slot's day, masked. */
@@ -61,11 +61,17 @@ final class DayKeys implements AutoCloseable {
   }
 
   private int mask(Slot slot) {
-    return ByteBuffer.wrap(Hmac.of(hintKey, slot.recordName(), Bytes.be32(slot.version())))
+    return ByteBuffer.wrap(hints.of(slot.recordName(), Bytes.be32(slot.version())))
         .getInt();
   }
 
-  private Day at(int day) {
+  /** Derives the keys of these days in the order in which that is cheap: from each day to the next. */
+  void prepare(int[] many) {
+    IntStream.of(many).filter(DayRange.ALL::contains).sorted().distinct().forEach(this::at);
+  }
+
+  /** @param day of the tree */
+  Day at(int day) {
     return days.computeIfAbsent(day, d -> {
       try (Secret leaf = tree.leaf(d)) {
         return new Day(SlotKeys.of(leaf), DayTag.of(leaf));
@@ -75,7 +81,6 @@ final class DayKeys implements AutoCloseable {
 
   @Override
   public void close() {
-    hintKey.close();
     tree.close();
     days.clear();
   }

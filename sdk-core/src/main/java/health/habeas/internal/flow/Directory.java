@@ -13,11 +13,11 @@ import health.habeas.internal.keytree.Slot;
 import health.habeas.key.PatientKeys;
 import health.habeas.record.Category;
 import health.habeas.record.RecordId;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  */
 final class Directory implements AutoCloseable {
   private final Secret nameKey;
-  private final Map<String, List<Found>> newest = new LinkedHashMap<>();
+  private final Map<ByteBuffer, List<Found>> newest = new LinkedHashMap<>();
   private int unreadable;
 
   /**
@@ -100,7 +100,7 @@ final class Directory implements AutoCloseable {
   void add(Generation generation, List<SlotPage.Entry> entries) {
     for (SlotPage.Entry entry : entries) {
       newest.merge(
-          hex(entry.slot().recordName()), List.of(Found.of(generation, entry)), Directory::newer);
+          key(entry.slot().recordName()), List.of(Found.of(generation, entry)), Directory::newer);
     }
   }
 
@@ -111,6 +111,9 @@ final class Directory implements AutoCloseable {
       return age > 0 ? next : known;
     }
     // The same slot in a later epoch takes the place of the one before.
+    if (known.size() == 1 && known.get(0).isIn(found.generation().compartment())) {
+      return next;
+    }
     List<Found> all = new ArrayList<>(known);
     all.removeIf(each -> each.isIn(found.generation().compartment()));
     all.add(found);
@@ -122,7 +125,7 @@ final class Directory implements AutoCloseable {
   }
 
   private List<Found> places(byte[] name) {
-    return newest.getOrDefault(hex(name), List.of());
+    return newest.getOrDefault(key(name), List.of());
   }
 
   Collection<Found> all() {
@@ -168,8 +171,8 @@ final class Directory implements AutoCloseable {
     return Arrays.copyOf(whole, Slot.NAME_BYTES);
   }
 
-  private static String hex(byte[] name) {
-    return HexFormat.of().formatHex(name);
+  private static ByteBuffer key(byte[] name) {
+    return ByteBuffer.wrap(name);
   }
 
   @Override

@@ -155,8 +155,7 @@ public final class RewrapPath {
         try (DayKeys from = new DayKeys(whole)) {
           for (int index = 0; index < session.state().generations().pages(generation); index++) {
             Optional<SlotPage> page = reader.page(whole, index, session.state()::isCommitted);
-            boolean done = page.isPresent()
-                && page.get().entries().stream().allMatch(entry -> take(entry, from, to));
+            boolean done = page.isPresent() && take(page.get().entries(), from, to);
             unreadable += done ? 0 : 1;
           }
         }
@@ -165,9 +164,15 @@ public final class RewrapPath {
     return unreadable;
   }
 
+  private boolean take(List<SlotPage.Entry> page, DayKeys from, DayKeys to) {
+    int[] days = page.stream().mapToInt(from::day).toArray();
+    from.prepare(days);
+    to.prepare(days);
+    return IntStream.range(0, days.length).allMatch(i -> take(page.get(i), days[i], from, to));
+  }
+
   /** One slot: wrapped anew, or withdrawn. False if it does not open. */
-  private boolean take(SlotPage.Entry entry, DayKeys from, DayKeys to) {
-    int day = from.day(entry);
+  private boolean take(SlotPage.Entry entry, int day, DayKeys from, DayKeys to) {
     if (!session.directory().keeps(compartment, entry, day, session.ring())) {
       withdrawn++;
       return true;

@@ -39,6 +39,8 @@ import java.util.Optional;
  */
 record SlotPage(Commit commit, List<Entry> entries) {
   private static final int MAX_ENTRIES = 1 << 20;
+  // about what an entry takes beside the wrapped locator
+  private static final int ENTRY_BYTES = 48;
   private static final int MAX_SLOT_BYTES = Siv.MAX_CONTENT_BYTES + Siv.TAG_BYTES;
 
   /**
@@ -75,8 +77,8 @@ record SlotPage(Commit commit, List<Entry> entries) {
    */
   record Entry(Slot slot, byte[] tag, byte[] hint, byte[] wrapped) {
     static Entry of(Slot slot, int day, DayKeys keys, byte[] locator) {
-      byte[] wrapped = keys.slots(day).orElseThrow().wrap(slot, locator);
-      return new Entry(slot, keys.tag(day), keys.hint(slot, day), wrapped);
+      DayKeys.Day at = keys.at(day);
+      return new Entry(slot, at.tag(), keys.hint(slot, day), at.slots().wrap(slot, locator));
     }
 
     /** The day, for a holder of the whole epoch. */
@@ -126,7 +128,7 @@ record SlotPage(Commit commit, List<Entry> entries) {
   }
 
   byte[] seal(CompartmentKeys keys, int index, SecureRandom random) {
-    CborWriter out = new CborWriter().array(3);
+    CborWriter out = new CborWriter(sizeBytes()).array(3);
     out.bytes(commit.id()).bytes(commit.leaf()).array(entries.size());
     for (Entry entry : entries) {
       out.array(5)
@@ -137,6 +139,13 @@ record SlotPage(Commit commit, List<Entry> entries) {
           .bytes(entry.wrapped());
     }
     return new Box(random).seal(keys.pageKey(), Domain.PAGE, Bytes.be32(index), out.toBytes());
+  }
+
+  private int sizeBytes() {
+    return 2 * ENTRY_BYTES
+        + entries.stream()
+            .mapToInt(entry -> ENTRY_BYTES + entry.wrapped().length)
+            .sum();
   }
 
   /** The page, or empty when these bytes are not it: another custodian's copy may be sound. */
