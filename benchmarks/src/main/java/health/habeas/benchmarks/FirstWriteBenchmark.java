@@ -35,7 +35,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
-@Fork(value = 7, jvmArgsAppend = "-Xmx2g")
+@Fork(
+    value = 7,
+    jvmArgsAppend = {"-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch"})
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
 public class FirstWriteBenchmark {
   private static final int RECORD_BYTES = 1_000_000;

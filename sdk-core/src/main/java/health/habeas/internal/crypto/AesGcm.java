@@ -3,7 +3,6 @@ package health.habeas.internal.crypto;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -26,15 +25,14 @@ final class AesGcm {
   private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(AesGcm::cipher);
 
   // HotSpot compiles the cipher after so many calls, however long they are: a few large ones would
-  // stay interpreted, at a
-  // fiftieth of the speed, for a quarter of a gigabyte. So the first ones are cut into slices; the
-  // ciphertext is the same.
+  // stay interpreted, at a fiftieth of the speed, for a quarter of a gigabyte. So large ones are
+  // cut
+  // into slices until CipherWarmUp is through; the ciphertext is the same.
   static final int SLICE_BYTES = 1024;
-  private static final int WARM_AFTER_CALLS = 16_000;
-  private static final AtomicInteger WARMING_CALLS = new AtomicInteger();
+  private static volatile boolean cold = true;
 
   private final SecretKeySpec key;
-  private final BooleanSupplier cold;
+  private final BooleanSupplier slices;
 
   /**
    * With one key.
@@ -42,15 +40,15 @@ final class AesGcm {
    * @param key 32 bytes, copied
    */
   AesGcm(byte[] key) {
-    this(key, AesGcm::isCold);
+    this(key, () -> cold);
   }
 
-  AesGcm(byte[] key, BooleanSupplier cold) {
+  AesGcm(byte[] key, BooleanSupplier slices) {
     if (key.length != KEY_BYTES) {
       throw new IllegalArgumentException("AES-256 needs 32 bytes");
     }
     this.key = new SecretKeySpec(key, "AES");
-    this.cold = cold;
+    this.slices = slices;
   }
 
   /**
@@ -65,7 +63,7 @@ final class AesGcm {
     try {
       Cipher cipher = start(Cipher.ENCRYPT_MODE, nonce, associated);
       int end = plaintext.limit();
-      while (plaintext.remaining() > SLICE_BYTES && cold.getAsBoolean()) {
+      while (plaintext.remaining() > SLICE_BYTES && slices.getAsBoolean()) {
         cipher.update(plaintext.limit(plaintext.position() + SLICE_BYTES), sealed);
         plaintext.limit(end);
       }
@@ -95,10 +93,9 @@ final class AesGcm {
     }
   }
 
-  /** Counts a call as one that warms the cipher up; false once there were enough of them in this process. */
-  static boolean isCold() {
-    return WARMING_CALLS.get() < WARM_AFTER_CALLS
-        && WARMING_CALLS.incrementAndGet() <= WARM_AFTER_CALLS;
+  /** From now on nothing is cut into slices. */
+  static void warm() {
+    cold = false;
   }
 
   private Cipher start(int mode, byte[] nonce, byte[] associated) throws GeneralSecurityException {

@@ -46,5 +46,6 @@ public final class CipherWarmUp {
       cipher.seal(nonce, associated, plaintext, sealed.clear());
       cipher.open(nonce, associated, sealed.flip(), plaintext.clear());
     }
+    AesGcm.warm();
   }
 }

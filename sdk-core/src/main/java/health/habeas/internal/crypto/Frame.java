@@ -2,6 +2,7 @@
 package health.habeas.internal.crypto;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,9 @@ final class Frame {
   private static final byte DEFLATED = 1;
   // What is larger is rarely text, and takes long.
   private static final int MAX_DEFLATED_BYTES = 1 << 20;
+  // An image of a megabyte takes forty milliseconds to find out that it does not shrink.
+  private static final int TRIED_FROM_BYTES = 1 << 15;
+  private static final int TRIAL_BYTES = 1 << 12;
 
   private Frame() {}
 
@@ -30,10 +34,20 @@ final class Frame {
     // what is gained within a class is padded away
     int useful = Padding.below(stored) - HEADER_BYTES;
     return Optional.of(content)
-        .filter(all -> all.length <= MAX_DEFLATED_BYTES)
+        .filter(all -> all.length <= MAX_DEFLATED_BYTES && promises(all))
         .flatMap(all -> Compression.deflate(all, useful))
         .map(deflated -> of(DEFLATED, content.length, deflated))
         .orElseGet(() -> stored(content));
+  }
+
+  /** Of much content, whether the middle shrinks by a sixteenth. */
+  private static boolean promises(byte[] content) {
+    if (content.length < TRIED_FROM_BYTES) {
+      return true;
+    }
+    int from = (content.length - TRIAL_BYTES) / 2;
+    byte[] middle = Arrays.copyOfRange(content, from, from + TRIAL_BYTES);
+    return Compression.deflate(middle, TRIAL_BYTES - TRIAL_BYTES / 16).isPresent();
   }
 
   private static ByteBuffer of(byte algorithm, int length, byte[] bytes) {
