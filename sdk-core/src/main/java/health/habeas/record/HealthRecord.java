@@ -3,6 +3,7 @@ package health.habeas.record;
 
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Objects;
@@ -70,6 +71,11 @@ public record HealthRecord(
   @Override
   public byte[] content() {
     return content.clone();
+  }
+
+  /** The content as a buffer that can only be read; it is not copied. */
+  public ByteBuffer contentBuffer() {
+    return ByteBuffer.wrap(content).asReadOnlyBuffer();
   }
 
   /** The size of the content in bytes, without copying it. */

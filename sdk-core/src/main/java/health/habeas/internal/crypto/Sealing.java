@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Seals one record or one small object under its own data key, so that it opens under exactly one key and one context,
@@ -49,8 +50,24 @@ public final class Sealing {
    * @param plaintext 0 to {@link #MAX_PLAINTEXT_BYTES} bytes
    */
   public byte[] seal(Secret dek, Secret shareKey, byte[] context, byte[] plaintext) {
+    ByteBuffer[] sealed = new ByteBuffer[1];
+    seal(
+        new SealBinding(dek, shareKey, context),
+        plaintext,
+        bytes -> sealed[0] = ByteBuffer.allocate(bytes));
+    return sealed[0].array();
+  }
+
+  /**
+   * The same, written to where there is room for it.
+   *
+   * @param binding keys and context
+   * @param plaintext 0 to {@link #MAX_PLAINTEXT_BYTES} bytes
+   * @param room gives a buffer with so many bytes from its position on
+   */
+  public void seal(SealBinding binding, byte[] plaintext, IntFunction<ByteBuffer> room) {
     requireSize(plaintext);
-    return seal(new SealBinding(dek, shareKey, context), Frame.stored(plaintext));
+    seal(binding, Frame.stored(plaintext), room);
   }
 
   /**
@@ -58,10 +75,11 @@ public final class Sealing {
    *
    * @param binding keys and context
    * @param plaintext 0 to {@link #MAX_PLAINTEXT_BYTES} bytes, all of one record and nothing else
+   * @param room gives a buffer with so many bytes from its position on
    */
-  public byte[] sealSmallest(SealBinding binding, byte[] plaintext) {
+  public void sealSmallest(SealBinding binding, byte[] plaintext, IntFunction<ByteBuffer> room) {
     requireSize(plaintext);
-    return seal(binding, Frame.smallest(plaintext));
+    seal(binding, Frame.smallest(plaintext), room);
   }
 
   private static void requireSize(byte[] plaintext) {
@@ -70,15 +88,14 @@ public final class Sealing {
     }
   }
 
-  private byte[] seal(SealBinding binding, ByteBuffer frame) {
+  private void seal(SealBinding binding, ByteBuffer frame, IntFunction<ByteBuffer> room) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    ByteBuffer sealed = ByteBuffer.allocate(sealedBytes(frame.capacity()));
+    ByteBuffer sealed = room.apply(sealedBytes(frame.capacity()));
     try (SealKeys keys = SealKeys.derive(SUITE, binding, salt)) {
       sealed.put(salt).put(keys.commitment());
       sealSegments(keys, frame, sealed);
     }
-    return sealed.array();
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.erasure;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,10 +78,10 @@ record Geometry(int data, int bodyBytes) {
    * @param stripe which one
    * @param rows at least k, zero where they are written to; chunk j goes to where {@link #inShard} says, in row j
    */
-  void cut(byte[] body, int stripe, byte[][] rows) {
+  void cut(ByteBuffer body, int stripe, byte[][] rows) {
     for (int j = 0; j < data; j++) {
       Span span = span(stripe, j);
-      System.arraycopy(body, span.bodyOffset, rows[j], stripe * CHUNK_BYTES, span.length);
+      body.get(body.position() + span.bodyOffset, rows[j], stripe * CHUNK_BYTES, span.length);
     }
   }
 

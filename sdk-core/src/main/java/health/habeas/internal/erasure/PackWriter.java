@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.erasure;
 
+import health.habeas.internal.crypto.Keystream;
 import health.habeas.internal.crypto.Padding;
 import health.habeas.internal.crypto.SealBinding;
 import health.habeas.internal.crypto.Sealing;
 import health.habeas.internal.crypto.Secret;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Collects records, each sealed under its own key, into the body of one object, so that one record opens, or is
@@ -25,8 +24,7 @@ public final class PackWriter {
   private final Secret shareKey;
   private final SecureRandom random;
   private final Sealing sealing;
-  private final List<byte[]> records = new ArrayList<>();
-  private int sizeBytes;
+  private ByteBuffer body = ByteBuffer.allocate(0);
 
   /**
    * An empty pack.
@@ -49,7 +47,9 @@ public final class PackWriter {
    * @throws IllegalStateException if the pack would grow beyond {@link #MAX_BODY_BYTES}
    */
   public Extent add(Secret dek, byte[] context, byte[] record) {
-    return append(sealing.seal(dek, shareKey, context, record));
+    int offset = body.position();
+    sealing.seal(new SealBinding(dek, shareKey, context), record, this::room);
+    return new Extent(offset, body.position() - offset);
   }
 
   /**
@@ -61,30 +61,37 @@ public final class PackWriter {
    * @throws IllegalStateException if the pack would grow beyond {@link #MAX_BODY_BYTES}
    */
   public Extent addCompressed(Secret dek, byte[] context, byte[] record) {
-    return append(sealing.sealSmallest(new SealBinding(dek, shareKey, context), record));
+    int offset = body.position();
+    sealing.sealSmallest(new SealBinding(dek, shareKey, context), record, this::room);
+    return new Extent(offset, body.position() - offset);
   }
 
-  private Extent append(byte[] sealed) {
-    if (Padding.padded(sizeBytes + sealed.length) > MAX_BODY_BYTES) {
+  private ByteBuffer room(int sealedBytes) {
+    long size = body.position() + (long) sealedBytes;
+    long padded = Padding.padded(size);
+    if (padded > MAX_BODY_BYTES) {
       throw new IllegalStateException("the pack is full; begin another one");
     }
-    Extent extent = new Extent(sizeBytes, sealed.length);
-    records.add(sealed);
-    sizeBytes += sealed.length;
-    return extent;
+    if (padded > body.capacity()) {
+      long capacity = Math.min(Math.max(padded, 2L * body.capacity()), MAX_BODY_BYTES);
+      body = ByteBuffer.allocate((int) capacity).put(body.flip());
+    }
+    return body;
   }
 
   /** The size so far, in bytes, without the padding at the end. */
   public int sizeBytes() {
-    return sizeBytes;
+    return body.position();
   }
 
-  /** The body, filled up with random bytes to a padded size, so that the sum of the records' sizes stays vague. */
-  public byte[] body() {
-    ByteBuffer body = ByteBuffer.allocate(Padding.padded(sizeBytes));
-    records.forEach(body::put);
-    byte[] filling = new byte[body.remaining()];
-    random.nextBytes(filling);
-    return body.put(filling).array();
+  /**
+   * The body, filled up with random bytes to a padded size, so that the sum of the records' sizes stays vague. Not a copy: it
+   * ends with the next record that is added.
+   */
+  public ByteBuffer body() {
+    int size = body.position();
+    ByteBuffer whole = body.duplicate().clear().limit(Padding.padded(size));
+    Keystream.fill(random, whole.duplicate().position(size));
+    return whole;
   }
 }

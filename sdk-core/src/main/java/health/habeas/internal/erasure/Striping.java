@@ -3,6 +3,7 @@ package health.habeas.internal.erasure;
 
 import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Secret;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,18 @@ public final class Striping {
    * @param shareKey 32 bytes, the same that entered the seals in the body
    */
   public Striped stripe(byte[] objectId, byte[] body, Secret shareKey) {
-    Geometry geometry = new Geometry(data, body.length);
+    return stripe(objectId, ByteBuffer.wrap(body), shareKey);
+  }
+
+  /**
+   * The same.
+   *
+   * @param objectId 32 bytes, never used before: roots are bound to it
+   * @param body 0 bytes to 1 GiB remain; left as it is
+   * @param shareKey 32 bytes, the same that entered the seals in the body
+   */
+  public Striped stripe(byte[] objectId, ByteBuffer body, Secret shareKey) {
+    Geometry geometry = new Geometry(data, body.remaining());
     byte[][] files = new byte[data + parity][geometry.rowBytes() + ShardTree.TRAILER_BYTES];
     ShardTree.Root[] roots = new ShardTree.Root[files.length];
     Arrays.setAll(roots, j -> new ShardTree.Root(objectId, j));
@@ -59,7 +71,7 @@ public final class Striping {
     }
     add(trailer, files, roots);
     return new Striped(
-        new Manifest(objectId, data, parity, body.length, joined(roots)), List.of(files));
+        new Manifest(objectId, data, parity, body.remaining(), joined(roots)), List.of(files));
   }
 
   private static void add(Extent chunk, byte[][] files, ShardTree.Root[] roots) {

@@ -10,6 +10,7 @@ import health.habeas.internal.erasure.Striping;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.shard.ItemName;
 import health.habeas.shard.StripeLayout;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
 /** A pack that is being filled: records sealed one by one, each under its own DEK. Not thread-safe. */
@@ -33,13 +34,17 @@ final class OpenPack implements AutoCloseable {
     this.writer = new PackWriter(shareKey, random);
   }
 
-  /** Seals a record into the pack under a DEK of its own, which becomes the locator's, and says where it is. */
-  Locator add(Slot slot, RecordFile file, Secret dek) {
+  /**
+   * Seals a record into the pack under a DEK of its own, which becomes the locator's, and says where it is.
+   *
+   * @param digest of the record, which the caller has already
+   */
+  Locator add(Slot slot, RecordFile file, byte[] digest, Secret dek) {
     byte[] context = RecordReader.context(vaultId, objectId, slot);
     Extent extent = writer.addCompressed(dek, context, file.bytes());
     int parts = file.parts().map(Parts::count).orElse(0);
     byte[] idTag = Locator.idTag(file.header().id());
-    return new Locator(dek, objectId, extent, file.digest(), parts, idTag);
+    return new Locator(dek, objectId, extent, digest, parts, idTag);
   }
 
   boolean isFull() {
@@ -56,7 +61,7 @@ final class OpenPack implements AutoCloseable {
   }
 
   /** Spreads the body of one object. */
-  static void store(VaultSession session, byte[] objectId, byte[] body, Secret shareKey) {
+  static void store(VaultSession session, byte[] objectId, ByteBuffer body, Secret shareKey) {
     Replicas replicas = session.replicas();
     StripeLayout layout = replicas.layout();
     Striped striped = new Striping(

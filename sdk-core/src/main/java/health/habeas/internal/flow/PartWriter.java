@@ -84,7 +84,7 @@ final class PartWriter implements AutoCloseable {
       PartSealing.Sealed part =
           new PartSealing(random).seal(binding, ByteBuffer.wrap(content, 0, length));
       digests.writeBytes(part.digest());
-      OpenPack.store(session, objectId, part.body(), shareKey);
+      OpenPack.store(session, objectId, ByteBuffer.wrap(part.body()), shareKey);
     }
   }
 

@@ -17,6 +17,7 @@ import health.habeas.record.LargeRecord;
 import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
 import health.habeas.record.StoredRecord;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -56,16 +57,23 @@ public record RecordFile(
   }
 
   byte[] bytes() {
-    CborWriter out = new CborWriter()
+    byte[] head = new CborWriter()
         .array(parts.isPresent() ? 5 : 4)
         .encoded(encoded(header()))
         .bytes(author.publicKey())
-        .bytes(statement.orElse(new byte[0]));
+        .bytes(statement.orElse(new byte[0]))
+        .toBytes();
     if (record instanceof HealthRecord whole) {
-      out.bytes(whole.content());
+      ByteBuffer content = whole.contentBuffer();
+      int size = head.length + CborWriter.bytesSize(content.remaining());
+      return new CborWriter(size).encoded(head).bytes(content).toBytes();
     }
-    parts.ifPresent(p -> out.integer(p.sizeBytes()).bytes(p.digests()));
-    return out.toBytes();
+    Parts all = parts.orElseThrow();
+    return new CborWriter()
+        .encoded(head)
+        .integer(all.sizeBytes())
+        .bytes(all.digests())
+        .toBytes();
   }
 
   static RecordFile parse(byte[] bytes) {
@@ -138,7 +146,7 @@ public record RecordFile(
   }
 
   private static byte[] digest(HealthRecord record) {
-    return Sha256.of(Domain.RECORD, encoded(record.header()), Sha256.of(record.content()));
+    return Sha256.of(Domain.RECORD, encoded(record.header()), Sha256.of(record.contentBuffer()));
   }
 
   /** What a provider signs: the record, the grant under which it writes, and what it amends. */

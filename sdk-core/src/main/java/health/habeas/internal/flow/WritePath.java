@@ -212,7 +212,7 @@ public final class WritePath {
         compartments.get(0), c -> new OpenPack(vaultId, session.around().random()));
     int day = RecordFile.day(header);
     Secret dek = large.map(Large::dek).orElseGet(this::freshKey);
-    try (Locator locator = pack.add(slot, file, dek)) {
+    try (Locator locator = pack.add(slot, file, digest, dek)) {
       byte[] bytes = locator.bytes();
       compartments.forEach(c -> addSlot(c, slot, day, bytes));
       Arrays.fill(bytes, (byte) 0);

@@ -102,9 +102,24 @@ public final class CborWriter {
     return this;
   }
 
-  /** What was written so far, a fresh copy. */
+  /**
+   * A byte string.
+   *
+   * @param value all that remains of it
+   */
+  public CborWriter bytes(ByteBuffer value) {
+    int length = value.remaining();
+    head(Major.BYTES, length);
+    room(length);
+    value.get(out, size, length);
+    size += length;
+    return this;
+  }
+
+  /** What was written so far; writing goes on elsewhere. */
   public byte[] toBytes() {
-    return Arrays.copyOf(out, size);
+    // a full array is never written to again
+    return size == out.length ? out : Arrays.copyOf(out, size);
   }
 
   /**
@@ -146,6 +161,23 @@ public final class CborWriter {
     }
   }
 
+  /**
+   * How many bytes a byte string takes with its head.
+   *
+   * @param length of its content
+   */
+  public static int bytesSize(int length) {
+    return length < 24 ? 1 + length : 1 + (1 << sizeLog(length)) + length;
+  }
+
+  /** Binary logarithm of the bytes that an argument of 24 or more takes. */
+  private static int sizeLog(long argument) {
+    if (argument < 0 || argument > 0xffff_ffffL) {
+      return 3;
+    }
+    return argument > 0xffff ? 2 : argument > 0xff ? 1 : 0;
+  }
+
   private CborWriter head(Major major, long argument) {
     int type = major.bits();
     if (argument >= 0 && argument < 24) {
@@ -153,9 +185,7 @@ public final class CborWriter {
       out[size++] = (byte) (type | argument);
       return this;
     }
-    int log = argument < 0 || argument > 0xffff_ffffL
-        ? 3
-        : argument > 0xffff ? 2 : argument > 0xff ? 1 : 0;
+    int log = sizeLog(argument);
     room(1 + (1 << log));
     out[size++] = (byte) (type | (24 + log));
     for (int shift = (8 << log) - 8; shift >= 0; shift -= 8) {

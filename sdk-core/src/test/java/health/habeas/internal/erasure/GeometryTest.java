@@ -4,6 +4,7 @@ package health.habeas.internal.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -48,7 +49,7 @@ class GeometryTest {
     Geometry geometry = new Geometry(data, size);
     byte[][] rows = new byte[data][geometry.rowBytes()];
     for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
-      geometry.cut(body, stripe, rows);
+      geometry.cut(ByteBuffer.wrap(body), stripe, rows);
     }
     assertThat(geometry.join(List.of(rows), 0, geometry.stripes() - 1)).isEqualTo(body);
     // no more than one unit of filling a row

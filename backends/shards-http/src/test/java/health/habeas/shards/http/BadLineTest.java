@@ -26,7 +26,7 @@ class BadLineTest {
   @RegisterExtension
   static final Peer DAV = Peer.rclone();
 
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration DEADLINE = Duration.ofSeconds(3);
 
   private final FaultyRelay toS3 = FaultyRelay.to(S3.port());
   private final FaultyRelay toDav = FaultyRelay.to(DAV.port());
