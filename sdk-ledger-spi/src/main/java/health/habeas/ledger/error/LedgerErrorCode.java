@@ -16,6 +16,7 @@ public enum LedgerErrorCode {
   UNWRITABLE(6004, "make the directory a writable one for this account"),
   VERSION_UNKNOWN(6005, "update this software; the ledger was written by a newer one"),
   ALGORITHM_MISSING(6006, "give an MlDsa44 of BouncyCastle, or of the JDK from 24 on"),
+  POLICY_MALFORMED(6007, "correct the policy in the place that is named"),
 
   OVERLOADED(6101, "wait for the time of the hint, then append again with the same entry ids"),
   TIMEOUT(6102, "append again with the same entry ids; nothing is recorded twice"),
@@ -41,7 +42,9 @@ public enum LedgerErrorCode {
   KEY_INVALID(6307, "restore the log's key file from its backup; it is cut, altered or another's"),
   MISPLACED(6308, "use no position that this ledger gives until its operator has mended it"),
   COSIGNATURE_INVALID(
-      6309, "ask for the checkpoint again; the line of a known cosigner was altered or forged");
+      6309, "ask for the checkpoint again; the line of a known cosigner was altered or forged"),
+  QUORUM_MISSING(
+      6310, "wait until more of the policy's witnesses cosigned, and ask for the checkpoint again");
 
   private final int number;
   private final String remedy;
