@@ -85,6 +85,7 @@ public final class OpenVault implements AutoCloseable {
 
     /** Fills it from an archive and opens it. */
     public OpenVault importFrom(Path archive) {
+      CipherWarmUp.start();
       Replicas replicas = replicas();
       try {
         LedgerTrouble.translated(

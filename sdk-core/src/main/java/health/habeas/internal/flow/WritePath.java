@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 /**
  * The way in: classify into compartments, seal into packs, stripe over the custodians, write the slots, then commit all of
  * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
- * deletes. Bounded memory: the open packs (1 MiB a compartment) and the slots; of a large record, a part at a time.
+ * deletes. Bounded memory: the open packs (some 3 MiB a compartment) and the slots; of a large record, a part at a time.
  */
 public final class WritePath {
   private final VaultSession session;
