@@ -129,6 +129,11 @@ public final class OpenVault implements AutoCloseable {
     }
   }
 
+  /** {@link DeletePath}. */
+  public DeletePath.Deleted delete(Collection<RecordId> records) {
+    return run(s -> DeletePath.delete(s, records));
+  }
+
   /** {@link ReadPath}, of one record and its content. */
   public ReadPath.Opened open(RecordId id) {
     return run(s -> ReadPath.openOwn(s, id));

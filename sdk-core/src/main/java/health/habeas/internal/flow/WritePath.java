@@ -197,6 +197,7 @@ public final class WritePath {
   private void add(RecordFile file) {
     RecordHeader header = file.header();
     Slot slot = session.directory().nextSlot(header.id());
+    boolean isNew = session.directory().find(header.id()).isEmpty();
     byte[] digest = file.digest();
     String name = HexFormat.of().formatHex(slot.recordName());
     if (Arrays.equals(putNow.get(name), digest) || isStored(header.id(), digest)) {
@@ -221,7 +222,7 @@ public final class WritePath {
     if (pack.isFull()) {
       store(packs.remove(compartments.get(0)));
     }
-    if (slot.version() == 1) {
+    if (isNew) {
       added++;
     } else {
       updated++;
