@@ -8,6 +8,7 @@ import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.flow.AuditPath;
+import health.habeas.internal.flow.DeletePath;
 import health.habeas.internal.flow.DirectivePath;
 import health.habeas.internal.flow.DisclosurePath;
 import health.habeas.internal.flow.Inbox;
@@ -129,6 +130,27 @@ public final class Vault implements AutoCloseable {
         written.pending(),
         durability(),
         receipt(written.receipt()));
+  }
+
+  /**
+   * Deletes records, each with all of its versions: nobody finds them from then on, and nobody can open them, since the only
+   * copies of their keys are destroyed at every custodian that answers. The ledger keeps that something was deleted, not
+   * what. The ids can be used again.
+   *
+   * <p>It costs what a move costs: every slot of the compartments that had them is re-wrapped, and their holders get new keys. Cut
+   * off, it is finished by the next opening or {@link #rewrap}.
+   *
+   * <p>Limits: a custodian that is silent meanwhile keeps its copies until it is reached, one that lies for good, and what a
+   * holder has read or exported it keeps. Bytes in a pack with other records stay, and are noise without their key.
+   *
+   * @param records which; ids that are not there are counted
+   * @throws health.habeas.error.StorageException HBS-4004 if a page can't be read, since the records might be on it; nothing
+   *     was deleted then
+   */
+  public DeletionReport delete(Collection<RecordId> records) {
+    DeletePath.Deleted done = open.delete(records);
+    return new DeletionReport(
+        done.deleted(), done.unknown(), done.pending(), done.dropped(), receipt(done.receipt()));
   }
 
   /** What may be lost without a record being lost. */

@@ -2,6 +2,7 @@
 package health.habeas.benchmarks;
 
 import health.habeas.fhir.FhirRecords;
+import health.habeas.internal.crypto.CipherWarmUp;
 import health.habeas.internal.crypto.SealBinding;
 import health.habeas.internal.crypto.Sealing;
 import health.habeas.internal.crypto.Secret;
@@ -47,6 +48,7 @@ public class CompressionBenchmark {
 
     /** Cuts the bundle. */
     public Records() {
+      CipherWarmUp.run();
       Path bundle = Path.of(System.getProperty("habeas.root", "."))
           .resolve("examples/data/synthea/seed-23/patient-1.json.gz");
       try (FhirRecords records = FhirRecords.parse(bundle)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.benchmarks;
 
+import health.habeas.internal.crypto.CipherWarmUp;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.erasure.PackWriter;
 import health.habeas.internal.erasure.Striped;
@@ -16,6 +17,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
@@ -47,6 +49,12 @@ public class StripeBenchmark {
   private final byte[] context = new byte[96];
   private final byte[] large = new byte[LARGE_BYTES];
   private final byte[] small = new byte[SMALL_BYTES];
+
+  /** As a process is that opened a vault a while ago. */
+  @Setup
+  public void warmUp() {
+    CipherWarmUp.run();
+  }
 
   /** A large record, on one thread. */
   @Benchmark

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger;
 
-import health.habeas.ledger.error.LedgerErrorCode;
-import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.InclusionProof;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TlogProof;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * An entry with the proof that a log recorded it: verifies offline, with {@link LogVerifier} and nothing else.
@@ -25,11 +22,7 @@ public record InclusionBundle(Entry entry, InclusionProof proof, SignedCheckpoin
    * @param bytes a {@code .tlog-proof} in UTF-8
    */
   public static InclusionBundle parse(byte[] bytes) {
-    TlogProof text = TlogProof.parse(new String(bytes, StandardCharsets.UTF_8));
-    if (!Arrays.equals(text.toString().getBytes(StandardCharsets.UTF_8), bytes)) {
-      throw new LedgerException.Integrity(
-          LedgerErrorCode.NOTE_MALFORMED, "an inclusion proof is not plain UTF-8");
-    }
+    TlogProof text = TlogProof.parse(bytes);
     return new InclusionBundle(Entry.parse(text.extra()), text.inclusion(), text.checkpoint());
   }
 

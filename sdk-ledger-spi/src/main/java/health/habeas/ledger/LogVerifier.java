@@ -5,9 +5,9 @@ import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
+import health.habeas.ledger.proof.NoteKey;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TreeHash;
-import health.habeas.ledger.proof.VerifierKey;
 
 /**
  * Trust in one log: its origin and its public key. Verifies what the log, or anybody in between, hands out.
@@ -19,14 +19,14 @@ import health.habeas.ledger.proof.VerifierKey;
  * @param origin the first line of the log's checkpoints
  * @param key the log's public key
  */
-public record LogVerifier(String origin, VerifierKey key) {
+public record LogVerifier(String origin, NoteKey key) {
   /**
    * Trust in a log whose key bears its origin's name.
    *
    * @param verifierKey the text {@code origin+id+key}
    */
   public static LogVerifier parse(String verifierKey) {
-    VerifierKey key = VerifierKey.parse(verifierKey);
+    NoteKey key = NoteKey.parse(verifierKey);
     return new LogVerifier(key.name(), key);
   }
 

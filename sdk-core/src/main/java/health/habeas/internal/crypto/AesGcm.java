@@ -26,8 +26,7 @@ final class AesGcm {
 
   // HotSpot compiles the cipher after so many calls, however long they are: a few large ones would
   // stay interpreted, at a fiftieth of the speed, for a quarter of a gigabyte. So large ones are
-  // cut
-  // into slices until CipherWarmUp is through; the ciphertext is the same.
+  // cut into slices until CipherWarmUp is through; the ciphertext is the same.
   static final int SLICE_BYTES = 1024;
   private static volatile boolean cold = true;
 
@@ -40,7 +39,7 @@ final class AesGcm {
    * @param key 32 bytes, copied
    */
   AesGcm(byte[] key) {
-    this(key, () -> cold);
+    this(key, AesGcm::isCold);
   }
 
   AesGcm(byte[] key, BooleanSupplier slices) {
@@ -91,6 +90,11 @@ final class AesGcm {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM could not decrypt", e);
     }
+  }
+
+  /** Whether large messages are cut into slices. */
+  static boolean isCold() {
+    return cold;
   }
 
   /** From now on nothing is cut into slices. */

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * leave before the tag was verified.
  *
  * <p>HotSpot drops what it compiled when a call takes a way that none took before, and compiles again after thousands of
- * calls more: at a few large calls a second, that is a minute at a fifteenth of the speed. So the sizes differ as much as
- * those of records, parts and pages do. Thread-safe.
+ * calls more: at a few large calls a second, that is a minute at a fifteenth of the speed. So the sizes differ, from none
+ * to several slices. Thread-safe.
  */
 public final class CipherWarmUp {
   private static final AtomicBoolean STARTED = new AtomicBoolean();
@@ -33,7 +33,16 @@ public final class CipherWarmUp {
     }
   }
 
-  private static void run() {
+  /** The same, on the caller's thread: for a measurement. Nothing is cut into slices afterwards. */
+  public static void run() {
+    try {
+      sealAndOpen();
+    } finally {
+      AesGcm.warm();
+    }
+  }
+
+  private static void sealAndOpen() {
     // every third message in slices, as a cold process seals them
     AtomicInteger calls = new AtomicInteger();
     AesGcm cipher = new AesGcm(new byte[AesGcm.KEY_BYTES], () -> calls.get() % 3 == 0);
@@ -46,6 +55,5 @@ public final class CipherWarmUp {
       cipher.seal(nonce, associated, plaintext, sealed.clear());
       cipher.open(nonce, associated, sealed.flip(), plaintext.clear());
     }
-    AesGcm.warm();
   }
 }

@@ -4,6 +4,7 @@ package health.habeas.internal.crypto;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a seal holds: an algorithm, the true length, the content, and zeros up to a padded size. Of one content there is one
@@ -28,7 +29,7 @@ final class Frame {
     return of(STORED, content.length, content);
   }
 
-  /** The content compressed, if that makes a smaller frame. */
+  /** The content compressed, if that makes a smaller frame; of much content, only if samples promise it. */
   static ByteBuffer smallest(byte[] content) {
     int stored = Padding.padded(HEADER_BYTES + content.length);
     // what is gained within a class is padded away
@@ -40,14 +41,14 @@ final class Frame {
         .orElseGet(() -> stored(content));
   }
 
-  /** Of much content, whether the middle shrinks by a sixteenth. */
+  /** Of much content, whether any of three samples shrinks by a sixteenth. */
   private static boolean promises(byte[] content) {
-    if (content.length < TRIED_FROM_BYTES) {
-      return true;
-    }
-    int from = (content.length - TRIAL_BYTES) / 2;
-    byte[] middle = Arrays.copyOfRange(content, from, from + TRIAL_BYTES);
-    return Compression.deflate(middle, TRIAL_BYTES - TRIAL_BYTES / 16).isPresent();
+    return content.length < TRIED_FROM_BYTES
+        || IntStream.rangeClosed(1, 3)
+            .map(quarter -> (content.length - TRIAL_BYTES) / 4 * quarter)
+            .mapToObj(from -> Arrays.copyOfRange(content, from, from + TRIAL_BYTES))
+            .anyMatch(sample ->
+                Compression.deflate(sample, TRIAL_BYTES - TRIAL_BYTES / 16).isPresent());
   }
 
   private static ByteBuffer of(byte algorithm, int length, byte[] bytes) {

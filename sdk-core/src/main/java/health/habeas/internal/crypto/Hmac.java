@@ -13,8 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
  * seventeen of these, so they must be cheap. Limit: the JDK keeps a copy of the last key of each thread. Thread-safe.
  */
 public final class Hmac {
-  /** One key for many tags: it is prepared once. Not thread-safe; the JDK's copy of the key is not wiped. */
-  public static final class Keyed {
+  /** One key for many tags: it is prepared once. Not thread-safe; when closed it forgets its key. */
+  public static final class Keyed implements AutoCloseable {
     private final Mac mac = fresh();
 
     /** @param key at least one byte, still owned by the caller */
@@ -29,6 +29,12 @@ public final class Hmac {
      */
     public byte[] of(byte[]... parts) {
       return finish(mac, parts);
+    }
+
+    /** The JDK's copy of the key gives way to another one. */
+    @Override
+    public void close() {
+      start(mac, new byte[1]);
     }
   }
 

@@ -20,10 +20,10 @@ public final class Keystream {
   private Keystream() {}
 
   /**
-   * Fills what remains of a buffer.
+   * Fills what remains of a buffer; what is there already is masked.
    *
    * @param random for the key; injected only in tests
-   * @param room written to its limit; all zeros
+   * @param room written to its limit
    */
   public static void fill(SecureRandom random, ByteBuffer room) {
     byte[] key = new byte[KEY_BYTES];

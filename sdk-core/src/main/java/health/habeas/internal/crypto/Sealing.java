@@ -71,7 +71,7 @@ public final class Sealing {
   }
 
   /**
-   * The same, compressed where that leads to a smaller padded size.
+   * The same, compressed where that leads to a smaller padded size; from 32 KiB on, only where one of three samples shrinks.
    *
    * @param binding keys and context
    * @param plaintext 0 to {@link #MAX_PLAINTEXT_BYTES} bytes, all of one record and nothing else

@@ -24,7 +24,7 @@ public final class PackWriter {
   private final Secret shareKey;
   private final SecureRandom random;
   private final Sealing sealing;
-  private ByteBuffer body = ByteBuffer.allocate(0);
+  private ByteBuffer body = ByteBuffer.allocate(Padding.padded(0));
 
   /**
    * An empty pack.
@@ -47,13 +47,11 @@ public final class PackWriter {
    * @throws IllegalStateException if the pack would grow beyond {@link #MAX_BODY_BYTES}
    */
   public Extent add(Secret dek, byte[] context, byte[] record) {
-    int offset = body.position();
-    sealing.seal(new SealBinding(dek, shareKey, context), record, this::room);
-    return new Extent(offset, body.position() - offset);
+    return append(() -> sealing.seal(new SealBinding(dek, shareKey, context), record, this::room));
   }
 
   /**
-   * The same, compressed by itself where that saves room.
+   * The same, compressed by itself where that saves room; much content only where samples of it shrink.
    *
    * @param dek 32 fresh random bytes
    * @param context what the record is bound to; the same bytes open it
@@ -61,9 +59,19 @@ public final class PackWriter {
    * @throws IllegalStateException if the pack would grow beyond {@link #MAX_BODY_BYTES}
    */
   public Extent addCompressed(Secret dek, byte[] context, byte[] record) {
+    return append(
+        () -> sealing.sealSmallest(new SealBinding(dek, shareKey, context), record, this::room));
+  }
+
+  private Extent append(Runnable seal) {
     int offset = body.position();
-    sealing.sealSmallest(new SealBinding(dek, shareKey, context), record, this::room);
-    return new Extent(offset, body.position() - offset);
+    try {
+      seal.run();
+      return new Extent(offset, body.position() - offset);
+    } catch (RuntimeException e) {
+      body.position(offset);
+      throw e;
+    }
   }
 
   private ByteBuffer room(int sealedBytes) {
@@ -86,7 +94,7 @@ public final class PackWriter {
 
   /**
    * The body, filled up with random bytes to a padded size, so that the sum of the records' sizes stays vague. Not a copy: it
-   * ends with the next record that is added.
+   * ends with the next call.
    */
   public ByteBuffer body() {
     int size = body.position();

@@ -81,6 +81,7 @@ final class DayKeys implements AutoCloseable {
 
   @Override
   public void close() {
+    hints.close();
     tree.close();
     days.clear();
   }

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 final class Directory implements AutoCloseable {
   private final Secret nameKey;
   private final Map<ByteBuffer, List<Found>> newest = new LinkedHashMap<>();
+  private Map<ByteBuffer, Integer> deleted = Map.of();
   private int unreadable;
 
   /**
@@ -87,6 +88,7 @@ final class Directory implements AutoCloseable {
   /** Reads every page that the journal tells of. */
   void load(VaultState state, KeyRing keys, RecordReader reader) {
     newest.clear();
+    deleted = state.deleted();
     unreadable = 0;
     state.generations().pages().forEach((generation, count) -> {
       for (int index = 0; index < count; index++) {
@@ -99,9 +101,20 @@ final class Directory implements AutoCloseable {
 
   void add(Generation generation, List<SlotPage.Entry> entries) {
     for (SlotPage.Entry entry : entries) {
-      newest.merge(
-          key(entry.slot().recordName()), List.of(Found.of(generation, entry)), Directory::newer);
+      if (!isDeleted(entry.slot())) {
+        newest.merge(
+            key(entry.slot().recordName()), List.of(Found.of(generation, entry)), Directory::newer);
+      }
     }
+  }
+
+  /** Forgets what the journal says is deleted. */
+  void forgetDeleted() {
+    newest.values().removeIf(places -> isDeleted(places.get(0).entry().slot()));
+  }
+
+  private boolean isDeleted(Slot slot) {
+    return slot.version() <= deleted.getOrDefault(key(slot.recordName()), 0);
   }
 
   private static List<Found> newer(List<Found> known, List<Found> next) {
@@ -132,6 +145,13 @@ final class Directory implements AutoCloseable {
     return newest.values().stream().map(Found::first).toList();
   }
 
+  /** The compartments where a record's newest version has its slots. */
+  Set<CompartmentId> compartments(RecordId id) {
+    return places(name(id)).stream()
+        .map(found -> found.generation().compartment())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** The compartments where a record's newest slot would be out of place if it were now in these and on this day. */
   Set<CompartmentId> left(RecordId id, List<CompartmentId> now, int day, KeyRing keys) {
     return places(name(id)).stream()
@@ -141,10 +161,13 @@ final class Directory implements AutoCloseable {
   }
 
   /**
-   * Whether a slot is still where its record is: the newest version's own slots are, and those of earlier versions where
+   * Whether a slot is still where its record is, which was not deleted: the newest version's own slots are, and those of earlier versions where
    * the newest has one in the same compartment and on the same day. In doubt it is.
    */
   boolean keeps(CompartmentId compartment, SlotPage.Entry entry, int day, KeyRing keys) {
+    if (isDeleted(entry.slot())) {
+      return false;
+    }
     List<Found> places = places(entry.slot().recordName());
     return places.isEmpty()
         || places.get(0).version() <= entry.slot().version()
@@ -162,8 +185,9 @@ final class Directory implements AutoCloseable {
 
   /** The slot for the next version of a record. */
   Slot nextSlot(RecordId id) {
-    int version = find(id).map(Found::version).orElse(0) + 1;
-    return new Slot(name(id), version);
+    byte[] name = name(id);
+    int known = find(id).map(Found::version).orElseGet(() -> deleted.getOrDefault(key(name), 0));
+    return new Slot(name, known + 1);
   }
 
   private byte[] name(RecordId id) {

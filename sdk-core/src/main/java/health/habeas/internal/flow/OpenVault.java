@@ -85,6 +85,7 @@ public final class OpenVault implements AutoCloseable {
 
     /** Fills it from an archive and opens it. */
     public OpenVault importFrom(Path archive) {
+      CipherWarmUp.start();
       Replicas replicas = replicas();
       try {
         LedgerTrouble.translated(
@@ -126,6 +127,11 @@ public final class OpenVault implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** {@link DeletePath}. */
+  public DeletePath.Deleted delete(Collection<RecordId> records) {
+    return run(s -> DeletePath.delete(s, records));
   }
 
   /** {@link ReadPath}, of one record and its content. */

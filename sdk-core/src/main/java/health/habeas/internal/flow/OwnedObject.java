@@ -6,18 +6,17 @@ import health.habeas.shard.OwnerSession;
 import health.habeas.shard.OwnerSession.Stored;
 import health.habeas.shard.RepairSession;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** One object at one custodian, as the patient reaches it. Thread-safe. */
-record OwnedObject(Supplier<OwnerSession> door, byte[] objectId) implements RepairSession {
+record OwnedObject(OwnerSession session, byte[] objectId) implements RepairSession {
   @Override
   public Optional<byte[]> manifest() {
-    return door.get().get(ItemName.manifest(objectId));
+    return session.get(ItemName.manifest(objectId));
   }
 
   @Override
   public Optional<byte[]> shard(int index) {
-    return door.get().get(ItemName.shard(objectId, index));
+    return session.get(ItemName.shard(objectId, index));
   }
 
   @Override
@@ -31,9 +30,9 @@ record OwnedObject(Supplier<OwnerSession> door, byte[] objectId) implements Repa
   }
 
   private void replace(ItemName name, byte[] content) {
-    if (door.get().put(name, content) == Stored.OTHER) {
-      door.get().delete(name);
-      door.get().put(name, content);
+    if (session.put(name, content) == Stored.OTHER) {
+      session.delete(name);
+      session.put(name, content);
     }
   }
 }

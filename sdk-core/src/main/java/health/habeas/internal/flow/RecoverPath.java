@@ -86,6 +86,7 @@ final class RecoverPath {
     BreakGlassKey.give(session);
     KeyRevocationPath.exchange(session);
     RewrapPath.withdraw(session);
+    Sweep.drop(session);
     DirectivePath.withdrawKeys(session);
     RevokePath.handOutMissing(session);
     return session;

@@ -25,7 +25,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +36,7 @@ final class RepairPath {
   private final VaultSession session;
   private final Replicas replicas;
   private final Roster roster;
-  private final List<Supplier<OwnerSession>> formers;
+  private final List<OwnerSession> formers;
 
   /** The vault as it is. */
   RepairPath(VaultSession session) {
@@ -52,11 +51,7 @@ final class RepairPath {
    * @param roster their seats
    * @param formers who may still have pieces
    */
-  RepairPath(
-      VaultSession session,
-      Replicas replicas,
-      Roster roster,
-      List<Supplier<OwnerSession>> formers) {
+  RepairPath(VaultSession session, Replicas replicas, Roster roster, List<OwnerSession> formers) {
     this.session = session;
     this.replicas = replicas;
     this.roster = roster;
@@ -118,7 +113,7 @@ final class RepairPath {
         .known()
         .forEach(each -> keepers.put(each.name(), new OwnedObject(replicas.door(each), objectId)));
     List<RepairSession> others = formers.stream()
-        .<RepairSession>map(door -> new OwnedObject(door, objectId))
+        .<RepairSession>map(former -> new OwnedObject(former, objectId))
         .toList();
     return new ObjectCare(objectId, session.keys().key(), this::places, keepers, others);
   }

@@ -14,6 +14,7 @@ import health.habeas.shard.ItemName;
 import health.habeas.shard.OwnerSession;
 import health.habeas.shard.OwnerSession.Stored;
 import health.habeas.shard.StripeLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -42,11 +44,14 @@ final class Replicas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
   private static final long CLOSING_NANOS = 5 * Pace.HUNG_NANOS;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final byte[] NOTHING = {};
 
   private final List<KnownCustodian> custodians;
   private final BiFunction<Custodian, String, OwnerSession> door;
   private final List<OwnerSession> doors;
+  private final List<OwnerSession> timed;
   private final StripeLayout layout;
   private final Lanes reads;
   private final Lanes writes;
@@ -70,6 +75,9 @@ final class Replicas implements AutoCloseable {
         .toList();
     this.layout = layout;
     this.reads = Lanes.reading(custodians.size());
+    this.timed = IntStream.range(0, custodians.size())
+        .mapToObj(custodian -> timed(doors.get(custodian), reads.of(custodian)))
+        .toList();
     Pace pace = new Pace(custodians.size(), Ticker.SYSTEM::nanos);
     this.writes = Lanes.writing(custodians.size(), pace::isHung);
     this.reading = Requests.of(reads, custodians.size());
@@ -101,13 +109,18 @@ final class Replicas implements AutoCloseable {
     return custodians;
   }
 
-  /** Enters one custodian, of these or another, when it is first asked; what it throws, the door throws. */
-  Supplier<OwnerSession> door(KnownCustodian custodian) {
+  /** One custodian, of these or another, which is entered when it is first asked, and waited for half a minute. */
+  OwnerSession door(KnownCustodian custodian) {
     int known = custodians.indexOf(custodian);
-    OwnerSession session = known < 0
-        ? new RenewedSession(() -> door.apply(custodian.custodian(), custodian.name()))
-        : doors.get(known);
-    return () -> session;
+    return known < 0
+        ? timed(
+            new RenewedSession(() -> door.apply(custodian.custodian(), custodian.name())),
+            Lanes.reading(1).of(0))
+        : timed.get(known);
+  }
+
+  private static OwnerSession timed(OwnerSession session, Executor lane) {
+    return new TimedSession(session, lane, PATIENCE, Ticker.SYSTEM);
   }
 
   /** How many copies make an item durable that all have: as many custodians may be away as for a shard, whatever their number. */

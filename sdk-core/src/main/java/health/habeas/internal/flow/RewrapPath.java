@@ -74,6 +74,7 @@ public final class RewrapPath {
     KeyRevocationPath.exchange(session);
     // A custodian that was away when old pages were deleted has them still.
     Sweep.run(session);
+    Sweep.drop(session);
     if (session.directory().unreadablePages() > 0) {
       session.loadDirectory();
     }

@@ -10,7 +10,6 @@ import health.habeas.shard.RepairReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +58,7 @@ final class SeatPath {
         before.seatOf(leaving.name()).isEmpty() && before.keepers().contains(next.keeper());
     Roster after = seated ? before : before.replace(leaving.name(), next.keeper());
     custodians.replaceAll(each -> each.name().equals(leaving.name()) ? next : each);
-    Supplier<OwnerSession> former = session.replicas().door(leaving);
+    OwnerSession former = session.replicas().door(leaving);
     Seated done = seat(session, after, custodians, next, List.of(former));
     boolean own = copyOwn(former, session.replicas().door(next));
     return new Seated(done.custodians(), done.copied(), done.whole() && own);
@@ -70,7 +69,7 @@ final class SeatPath {
       Roster after,
       List<KnownCustodian> custodians,
       KnownCustodian next,
-      List<Supplier<OwnerSession>> formers) {
+      List<OwnerSession> formers) {
     session.settle();
     requireNoWeaker(session, after);
     try (Replicas replicas = session.replicas().with(custodians)) {
@@ -113,13 +112,10 @@ final class SeatPath {
   }
 
   /** False if not all of it could be: then it must stay where it is. */
-  private static boolean copyOwn(Supplier<OwnerSession> from, Supplier<OwnerSession> to) {
+  private static boolean copyOwn(OwnerSession from, OwnerSession to) {
     try {
       for (ItemKind kind : OWN) {
-        from.get()
-            .list(kind)
-            .forEach(
-                name -> from.get().get(name).ifPresent(content -> to.get().put(name, content)));
+        from.list(kind).forEach(name -> from.get(name).ifPresent(content -> to.put(name, content)));
       }
       return true;
     } catch (RuntimeException e) {
@@ -136,7 +132,7 @@ final class SeatPath {
       return false;
     }
     try {
-      OwnerSession former = session.replicas().door(left).get();
+      OwnerSession former = session.replicas().door(left);
       for (ItemKind kind : ItemKind.values()) {
         if (!KEPT.contains(kind)) {
           former.list(kind).forEach(former::delete);

@@ -8,6 +8,7 @@ import health.habeas.shard.ItemName;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,30 @@ final class Sweep {
       session.commit(new VaultEvent.Swept());
       orphans.forEach(session.replicas()::delete);
     }
+  }
+
+  /**
+   * Drops the objects that no slot names any more, once: the journal says so first. Nothing while a slot can't be read, or one is
+   * still to be withdrawn; a later call does it.
+   *
+   * @return whether it is done
+   */
+  static boolean drop(VaultSession session) {
+    VaultState state = session.state();
+    if (!state.hasUnused()) {
+      return true;
+    }
+    if (!state.generations().moved().isEmpty()) {
+      return false;
+    }
+    Optional<Set<String>> named = new Sweep(session).named();
+    named.ifPresent(names -> {
+      List<String> unused =
+          state.objects().stream().filter(id -> !names.contains(id)).toList();
+      session.commit(new VaultEvent.ObjectsDropped(unused));
+      run(session);
+    });
+    return named.isPresent();
   }
 
   private Set<ItemName> pages() {

@@ -8,6 +8,7 @@ import health.habeas.grant.GrantId;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.keytree.CompartmentId;
+import health.habeas.internal.keytree.Slot;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ sealed interface VaultEvent {
       case Noticed.KIND -> Noticed.read(in);
       case KeyRevoked.KIND -> KeyRevoked.read(in);
       case CustodiansChanged.KIND -> CustodiansChanged.read(in);
+      case RecordsDeleted.KIND -> RecordsDeleted.read(in);
+      case ObjectsDropped.KIND -> ObjectsDropped.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
@@ -467,6 +470,73 @@ sealed interface VaultEvent {
     static CustodiansChanged read(CborReader in) {
       in.arrayOf(1);
       return new CustodiansChanged(Roster.readAll(in));
+    }
+  }
+
+  /**
+   * Records were deleted: every version of each up to this one. {@code left} are the compartments in which they have slots, with
+   * the epoch of that moment.
+   */
+  record RecordsDeleted(List<Slot> records, List<PageRef> left) implements VaultEvent {
+    static final int KIND = 14;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "records deleted";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(2).array(records.size());
+      records.forEach(slot -> out.array(2).bytes(slot.recordName()).integer(slot.version()));
+      PageRef.writeAll(out, left);
+      return out.toBytes();
+    }
+
+    static RecordsDeleted read(CborReader in) {
+      in.arrayOf(2);
+      List<Slot> records = new ArrayList<>();
+      for (int rest = in.array(MANY); rest > 0; rest--) {
+        in.arrayOf(2);
+        records.add(new Slot(in.bytesOf(Slot.NAME_BYTES), (int) in.integer(1, Integer.MAX_VALUE)));
+      }
+      return new RecordsDeleted(records, PageRef.readAll(in));
+    }
+  }
+
+  /** No slot names these objects any more: whoever finds pieces of them deletes them. */
+  record ObjectsDropped(List<String> objects) implements VaultEvent {
+    static final int KIND = 15;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "unused objects dropped";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(1).array(objects.size());
+      objects.forEach(id -> out.bytes(HexFormat.of().parseHex(id)));
+      return out.toBytes();
+    }
+
+    static ObjectsDropped read(CborReader in) {
+      in.arrayOf(1);
+      List<String> objects = new ArrayList<>();
+      for (int rest = in.array(MANY); rest > 0; rest--) {
+        objects.add(HexFormat.of().formatHex(in.bytesOf(32)));
+      }
+      return new ObjectsDropped(objects);
     }
   }
 

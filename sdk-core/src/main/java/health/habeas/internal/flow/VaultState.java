@@ -10,6 +10,7 @@ import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.Reach;
 import health.habeas.key.Grantee;
 import health.habeas.key.VerifyKey;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,12 +42,14 @@ public final class VaultState {
   private final Set<String> filed = new HashSet<>();
   private final Set<String> puts = new HashSet<>();
   private final Set<String> objects = new LinkedHashSet<>();
+  private final Map<ByteBuffer, Integer> deleted = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
   private final Set<GrantId> unrotated = new LinkedHashSet<>();
   private Optional<byte[]> directives = Optional.empty();
   private @Nullable Roster roster;
   private @Nullable Directives parsed;
+  private boolean hasUnused;
   private int applied;
 
   /**
@@ -188,6 +191,16 @@ public final class VaultState {
       countRewrapped(rewrapped);
       generations.rewrap(rewrapped);
       puts.add(HexFormat.of().formatHex(entry.leaf()));
+    } else if (entry.event() instanceof VaultEvent.RecordsDeleted records) {
+      records.left().forEach(generations::moveOut);
+      records
+          .records()
+          .forEach(
+              slot -> deleted.merge(ByteBuffer.wrap(slot.recordName()), slot.version(), Math::max));
+      hasUnused = true;
+    } else if (entry.event() instanceof VaultEvent.ObjectsDropped dropped) {
+      dropped.objects().forEach(objects::remove);
+      hasUnused = false;
     } else if (entry.event() instanceof VaultEvent.Imported imported) {
       history.addAll(imported.history());
     } else if (entry.event() instanceof VaultEvent.Directed directed) {
@@ -257,6 +270,16 @@ public final class VaultState {
   /** The ids, in hex, of every object that was stored, oldest first. */
   Set<String> objects() {
     return Collections.unmodifiableSet(objects);
+  }
+
+  /** The last version of each record that was deleted, by its keyed name; it changes with the journal. */
+  Map<ByteBuffer, Integer> deleted() {
+    return Collections.unmodifiableMap(deleted);
+  }
+
+  /** Whether there may be objects that no slot names, since records were deleted. */
+  boolean hasUnused() {
+    return hasUnused;
   }
 
   /** Who keeps the vault. */

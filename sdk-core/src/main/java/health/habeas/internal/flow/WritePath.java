@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 /**
  * The way in: classify into compartments, seal into packs, stripe over the custodians, write the slots, then commit all of
  * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
- * deletes. Bounded memory: the open packs (1 MiB a compartment) and the slots; of a large record, a part at a time.
+ * deletes. Bounded memory: the open packs (some 3 MiB a compartment) and the slots; of a large record, a part at a time.
  */
 public final class WritePath {
   private final VaultSession session;
@@ -197,6 +197,7 @@ public final class WritePath {
   private void add(RecordFile file) {
     RecordHeader header = file.header();
     Slot slot = session.directory().nextSlot(header.id());
+    boolean isNew = session.directory().find(header.id()).isEmpty();
     byte[] digest = file.digest();
     String name = HexFormat.of().formatHex(slot.recordName());
     if (Arrays.equals(putNow.get(name), digest) || isStored(header.id(), digest)) {
@@ -221,7 +222,7 @@ public final class WritePath {
     if (pack.isFull()) {
       store(packs.remove(compartments.get(0)));
     }
-    if (slot.version() == 1) {
+    if (isNew) {
       added++;
     } else {
       updated++;

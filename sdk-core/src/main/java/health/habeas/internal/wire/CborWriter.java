@@ -91,9 +91,9 @@ public final class CborWriter {
   }
 
   /**
-   * One item that this writer's kind has already encoded.
+   * What this writer's kind has already encoded: one item, or the beginning of an array.
    *
-   * @param item exactly one data item
+   * @param item bytes of an encoding
    */
   public CborWriter encoded(byte[] item) {
     room(item.length);
@@ -123,7 +123,7 @@ public final class CborWriter {
   }
 
   /**
-   * Whether exactly these bytes were written so far; saves the copy that {@link #toBytes} is.
+   * Whether exactly these bytes were written so far, without a copy.
    *
    * @param expected what they should be
    */

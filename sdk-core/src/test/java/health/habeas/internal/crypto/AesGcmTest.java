@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,5 +55,11 @@ class AesGcmTest {
     byte[] bytes = new byte[size];
     new Random(53).nextBytes(bytes);
     return bytes;
+  }
+
+  @Test
+  void nothingIsCutIntoSlicesAfterTheWarmUp() {
+    CipherWarmUp.run();
+    assertThat(AesGcm.isCold()).isFalse();
   }
 }

@@ -23,6 +23,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -152,6 +155,47 @@ class PackTest {
     assertThat(body).hasSize(Padding.padded(writer.sizeBytes()));
     assertThat(Arrays.copyOfRange(body, writer.sizeBytes(), body.length))
         .isNotEqualTo(new byte[body.length - writer.sizeBytes()]);
+  }
+
+  /** Who could make the filling again would know where the records end. */
+  @Test
+  void theFillingIsTheKeystreamOfAKeyThatIsDrawnForIt() throws Exception {
+    List<byte[]> drawn = new ArrayList<>();
+    SecureRandom noting = new SecureRandom() {
+      @Override
+      public void nextBytes(byte[] bytes) {
+        super.nextBytes(bytes);
+        drawn.add(bytes.clone());
+      }
+    };
+    PackWriter writer = new PackWriter(shareKey, noting);
+    writer.add(Secret.random(RANDOM, 32), context(0), new byte[3000]);
+    drawn.clear();
+    ByteBuffer body = writer.body();
+    assertThat(drawn).hasSize(1);
+    byte[] filling = new byte[body.remaining() - writer.sizeBytes()];
+    body.get(writer.sizeBytes(), filling);
+    Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        new SecretKeySpec(drawn.get(0), "AES"),
+        new IvParameterSpec(new byte[16]));
+    assertThat(filling).isEqualTo(cipher.doFinal(new byte[filling.length]));
+    assertThat(drawn.get(0)).hasSize(32).isNotEqualTo(new byte[32]);
+  }
+
+  @Test
+  void aPackGoesOnAfterItsBodyWasLookedAt() {
+    PackWriter writer = new PackWriter(shareKey, RANDOM);
+    assertThat(writer.body().remaining()).isEqualTo(256);
+    Secret dek = Secret.random(RANDOM, 32);
+    Extent first = writer.add(dek, context(0), new byte[] {1});
+    writer.body();
+    Extent second = writer.add(dek, context(1), new byte[20_000]);
+    byte[] body = new byte[writer.body().remaining()];
+    writer.body().get(body);
+    assertThat(Sealing.open(dek, shareKey, context(0), first.of(body))).hasValue(new byte[] {1});
+    assertThat(Sealing.open(dek, shareKey, context(1), second.of(body))).hasValue(new byte[20_000]);
   }
 
   @Test

@@ -91,6 +91,11 @@ final class Household implements AutoCloseable {
       public void writes(String name) {
         watch.writes(name);
       }
+
+      @Override
+      public void deletes(String name) {
+        watch.deletes(name);
+      }
     };
     custodians = IntStream.range(0, LAYOUT.total())
         .mapToObj(i -> Custodians.over(

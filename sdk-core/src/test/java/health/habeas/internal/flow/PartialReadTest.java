@@ -62,8 +62,11 @@ class PartialReadTest {
         }
         int read = reads.incrementAndGet();
         if (read == number) {
-          home.vault.revoke(chain.id());
-          revoked.complete(null);
+          try {
+            home.vault.revoke(chain.id());
+          } finally {
+            revoked.complete(null);
+          }
         } else if (read > number) {
           revoked.join();
         }

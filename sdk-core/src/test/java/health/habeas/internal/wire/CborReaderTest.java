@@ -199,4 +199,12 @@ class CborReaderTest {
   private static CborReader reader(String hex) {
     return CborReader.of(HexFormat.of().parseHex(hex), ErrorCode.POSSESSION);
   }
+
+  @Test
+  void whatWasTakenFromAWriterStaysAsItWas() {
+    CborWriter writer = new CborWriter(1).integer(1);
+    byte[] taken = writer.toBytes();
+    assertThat(writer.integer(2).toBytes()).containsExactly(1, 2);
+    assertThat(taken).containsExactly(1);
+  }
 }

@@ -15,6 +15,7 @@ public enum LedgerErrorCode {
   IN_USE(6003, "close the other ledger on this place, then open it again"),
   UNWRITABLE(6004, "give this account write access to the place"),
   VERSION_UNKNOWN(6005, "update this software; the ledger was written by a newer one"),
+  ALGORITHM_MISSING(6006, "give an MlDsa44 of BouncyCastle, or of the JDK from 24 on"),
 
   OVERLOADED(6101, "wait for the time of the hint, then append again with the same entry ids"),
   TIMEOUT(6102, "append again with the same entry ids; nothing is recorded twice"),
@@ -38,7 +39,9 @@ public enum LedgerErrorCode {
   PROOF_INVALID(6305, "ask the ledger for the proof again, and do not trust this one"),
   NOTE_MALFORMED(6306, "ask the sender for the text again; it was altered or cut"),
   KEY_INVALID(6307, "restore the log's key file from its backup; it is cut, altered or another's"),
-  MISPLACED(6308, "use no position that this ledger gives until its operator has mended it");
+  MISPLACED(6308, "use no position that this ledger gives until its operator has mended it"),
+  COSIGNATURE_INVALID(
+      6309, "ask for the checkpoint again; the line of a known cosigner was altered or forged");
 
   private final int number;
   private final String remedy;

@@ -19,7 +19,7 @@ import java.security.spec.NamedParameterSpec;
  */
 final class Ed25519 {
   static final int KEY_BYTES = 32;
-  private static final int SIGNATURE_BYTES = 64;
+  static final int SIGNATURE_BYTES = 64;
   // RFC 8032, section 5.1: the order of the base point
   private static final BigInteger ORDER =
       BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));

@@ -28,6 +28,7 @@ public record NoteSignature(String name, int keyId, byte[] signature) {
 
   static boolean isName(String name) {
     return !name.isEmpty()
+        && Utf8Text.isEncodable(name)
         && name.chars()
             .noneMatch(
                 c -> c < 0x20 || c == '+' || Character.isSpaceChar(c) || Character.isWhitespace(c));

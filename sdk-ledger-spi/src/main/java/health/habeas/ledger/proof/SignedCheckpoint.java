@@ -4,7 +4,7 @@ package health.habeas.ledger.proof;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A checkpoint with the signatures that travel with it. Nothing in it is verified until {@link VerifierKey#signed} or a
+ * A checkpoint with the signatures that travel with it. Nothing in it is verified until {@link NoteKey#signed} or a
  * {@code LogVerifier} says so. Immutable.
  *
  * @param note the signed note whose text is a checkpoint
@@ -22,6 +22,15 @@ public record SignedCheckpoint(SignedNote note) {
    */
   public static SignedCheckpoint parse(String note) {
     return new SignedCheckpoint(SignedNote.parse(note));
+  }
+
+  /**
+   * Reads a signed checkpoint from a file's bytes, strictly.
+   *
+   * @param utf8 the whole note
+   */
+  public static SignedCheckpoint parse(byte[] utf8) {
+    return new SignedCheckpoint(SignedNote.parse(utf8));
   }
 
   /** What the note claims. Do not act on it before the signature is verified. */

@@ -3,11 +3,17 @@ package health.habeas.ledger.proof;
 
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A C2SP signed note: a text, and signature lines of whoever vouches for it. Reading it verifies nothing; that is
- * {@link VerifierKey}'s part. Immutable.
+ * the part of a {@link NoteKey}.
+ *
+ * <p>Guarantee: no two lines have the same name and key id, so that nobody chooses among a key's signatures. Immutable.
  *
  * @param text the signed text, ended by a newline
  * @param signatures one to 64 signatures, in the order of the note
@@ -19,9 +25,15 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   /** Checks the text and the number of signatures. */
   public SignedNote {
     signatures = List.copyOf(signatures);
-    boolean plain = text.endsWith("\n") && text.chars().allMatch(c -> c >= 0x20 || c == '\n');
+    boolean plain = text.endsWith("\n")
+        && text.chars().allMatch(c -> c >= 0x20 || c == '\n')
+        && Utf8Text.isEncodable(text);
     if (!plain || signatures.isEmpty() || signatures.size() > MAX_SIGNATURES) {
       throw malformed("a note is lines of plain text with 1 to " + MAX_SIGNATURES + " signatures");
+    }
+    Set<String> keys = new HashSet<>();
+    if (!signatures.stream().allMatch(line -> keys.add(line.keyId() + " " + line.name()))) {
+      throw malformed("two signature lines of a note are of the same key");
     }
   }
 
@@ -40,6 +52,39 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     String lines = note.substring(split + 2);
     List<NoteSignature> signatures = lines.lines().map(NoteSignature::parse).toList();
     return new SignedNote(note.substring(0, split + 1), signatures);
+  }
+
+  /**
+   * Reads a note from a file's bytes, strictly.
+   *
+   * @param utf8 the whole note
+   */
+  public static SignedNote parse(byte[] utf8) {
+    return parse(Utf8Text.decode(utf8));
+  }
+
+  /**
+   * The line of a key, not verified.
+   *
+   * @param name the key's name
+   * @param keyId the key's id
+   */
+  public Optional<NoteSignature> signature(String name, int keyId) {
+    return signatures.stream()
+        .filter(line -> line.keyId() == keyId && line.name().equals(name))
+        .findFirst();
+  }
+
+  /**
+   * The same text with one line more; a line of the same key is replaced.
+   *
+   * @param line comes last
+   */
+  public SignedNote with(NoteSignature line) {
+    List<NoteSignature> lines = new ArrayList<>(signatures);
+    lines.removeIf(old -> old.keyId() == line.keyId() && old.name().equals(line.name()));
+    lines.add(line);
+    return new SignedNote(text, lines);
   }
 
   /** The whole note, as it travels. */

@@ -63,7 +63,7 @@ public final class SignerKey {
           "the signer key's name or id is not that of its verifier key", null);
     }
     byte[] typed = Base64Text.decode(secretText.substring(expected.length()));
-    if (typed.length != 1 + Ed25519.KEY_BYTES || typed[0] != VerifierKey.ED25519_TYPE) {
+    if (typed.length != 1 + Ed25519.KEY_BYTES || typed[0] != KeyText.ED25519) {
       throw VerifierKey.invalid("the signer key is not an Ed25519 key", null);
     }
     return checked(verifier, Arrays.copyOfRange(typed, 1, typed.length));
@@ -94,10 +94,14 @@ public final class SignerKey {
    * @param text lines, each ended by a newline
    */
   public SignedNote sign(String text) {
+    byte[] signature = signature(text.getBytes(StandardCharsets.UTF_8));
+    NoteSignature line = new NoteSignature(verifier.name(), verifier.keyId(), signature);
+    return new SignedNote(text, List.of(line));
+  }
+
+  byte[] signature(byte[] message) {
     try {
-      byte[] signature = Ed25519.sign(key, text.getBytes(StandardCharsets.UTF_8));
-      NoteSignature line = new NoteSignature(verifier.name(), verifier.keyId(), signature);
-      return new SignedNote(text, List.of(line));
+      return Ed25519.sign(key, message);
     } catch (GeneralSecurityException e) {
       throw VerifierKey.invalid("the signer key can't be used", e);
     }
@@ -107,7 +111,7 @@ public final class SignerKey {
   public String secretText() {
     byte[] seed = ((EdECPrivateKey) key).getBytes().orElseThrow();
     try {
-      return prefix(verifier) + VerifierKey.typed(seed);
+      return prefix(verifier) + KeyText.typed(KeyText.ED25519, seed);
     } finally {
       Arrays.fill(seed, (byte) 0);
     }

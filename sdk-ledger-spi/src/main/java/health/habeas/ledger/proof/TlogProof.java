@@ -59,6 +59,15 @@ public record TlogProof(byte[] extra, InclusionProof inclusion, SignedCheckpoint
         extra, new InclusionProof(index, checkpoint.claimed().size(), path), checkpoint);
   }
 
+  /**
+   * Reads a proof from a file's bytes, strictly.
+   *
+   * @param utf8 the whole proof
+   */
+  public static TlogProof parse(byte[] utf8) {
+    return parse(Utf8Text.decode(utf8));
+  }
+
   private static String expect(List<String> lines, String prefix) {
     if (lines.isEmpty() || !lines.get(0).startsWith(prefix)) {
       throw malformed("a line of the proof's head is missing");

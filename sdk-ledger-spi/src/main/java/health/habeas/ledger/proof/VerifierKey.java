@@ -3,35 +3,25 @@ package health.habeas.ledger.proof;
 
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public half of a note key, in the text form of Go's {@code note} package: {@code name+hex key id+base64(0x01 ‖ key)}.
+ * The public half of an Ed25519 note key, type {@code 0x01}: {@code name+hex key id+base64(0x01 ‖ key)}.
  *
  * <p>Guarantee: {@link #signed} is true only for an Ed25519 signature of this name, key id and key over the note's exact
  * text. Source: C2SP signed-note, RFC 8032. Immutable.
  */
-public final class VerifierKey {
-  static final byte ED25519_TYPE = 1;
-
-  private final String name;
+public final class VerifierKey implements NoteKey {
+  private final KeyText text;
   private final int keyId;
-  private final byte[] encoded;
   private final PublicKey key;
 
-  private VerifierKey(String name, byte[] encoded, PublicKey key) {
-    this.name = name;
-    this.keyId = keyId(name, encoded);
-    this.encoded = encoded;
+  private VerifierKey(KeyText text, PublicKey key) {
+    this.text = text;
+    this.keyId = text.id();
     this.key = key;
   }
 
@@ -41,19 +31,7 @@ public final class VerifierKey {
    * @param text as {@link #toString()} writes it
    */
   public static VerifierKey parse(String text) {
-    String[] fields = text.split("\\+", 3);
-    if (fields.length != 3) {
-      throw invalid("a verifier key has the form name+id+key", null);
-    }
-    byte[] typed = Base64Text.decode(fields[2]);
-    if (typed.length != 1 + Ed25519.KEY_BYTES || typed[0] != ED25519_TYPE) {
-      throw invalid("the verifier key is not an Ed25519 key", null);
-    }
-    VerifierKey key = of(fields[0], Arrays.copyOfRange(typed, 1, typed.length));
-    if (!key.toString().equals(text)) {
-      throw invalid("the verifier key's id does not belong to its name and key", null);
-    }
-    return key;
+    return of(KeyText.parse(text));
   }
 
   /**
@@ -63,49 +41,48 @@ public final class VerifierKey {
    * @param publicKey 32 bytes of Ed25519; copied
    */
   public static VerifierKey of(String name, byte[] publicKey) {
-    if (!NoteSignature.isName(name) || publicKey.length != Ed25519.KEY_BYTES) {
-      throw invalid("a verifier key has a name without spaces and 32 key bytes", null);
+    return of(new KeyText(name, KeyText.ED25519, publicKey.clone()));
+  }
+
+  static VerifierKey of(KeyText text) {
+    if (text.type() != KeyText.ED25519) {
+      throw invalid("the verifier key is not an Ed25519 key", null);
+    }
+    return new VerifierKey(text, ed25519(text.key()));
+  }
+
+  static PublicKey ed25519(byte[] encoded) {
+    if (encoded.length != Ed25519.KEY_BYTES) {
+      throw invalid("an Ed25519 key has 32 bytes, and this has " + encoded.length, null);
     }
     try {
-      byte[] encoded = publicKey.clone();
-      return new VerifierKey(name, encoded, Ed25519.publicKey(encoded));
+      return Ed25519.publicKey(encoded);
     } catch (GeneralSecurityException e) {
       throw invalid("the verifier key is not a point of the curve", e);
     }
   }
 
-  /** The key's name; for a log, its origin. */
+  @Override
   public String name() {
-    return name;
+    return text.name();
   }
 
-  /** The four bytes that signature lines carry. */
+  @Override
   public int keyId() {
     return keyId;
   }
 
-  /** A copy of the 32 bytes of the public key. */
+  @Override
   public byte[] publicKey() {
-    return encoded.clone();
+    return text.key().clone();
   }
 
-  /**
-   * Whether this key signed the note. A line with this name and key id that does not verify spoils the whole note.
-   *
-   * @param note any note
-   */
+  @Override
   public boolean signed(SignedNote note) {
     byte[] message = note.text().getBytes(StandardCharsets.UTF_8);
-    boolean found = false;
-    for (NoteSignature line : note.signatures()) {
-      if (line.keyId() == keyId && line.name().equals(name)) {
-        if (!Ed25519.verify(key, message, line.signature())) {
-          return false;
-        }
-        found = true;
-      }
-    }
-    return found;
+    return note.signature(name(), keyId)
+        .filter(line -> Ed25519.verify(key, message, line.signature()))
+        .isPresent();
   }
 
   @Override
@@ -121,24 +98,7 @@ public final class VerifierKey {
   /** The text form, which is public. */
   @Override
   public String toString() {
-    return name + '+' + HexFormat.of().toHexDigits(keyId) + '+' + typed(encoded);
-  }
-
-  static String typed(byte[] key) {
-    byte[] typed =
-        ByteBuffer.allocate(1 + key.length).put(ED25519_TYPE).put(key).array();
-    return Base64.getEncoder().encodeToString(typed);
-  }
-
-  private static int keyId(String name, byte[] encoded) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((name + '\n').getBytes(StandardCharsets.UTF_8));
-      digest.update(ED25519_TYPE);
-      return ByteBuffer.wrap(digest.digest(encoded)).getInt();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return text.toString();
   }
 
   static LedgerException invalid(String what, @Nullable Throwable cause) {

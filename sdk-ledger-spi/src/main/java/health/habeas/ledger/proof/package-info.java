@@ -5,8 +5,9 @@
  * (signed notes, checkpoints, tlog proofs). Everything here is a value or a pure function; nothing reads a clock, a file
  * or the network.
  *
- * <p>Enter by {@link health.habeas.ledger.proof.TlogProof} to read a proof, by
- * {@link health.habeas.ledger.proof.MerkleTree} to make one.
+ * <p>Enter by {@link health.habeas.ledger.proof.NoteKey} to believe a head, by
+ * {@link health.habeas.ledger.proof.Cosigner} to vouch for one, by {@link health.habeas.ledger.proof.TlogProof} to read a
+ * proof, by {@link health.habeas.ledger.proof.MerkleTree} to make one.
  */
 @NullMarked
 package health.habeas.ledger.proof;

@@ -113,10 +113,11 @@ class SignedNoteTest {
         .isTrue();
     assertThat(signer.verifier().signed(new SignedNote(note.text(), List.of(stranger))))
         .isFalse();
-    assertThat(signer.verifier().signed(new SignedNote(note.text(), List.of(good, bad))))
+    assertThat(signer.verifier().signed(new SignedNote(note.text(), List.of(stranger, bad))))
         .isFalse();
-    assertThat(signer.verifier().signed(new SignedNote(note.text(), List.of(bad, good))))
-        .isFalse();
+    assertThatThrownBy(() -> new SignedNote(note.text(), List.of(good, bad)))
+        .as("two lines of one key")
+        .isInstanceOf(LedgerException.Integrity.class);
   }
 
   @ParameterizedTest
