@@ -141,7 +141,8 @@ class AddressTest {
     Handler handler = new Handler() {
       @Override
       public void publish(LogRecord record) {
-        lines.add(record.getMessage() + List.of(record.getParameters() == null ? new Object[0] : record.getParameters()));
+        lines.add(record.getMessage()
+            + List.of(record.getParameters() == null ? new Object[0] : record.getParameters()));
       }
 
       @Override

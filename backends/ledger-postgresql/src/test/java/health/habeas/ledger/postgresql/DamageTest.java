@@ -32,21 +32,23 @@ class DamageTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "update entry set leaf = decode('00', 'hex') where position = 5 | FORKED",
-    "update entry set id = sha256(id) where position = 5 | FORKED",
-    "delete from entry where position = 5 | LOG_CORRUPT",
-    "delete from entry where position = 9 | LOG_CORRUPT",
-    "update entry set position = 10 where position = 9 | LOG_CORRUPT",
-    "update log set size = 9 | LOG_CORRUPT",
-    "update log set size = 11 | LOG_CORRUPT",
-    "delete from log | ROLLED_BACK",
-    "update head set note = replace(note, '10', '11') | LOG_CORRUPT",
-    "update head set note = '' | NOTE_MALFORMED",
-    "update log set verifier = concat(verifier, 'x') | KEY_INVALID",
-    "with gone as (delete from entry where position > 7) update log set size = 8 | ROLLED_BACK",
-    "insert into habeas_ledger_history (installed_rank, version, description, type, script, installed_by, execution_time, success) values (99, '99', 'later', 'SQL', 'V99__later.sql', 'us', 1, true) | VERSION_UNKNOWN",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "update entry set leaf = decode('00', 'hex') where position = 5 | FORKED",
+        "update entry set id = sha256(id) where position = 5 | FORKED",
+        "delete from entry where position = 5 | LOG_CORRUPT",
+        "delete from entry where position = 9 | LOG_CORRUPT",
+        "update entry set position = 10 where position = 9 | LOG_CORRUPT",
+        "update log set size = 9 | LOG_CORRUPT",
+        "update log set size = 11 | LOG_CORRUPT",
+        "delete from log | ROLLED_BACK",
+        "update head set note = replace(note, '10', '11') | LOG_CORRUPT",
+        "update head set note = '' | NOTE_MALFORMED",
+        "update log set verifier = concat(verifier, 'x') | KEY_INVALID",
+        "with gone as (delete from entry where position > 7) update log set size = 8 | ROLLED_BACK",
+        "insert into habeas_ledger_history (installed_rank, version, description, type, script, installed_by, execution_time, success) values (99, '99', 'later', 'SQL', 'V99__later.sql', 'us', 1, true) | VERSION_UNKNOWN",
+      })
   void everyChangeIsNamedAtOpening(String change, LedgerErrorCode expected) {
     change(change);
     LedgerException refusal = failure(() -> Ledgers.open(address));
@@ -80,7 +82,8 @@ class DamageTest {
   void theKeyOfAnotherLogIsRefused() {
     String other = server.freshSchema();
     Ledgers.open(server.address(other)).close();
-    String mixed = address.replace("identity=" + server.identity(schema), "identity=" + server.identity(other));
+    String mixed = address.replace(
+        "identity=" + server.identity(schema), "identity=" + server.identity(other));
     assertThat(failure(() -> Ledgers.open(mixed)).code()).isEqualTo(LedgerErrorCode.KEY_INVALID);
   }
 

@@ -73,8 +73,7 @@ class LostConnectionTest {
   @Test
   void findNeverSaysAbsentOfWhatIsRecordedAfterwards() throws Exception {
     ledger.append(entry(1)).orThrow();
-    try (Connection holding =
-        server.hold("lock table " + schema + ".entry in exclusive mode")) {
+    try (Connection holding = server.hold("lock table " + schema + ".entry in exclusive mode")) {
       Outcome outcome = ledger.append(entry(2)); // the driver gives up after two seconds
       assertThat(outcome).isInstanceOf(Outcome.InDoubt.class);
       // The writer ends its earlier session, whose statement waits for the table.
@@ -123,8 +122,8 @@ class LostConnectionTest {
     server.sql(
         "create function " + schema + ".full() returns trigger language plpgsql as"
             + " $$ begin raise exception using errcode = 'disk_full'; end $$",
-        "create trigger no_room before insert on " + schema + ".entry for each row execute function "
-            + schema + ".full()");
+        "create trigger no_room before insert on " + schema
+            + ".entry for each row execute function " + schema + ".full()");
     assertThat(rejection(ledger.append(entry(2)))).isEqualTo(LedgerErrorCode.FULL);
     assertThat(ledger.append(entry(1))).isInstanceOf(Outcome.Rejected.class);
     assertThat(ledger.find(entry(2).id())).isEmpty();

@@ -58,7 +58,9 @@ class SecondWriterTest {
         second.append(entries(10, 20)).forEach(Outcome::orThrow);
         Outcome lost = first.append(entry(99)); // its session is gone, which it hears now
         assertThat(lost).isInstanceOf(Outcome.InDoubt.class);
-        assertThat(first.find(entry(99).id())).as("the fence of the second settles it").isEmpty();
+        assertThat(first.find(entry(99).id()))
+            .as("the fence of the second settles it")
+            .isEmpty();
         assertThat(rejection(first.append(entry(98)))).isEqualTo(LedgerErrorCode.IN_USE);
         second.append(entries(20, 30)).forEach(Outcome::orThrow);
         assertThat(all(first)).extracting(StoredEntry::entry).isEqualTo(entries(0, 30));

@@ -116,8 +116,7 @@ class ServerKillTest {
   private static void assertDoubtIsSettled(Ledger ledger, List<Integer> inDoubt) {
     for (int number : inDoubt) {
       boolean recorded = ledger.find(entry(number).id()).isPresent();
-      Class<? extends Outcome> expected =
-          recorded ? Outcome.Duplicate.class : Outcome.Acked.class;
+      Class<? extends Outcome> expected = recorded ? Outcome.Duplicate.class : Outcome.Acked.class;
       List<Entry> batch = entries(number, number + BATCH);
       assertThat(ledger.append(batch)).allMatch(expected::isInstance);
     }
