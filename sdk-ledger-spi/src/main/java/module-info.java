@@ -6,6 +6,7 @@ import health.habeas.ledger.LedgerProvider;
  * The ledger SPI and the verifiable log above it. Enter by {@code health.habeas.ledger}: {@code Ledgers} for applications,
  * {@code LedgerBackend} for vendors.
  */
+@SuppressWarnings("module") // our own backend is built after this module
 module health.habeas.ledger {
   requires org.slf4j;
   requires transitive static org.jspecify;
@@ -13,6 +14,10 @@ module health.habeas.ledger {
   exports health.habeas.ledger;
   exports health.habeas.ledger.error;
   exports health.habeas.ledger.proof;
+  exports health.habeas.ledger.internal.entry to
+      health.habeas.ledger.postgresql;
+  exports health.habeas.ledger.internal.file to
+      health.habeas.ledger.postgresql;
 
   uses LedgerProvider;
 

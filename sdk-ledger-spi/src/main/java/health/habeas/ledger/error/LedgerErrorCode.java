@@ -12,8 +12,8 @@ import java.util.Locale;
 public enum LedgerErrorCode {
   NO_PROVIDER(6001, "add the backend's artifact to the class path, or correct the scheme"),
   ADDRESS_INVALID(6002, "write the address as scheme:target, for example file:demo/ledger"),
-  IN_USE(6003, "close the other ledger on this directory, then open it again"),
-  UNWRITABLE(6004, "make the directory a writable one for this account"),
+  IN_USE(6003, "close the other ledger on this place, then open it again"),
+  UNWRITABLE(6004, "give this account write access to the place"),
   VERSION_UNKNOWN(6005, "update this software; the ledger was written by a newer one"),
   ALGORITHM_MISSING(6006, "give an MlDsa44 of BouncyCastle, or of the JDK from 24 on"),
   POLICY_MALFORMED(6007, "correct the policy in the place that is named"),

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The files {@code log-key} and {@code checkpoint} of a ledger's directory. Not thread-safe: one per open ledger. */
-final class DirectoryLogIdentity implements LogIdentity {
+/** The files {@code log-key} and {@code checkpoint} of a directory. Not thread-safe: one per open ledger. */
+public final class DirectoryLogIdentity implements LogIdentity {
   private final SignerKey signer;
   private final Path checkpointFile;
   private @Nullable SignedCheckpoint newest;
@@ -26,6 +26,28 @@ final class DirectoryLogIdentity implements LogIdentity {
   private DirectoryLogIdentity(SignerKey signer, Path checkpointFile) {
     this.signer = signer;
     this.checkpointFile = checkpointFile;
+  }
+
+  /**
+   * The key and head of a log whose entries are elsewhere.
+   *
+   * @param directory made if it is not there
+   * @param isNew whether the log has no key yet; one is made then
+   * @param random the source of a new key
+   */
+  public static DirectoryLogIdentity at(Path directory, boolean isNew, SecureRandom random) {
+    try {
+      if (Files.exists(keyFile(directory))) {
+        return open(directory);
+      }
+      if (!isNew) {
+        throw keyMissing(directory);
+      }
+      Files.createDirectories(directory);
+      return create(directory, random);
+    } catch (IOException e) {
+      throw FileErrors.opening(directory, e);
+    }
   }
 
   /** Makes a key for a new log. */
@@ -100,6 +122,11 @@ final class DirectoryLogIdentity implements LogIdentity {
       throw FileErrors.writing(checkpointFile, e);
     }
     newest = head;
+  }
+
+  static LedgerException keyMissing(Path directory) {
+    return new LedgerException.Integrity(
+        LedgerErrorCode.KEY_INVALID, "the key file " + keyFile(directory) + " is missing");
   }
 
   private static LedgerException keyInvalid(Path file, @Nullable Throwable cause) {

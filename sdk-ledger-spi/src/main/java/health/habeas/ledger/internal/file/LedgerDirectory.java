@@ -61,9 +61,7 @@ final class LedgerDirectory {
     boolean hasKey = Files.exists(DirectoryLogIdentity.keyFile(path));
     boolean hasJournal = Files.exists(journalFile());
     if (!hasKey && hasJournal) {
-      throw new LedgerException.Integrity(
-          LedgerErrorCode.KEY_INVALID,
-          "the key file " + DirectoryLogIdentity.keyFile(path) + " is missing");
+      throw DirectoryLogIdentity.keyMissing(path);
     }
     DirectoryLogIdentity identity =
         hasKey ? DirectoryLogIdentity.open(path) : DirectoryLogIdentity.create(path, random);

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger.postgresql;
+
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
+import health.habeas.ledger.Outcome;
+import health.habeas.ledger.error.LedgerErrorCode;
+import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.internal.entry.DaemonThreads;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that appends for all: whatever waits when a statement ends goes into the next one together. The answers run on
+ * other threads. A lost connection puts what was under way in doubt; the next group, or the next look-up that finds nothing,
+ * makes a new one and raises the fence, which settles the doubt. Thread-safe.
+ */
+final class Sequencer {
+  private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+  private static final int GROUP_ENTRIES = 4096; // with the largest leaves, 5 MB in one statement
+
+  private final Database database;
+  private final String instance;
+  private final InstantSource clock;
+  private final Executor answers;
+  private final LongConsumer advanced;
+  private final BlockingQueue<Group.Pending> queue =
+      new ArrayBlockingQueue<>(PostgresqlLedgerBackend.LIMITS.inFlightEntries());
+  private final Group.Pending stop = new Group.Pending(List.of(), new CompletableFuture<>());
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Thread writer = DaemonThreads.daemon("habeas-ledger-postgresql", this::run);
+  private volatile boolean stopped;
+  private volatile boolean inDoubt;
+  private @Nullable WriterSession session;
+  private @Nullable LedgerException frozen;
+  private Tail tail;
+
+  /**
+   * A writer at the end of the log.
+   *
+   * @param start where it begins
+   * @param advanced hears the size after each append
+   */
+  Sequencer(Start start, InstantSource clock, Executor answers, LongConsumer advanced) {
+    this.database = start.database();
+    this.instance = start.instance();
+    this.session = start.session();
+    this.tail = start.tail();
+    this.clock = clock;
+    this.answers = answers;
+    this.advanced = advanced;
+  }
+
+  /**
+   * Where a writer begins.
+   *
+   * @param database the log's
+   * @param instance the name of its sessions
+   * @param session that holds the lock
+   * @param tail the end of the log under its fence
+   */
+  record Start(Database database, String instance, WriterSession session, Tail tail) {}
+
+  void start() {
+    writer.start();
+  }
+
+  CompletionStage<List<Outcome>> append(List<Entry> batch) {
+    Group.Pending pending = new Group.Pending(batch, new CompletableFuture<>());
+    waiting.incrementAndGet();
+    if (!queue.offer(pending)) {
+      waiting.decrementAndGet();
+      return CompletableFuture.completedFuture(rejected(
+          batch,
+          new LedgerException.Retryable(
+              LedgerErrorCode.OVERLOADED, "the queue before the database is full")));
+    }
+    if (stopped && queue.remove(pending)) { // the writer went away before it could see it
+      pending.answer().complete(rejected(batch, closed()));
+    }
+    return pending.answer().whenComplete((outcomes, failure) -> waiting.decrementAndGet());
+  }
+
+  /** Whether an entry that is not found may still be recorded by an append that was made before. */
+  boolean isUnsettled() {
+    return inDoubt || waiting.get() > 0;
+  }
+
+  /** Completes when every append made before is recorded or never will be; exceptionally while that can't be known. */
+  CompletionStage<?> settled() {
+    return append(List.of());
+  }
+
+  private void run() {
+    List<Group.Pending> taken = new ArrayList<>();
+    do {
+      taken.clear();
+      take(taken);
+      commit(taken);
+    } while (!taken.contains(stop));
+    stopped = true;
+    taken.clear();
+    queue.drainTo(taken);
+    taken.forEach(late -> late.answer().complete(rejected(late.batch(), closed())));
+    disconnect();
+  }
+
+  private void take(List<Group.Pending> taken) {
+    try {
+      Group.Pending next = queue.take();
+      taken.add(next);
+      int entries = next.batch().size();
+      for (next = queue.peek(); next != null; next = queue.peek()) {
+        entries += next.batch().size();
+        if (entries > GROUP_ENTRIES) {
+          return;
+        }
+        taken.add(queue.take());
+      }
+    } catch (InterruptedException e) {
+      taken.add(stop); // nobody but the virtual machine's end interrupts this thread
+    }
+  }
+
+  private void commit(List<Group.Pending> taken) {
+    Group group = new Group(taken, List.of());
+    if (!isSettled(group)) {
+      group = record(taken, group);
+    }
+    answers.execute(group::answer);
+  }
+
+  private boolean isSettled(Group group) {
+    boolean settled = group.fresh().isEmpty() && !inDoubt;
+    if (settled) {
+      group.recorded(tail.size(), tail.timeMillis());
+    }
+    return settled;
+  }
+
+  private Group record(List<Group.Pending> taken, Group optimistic) {
+    Group group = optimistic;
+    try {
+      WriterSession open = session();
+      try {
+        append(open, group);
+      } catch (SQLException e) {
+        if (!SqlErrors.isDuplicate(e)) {
+          throw e;
+        }
+        group = new Group(taken, open.find(ids(taken)));
+        append(open, group);
+      }
+    } catch (LedgerException e) {
+      if (!isSettled(group)) { // to find that another took over settles what was in doubt
+        group.rejected(e);
+      }
+    } catch (SQLException e) {
+      failed(group, e);
+    }
+    return group;
+  }
+
+  private static List<EntryId> ids(List<Group.Pending> taken) {
+    return taken.stream()
+        .flatMap(pending -> pending.batch().stream())
+        .map(Entry::id)
+        .distinct()
+        .toList();
+  }
+
+  private void append(WriterSession open, Group group) throws SQLException {
+    List<Entry> fresh = group.fresh();
+    long first = tail.size();
+    if (!fresh.isEmpty()) {
+      long time = Math.max(clock.millis(), tail.timeMillis());
+      tail = open.append(tail, fresh, time).orElseThrow(() -> displaced(open));
+    }
+    group.recorded(first, tail.timeMillis());
+    advanced.accept(tail.size());
+  }
+
+  private LedgerException displaced(WriterSession open) {
+    try {
+      Tail now = open.current();
+      return freeze(now.fence() == tail.fence() ? rolledBack(now) : WriterSession.takenOver());
+    } catch (SQLException e) {
+      return SqlErrors.of(e);
+    }
+  }
+
+  private LedgerException rolledBack(Tail now) {
+    return new LedgerException.Integrity(
+        LedgerErrorCode.ROLLED_BACK,
+        "the database has " + now.size() + " entries, and acknowledged " + tail.size());
+  }
+
+  private LedgerException freeze(LedgerException reason) {
+    LOG.error(
+        "a ledger takes no more entries until it is opened again: {}",
+        reason.code().id());
+    frozen = reason;
+    inDoubt = false; // whoever raised the fence has waited for what was under way
+    return reason;
+  }
+
+  private void failed(Group group, SQLException e) {
+    if (SqlErrors.isUndone(e) && session != null && session.isAlive()) {
+      group.rejected(SqlErrors.of(e));
+      return;
+    }
+    LOG.warn("a ledger lost its connection to the database (SQLSTATE {})", SqlErrors.state(e));
+    inDoubt = true; // before anybody can ask what became of it
+    group.inDoubt(SqlErrors.doubt(e));
+    disconnect();
+  }
+
+  private WriterSession session() {
+    if (frozen != null) {
+      throw frozen;
+    }
+    if (session == null) {
+      session = reconnect();
+    }
+    return session;
+  }
+
+  // Nothing of the group was sent yet, so every error here is a refusal.
+  private WriterSession reconnect() {
+    try {
+      WriterSession fresh = WriterSession.open(database, instance);
+      try {
+        takeOver(fresh);
+        return fresh;
+      } catch (SQLException | RuntimeException e) {
+        fresh.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.of(e);
+    }
+  }
+
+  private void takeOver(WriterSession fresh) throws SQLException {
+    if (fresh.current().fence()
+        != tail.fence()) { // asked before the lock, which its owner may keep
+      throw freeze(WriterSession.takenOver());
+    }
+    fresh.lock();
+    Tail now = fresh.takeOver(tail.fence());
+    if (now.size() < tail.size()) {
+      throw freeze(rolledBack(now));
+    }
+    tail = now;
+    inDoubt = false;
+    LOG.info("a ledger is connected to its database again");
+    advanced.accept(tail.size());
+  }
+
+  private void disconnect() {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+  }
+
+  /** Records and answers what is queued, then gives the lock back. */
+  void close() {
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        queue.put(stop);
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static List<Outcome> rejected(List<Entry> batch, LedgerException error) {
+    return Collections.nCopies(batch.size(), new Outcome.Rejected(error));
+  }
+
+  private static LedgerException closed() {
+    return new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the ledger was closed");
+  }
+}
