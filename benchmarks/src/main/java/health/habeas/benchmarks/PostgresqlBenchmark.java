@@ -72,8 +72,8 @@ public class PostgresqlBenchmark {
           .start();
       ledger = Ledgers.open("postgresql://127.0.0.1:" + server.getPort()
           + "/postgres?user=postgres&identity=" + directory.path().resolve("identity"));
-      connection =
-          DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres") + "&reWriteBatchedInserts=true");
+      connection = DriverManager.getConnection(
+          server.getJdbcUrl("postgres", "postgres") + "&reWriteBatchedInserts=true");
       try (Statement create = connection.createStatement()) {
         create.execute("create table raw (position bigint primary key, id bytea not null unique,"
             + " leaf bytea not null, time_ms bigint not null)");
