@@ -29,6 +29,8 @@ class ArchitectureTest {
       .consideringOnlyDependenciesInLayers()
       .layer("backends")
       .definedBy("..ledger.internal.file..", "..ledger.internal.memory..")
+      .layer("commands")
+      .definedBy("..ledger.internal.command..")
       .layer("shared by backends")
       .definedBy("..ledger.internal.entry..")
       .layer("ledger")
@@ -41,12 +43,14 @@ class ArchitectureTest {
       .definedBy("..ledger.error..")
       .whereLayer("backends")
       .mayNotBeAccessedByAnyLayer()
+      .whereLayer("commands")
+      .mayNotBeAccessedByAnyLayer()
       .whereLayer("shared by backends")
       .mayOnlyBeAccessedByLayers("backends")
       .whereLayer("ledger")
       .mayOnlyBeAccessedByLayers("backends", "shared by backends")
       .whereLayer("proof")
-      .mayOnlyBeAccessedByLayers("ledger", "shared by backends", "backends")
+      .mayOnlyBeAccessedByLayers("ledger", "shared by backends", "backends", "commands")
       .whereLayer("column")
       .mayOnlyBeAccessedByLayers("proof", "shared by backends");
 
@@ -55,9 +59,9 @@ class ArchitectureTest {
       slices().matching("health.habeas.ledger.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule ONLY_THE_BACKENDS_TOUCH_FILES = noClasses()
+  static final ArchRule ONLY_BACKENDS_AND_COMMANDS_TOUCH_FILES = noClasses()
       .that()
-      .resideOutsideOfPackage("..internal.file..")
+      .resideOutsideOfPackages("..internal.file..", "..internal.command..")
       .should()
       .dependOnClassesThat()
       .resideInAPackage("java.nio.file..");

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * What a seal holds: an algorithm, the true length, the content, and zeros up to a padded size. Of one content there is one
- * frame of each algorithm that a reader takes. Thread-safe.
+ * frame of each algorithm that a reader takes. Immutable as far as its maker leaves the content alone.
  */
 final class Frame {
   // algorithm (1) and length (8) stand before the content
@@ -21,24 +21,61 @@ final class Frame {
   // An image of a megabyte takes forty milliseconds to find out that it does not shrink.
   private static final int TRIED_FROM_BYTES = 1 << 15;
   private static final int TRIAL_BYTES = 1 << 12;
+  private static final byte[] ZEROS = new byte[1 << 12];
 
-  private Frame() {}
+  private final byte algorithm;
+  private final int length;
+  private final byte[] bytes;
 
-  /** The content as it is. */
-  static ByteBuffer stored(byte[] content) {
-    return of(STORED, content.length, content);
+  private Frame(byte algorithm, int length, byte[] bytes) {
+    this.algorithm = algorithm;
+    this.length = length;
+    this.bytes = bytes;
+  }
+
+  /** The content as it is; not copied. */
+  static Frame stored(byte[] content) {
+    return new Frame(STORED, content.length, content);
   }
 
   /** The content compressed, if that makes a smaller frame; of much content, only if samples promise it. */
-  static ByteBuffer smallest(byte[] content) {
+  static Frame smallest(byte[] content) {
     int stored = Padding.padded(HEADER_BYTES + content.length);
     // what is gained within a class is padded away
     int useful = Padding.below(stored) - HEADER_BYTES;
     return Optional.of(content)
         .filter(all -> all.length <= MAX_DEFLATED_BYTES && promises(all))
         .flatMap(all -> Compression.deflate(all, useful))
-        .map(deflated -> of(DEFLATED, content.length, deflated))
+        .map(deflated -> new Frame(DEFLATED, content.length, deflated))
         .orElseGet(() -> stored(content));
+  }
+
+  int sizeBytes() {
+    return Padding.padded(HEADER_BYTES + bytes.length);
+  }
+
+  /**
+   * Copies a piece of the frame.
+   *
+   * @param from where it begins
+   * @param piece filled to its limit
+   */
+  void copy(int from, ByteBuffer piece) {
+    int at = from;
+    if (at < HEADER_BYTES) {
+      byte[] header =
+          ByteBuffer.allocate(HEADER_BYTES).put(algorithm).putLong(length).array();
+      int some = Math.min(HEADER_BYTES - at, piece.remaining());
+      piece.put(header, at, some);
+      at += some;
+    }
+    int some = Math.max(0, Math.min(HEADER_BYTES + bytes.length - at, piece.remaining()));
+    if (some > 0) {
+      piece.put(bytes, at - HEADER_BYTES, some);
+    }
+    while (piece.hasRemaining()) {
+      piece.put(ZEROS, 0, Math.min(ZEROS.length, piece.remaining()));
+    }
   }
 
   /** Of much content, whether any of three samples shrinks by a sixteenth. */
@@ -49,14 +86,6 @@ final class Frame {
             .mapToObj(from -> Arrays.copyOfRange(content, from, from + TRIAL_BYTES))
             .anyMatch(sample ->
                 Compression.deflate(sample, TRIAL_BYTES - TRIAL_BYTES / 16).isPresent());
-  }
-
-  private static ByteBuffer of(byte algorithm, int length, byte[] bytes) {
-    return ByteBuffer.allocate(Padding.padded(HEADER_BYTES + bytes.length))
-        .put(algorithm)
-        .putLong(length)
-        .put(bytes)
-        .rewind();
   }
 
   /** The content of a frame; empty if nothing that this version writes gives it. */

@@ -88,10 +88,10 @@ public final class Sealing {
     }
   }
 
-  private void seal(SealBinding binding, ByteBuffer frame, IntFunction<ByteBuffer> room) {
+  private void seal(SealBinding binding, Frame frame, IntFunction<ByteBuffer> room) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    ByteBuffer sealed = room.apply(sealedBytes(frame.capacity()));
+    ByteBuffer sealed = room.apply(sealedBytes(frame.sizeBytes()));
     try (SealKeys keys = SealKeys.derive(SUITE, binding, salt)) {
       sealed.put(salt).put(keys.commitment());
       sealSegments(keys, frame, sealed);
@@ -135,11 +135,19 @@ public final class Sealing {
     return sealedBytes(Padding.padded(Frame.HEADER_BYTES + plaintextBytes));
   }
 
-  private static void sealSegments(SealKeys keys, ByteBuffer frame, ByteBuffer sealed) {
-    int size = frame.capacity();
-    for (int i = 0; i < segments(size); i++) {
-      frame.limit(Math.min(size, (i + 1) * SEGMENT_PLAIN_BYTES));
-      keys.cipher().seal(keys.nonce(i), associated(i, size), frame, sealed);
+  /** Segment by segment through a buffer that stays in the processor's cache, and holds plaintext no longer than needed. */
+  private static void sealSegments(SealKeys keys, Frame frame, ByteBuffer sealed) {
+    int size = frame.sizeBytes();
+    ByteBuffer segment = ByteBuffer.allocate(Math.min(size, SEGMENT_PLAIN_BYTES));
+    try {
+      for (int i = 0; i < segments(size); i++) {
+        int from = i * SEGMENT_PLAIN_BYTES;
+        segment.clear().limit(Math.min(size - from, SEGMENT_PLAIN_BYTES));
+        frame.copy(from, segment);
+        keys.cipher().seal(keys.nonce(i), associated(i, size), segment.flip(), sealed);
+      }
+    } finally {
+      Arrays.fill(segment.array(), (byte) 0);
     }
   }
 

@@ -26,15 +26,28 @@ import java.util.stream.IntStream;
  * steps down the tree, and fewer from one day to a near one. Not thread-safe; wiped when closed.
  */
 final class DayKeys implements AutoCloseable {
+  private static final byte[] NO_TAG = {};
+
   private final TreeWalk tree;
   private final Hmac.Keyed hints;
   private final Map<Integer, Day> days = new HashMap<>();
+  private final boolean isForWriting;
 
-  /** What the slots of one day need; still owned by this. */
+  /** What the slots of one day need; still owned by this. The tag is empty unless it is for writing. */
   record Day(SlotKeys slots, byte[] tag) {}
 
-  /** @param whole the keys of all days; still owned by the caller */
-  DayKeys(CompartmentKeys whole) {
+  /** To open slots; the keys of all days are still owned by the caller. */
+  static DayKeys forReading(CompartmentKeys whole) {
+    return new DayKeys(whole, false);
+  }
+
+  /** To wrap slots too; the keys of all days are still owned by the caller. */
+  static DayKeys forWriting(CompartmentKeys whole) {
+    return new DayKeys(whole, true);
+  }
+
+  private DayKeys(CompartmentKeys whole, boolean isForWriting) {
+    this.isForWriting = isForWriting;
     NodeKey root = whole.nodes().stream()
         .filter(key -> key.node().equals(DayTree.Node.ROOT))
         .findFirst()
@@ -74,7 +87,7 @@ final class DayKeys implements AutoCloseable {
   Day at(int day) {
     return days.computeIfAbsent(day, d -> {
       try (Secret leaf = tree.leaf(d)) {
-        return new Day(SlotKeys.of(leaf), DayTag.of(leaf));
+        return new Day(SlotKeys.of(leaf), isForWriting ? DayTag.of(leaf) : NO_TAG);
       }
     });
   }

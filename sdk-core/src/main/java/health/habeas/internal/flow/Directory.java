@@ -114,7 +114,7 @@ final class Directory implements AutoCloseable {
   }
 
   private boolean isDeleted(Slot slot) {
-    return slot.version() <= deleted.getOrDefault(key(slot.recordName()), 0);
+    return !deleted.isEmpty() && slot.version() <= deleted.getOrDefault(key(slot.recordName()), 0);
   }
 
   private static List<Found> newer(List<Found> known, List<Found> next) {

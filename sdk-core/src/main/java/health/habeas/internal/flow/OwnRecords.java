@@ -67,8 +67,8 @@ final class OwnRecords implements Iterator<Optional<RecordFile>>, AutoCloseable 
   }
 
   private Optional<Locator> locate(Directory.Found place) {
-    DayKeys keys =
-        days.computeIfAbsent(place.generation(), g -> new DayKeys(session.ring().keys(g)));
+    DayKeys keys = days.computeIfAbsent(
+        place.generation(), g -> DayKeys.forReading(session.ring().keys(g)));
     return keys.slots(keys.day(place.entry())).flatMap(place.entry()::open);
   }
 

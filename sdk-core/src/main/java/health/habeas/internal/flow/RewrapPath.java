@@ -150,10 +150,10 @@ public final class RewrapPath {
   private int gather(List<Generation> old) {
     int unreadable = 0;
     try (RecordReader reader = session.reader(new Faults());
-        DayKeys to = new DayKeys(session.ring().keys(current))) {
+        DayKeys to = DayKeys.forWriting(session.ring().keys(current))) {
       for (Generation generation : old) {
         CompartmentKeys whole = session.ring().keys(generation);
-        try (DayKeys from = new DayKeys(whole)) {
+        try (DayKeys from = DayKeys.forReading(whole)) {
           for (int index = 0; index < session.state().generations().pages(generation); index++) {
             Optional<SlotPage> page = reader.page(whole, index, session.state()::isCommitted);
             boolean done = page.isPresent() && take(page.get().entries(), from, to);

@@ -249,8 +249,8 @@ public final class WritePath {
   private void addSlot(CompartmentId compartment, Slot slot, int day, byte[] locator) {
     Generation generation =
         new Generation(compartment, session.state().generations().epoch(compartment));
-    DayKeys keys =
-        dayKeys.computeIfAbsent(generation, g -> new DayKeys(session.ring().keys(g)));
+    DayKeys keys = dayKeys.computeIfAbsent(
+        generation, g -> DayKeys.forWriting(session.ring().keys(g)));
     pages.add(generation, SlotPage.Entry.of(slot, day, keys, locator));
   }
 

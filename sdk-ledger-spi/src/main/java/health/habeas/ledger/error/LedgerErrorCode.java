@@ -16,6 +16,7 @@ public enum LedgerErrorCode {
   UNWRITABLE(6004, "give this account write access to the place"),
   VERSION_UNKNOWN(6005, "update this software; the ledger was written by a newer one"),
   ALGORITHM_MISSING(6006, "give an MlDsa44 of BouncyCastle, or of the JDK from 24 on"),
+  POLICY_MALFORMED(6007, "correct the policy in the place that is named"),
 
   OVERLOADED(6101, "wait for the time of the hint, then append again with the same entry ids"),
   TIMEOUT(6102, "append again with the same entry ids; nothing is recorded twice"),
@@ -30,6 +31,7 @@ public enum LedgerErrorCode {
   CLOSED(6204, "open the ledger again"),
   FROZEN(6205, "close the ledger, check its storage, open it again; find tells what was recorded"),
   OUT_OF_RANGE(6206, "ask for positions and sizes within the head checkpoint"),
+  TILE_MISSING(6208, "read the tile that is named from another mirror; this one may be pruned"),
 
   LOG_CORRUPT(
       6301, "keep the damaged files, and restore this ledger from a copy that is not older"),
@@ -41,7 +43,13 @@ public enum LedgerErrorCode {
   KEY_INVALID(6307, "restore the log's key file from its backup; it is cut, altered or another's"),
   MISPLACED(6308, "use no position that this ledger gives until its operator has mended it"),
   COSIGNATURE_INVALID(
-      6309, "ask for the checkpoint again; the line of a known cosigner was altered or forged");
+      6309, "ask for the checkpoint again; the line of a known cosigner was altered or forged"),
+  QUORUM_MISSING(
+      6310, "wait until more of the policy's witnesses cosigned, and ask for the checkpoint again"),
+  FORK_UNPROVEN(6311, "ask for the file again; this one proves nothing against the log"),
+  TILE_CORRUPT(6312, "read the tile that is named from another mirror, and tell the operator"),
+  RECEIPT_MALFORMED(
+      6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind");
 
   private final int number;
   private final String remedy;

@@ -3,6 +3,7 @@ package health.habeas.ledger.proof;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * That the tree of a larger size begins with all leaves of the tree of a smaller size, in order and unaltered: RFC 9162,
@@ -34,10 +35,26 @@ public record ConsistencyProof(long from, long to, List<TreeHash> path) {
     if (from == 0) {
       return path.isEmpty() && older.equals(TreeHash.empty());
     }
-    return climb(older, newer);
+    return newer(older).filter(newer::equals).isPresent();
   }
 
-  private boolean climb(TreeHash older, TreeHash newer) {
+  /**
+   * The root at the larger size that the path leads to, or empty if it is no path between these sizes from that root, or if
+   * the smaller size is 0, from which every tree follows. Pure; never throws.
+   *
+   * @param older the root at the smaller size
+   */
+  Optional<TreeHash> newer(TreeHash older) {
+    if (from <= 0 || from > to) {
+      return Optional.empty();
+    }
+    if (from == to) {
+      return path.isEmpty() ? Optional.of(older) : Optional.empty();
+    }
+    return climb(older);
+  }
+
+  private Optional<TreeHash> climb(TreeHash older) {
     // RFC 9162, section 2.1.4.2, with its names
     long fn = from - 1;
     long sn = to - 1;
@@ -48,14 +65,14 @@ public record ConsistencyProof(long from, long to, List<TreeHash> path) {
     Iterator<TreeHash> rest = path.iterator();
     boolean powerOfTwo = (from & (from - 1)) == 0;
     if (!powerOfTwo && !rest.hasNext()) {
-      return false;
+      return Optional.empty();
     }
     TreeHash fr = powerOfTwo ? older : rest.next();
     TreeHash sr = fr;
     while (rest.hasNext()) {
       TreeHash c = rest.next();
       if (sn == 0) {
-        return false;
+        return Optional.empty();
       }
       if ((fn & 1) == 1 || fn == sn) {
         fr = TreeHash.node(c, fr);
@@ -70,6 +87,6 @@ public record ConsistencyProof(long from, long to, List<TreeHash> path) {
       fn >>>= 1;
       sn >>>= 1;
     }
-    return sn == 0 && fr.equals(older) && sr.equals(newer);
+    return sn == 0 && fr.equals(older) ? Optional.of(sr) : Optional.empty();
   }
 }

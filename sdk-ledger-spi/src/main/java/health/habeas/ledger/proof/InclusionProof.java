@@ -2,6 +2,7 @@
 package health.habeas.ledger.proof;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * That a leaf stands at an index of the tree of a given size: the audit path of RFC 9162, section 2.1.3, from the leaf's
@@ -24,8 +25,17 @@ public record InclusionProof(long index, long size, List<TreeHash> path) {
    * @param root the root that a trusted checkpoint states for this size
    */
   public boolean proves(TreeHash leaf, TreeHash root) {
+    return root(leaf).filter(root::equals).isPresent();
+  }
+
+  /**
+   * The root that the path leads to, or empty if it is no path of this index and size. Pure; never throws.
+   *
+   * @param leaf the leaf's hash
+   */
+  Optional<TreeHash> root(TreeHash leaf) {
     if (index < 0 || index >= size) {
-      return false;
+      return Optional.empty();
     }
     // RFC 9162, section 2.1.3.2, with its names
     long fn = index;
@@ -33,7 +43,7 @@ public record InclusionProof(long index, long size, List<TreeHash> path) {
     TreeHash r = leaf;
     for (TreeHash p : path) {
       if (sn == 0) {
-        return false;
+        return Optional.empty();
       }
       if ((fn & 1) == 1 || fn == sn) {
         r = TreeHash.node(p, r);
@@ -47,6 +57,6 @@ public record InclusionProof(long index, long size, List<TreeHash> path) {
       fn >>>= 1;
       sn >>>= 1;
     }
-    return sn == 0 && r.equals(root);
+    return sn == 0 ? Optional.of(r) : Optional.empty();
   }
 }

@@ -4,18 +4,21 @@ package health.habeas.ledger.proof;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.internal.column.HashColumn;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A growing Merkle tree (RFC 9162, section 2.1) that proves any leaf in any of its past sizes, and any size a prefix of
- * any later one, with O(log n) hashes.
+ * any later one, with O(log n) hashes, and writes itself as tiles.
  *
  * <p>It keeps each complete subtree's hash: 64 bytes of memory a leaf. Not thread-safe: one per log, guarded by its owner.
  */
 public final class MerkleTree {
   // levels.get(k) holds the hashes of the complete subtrees of 2^k leaves, left to right
   private final List<HashColumn> levels = new ArrayList<>();
+  private final SubtreeHashes subtrees =
+      (level, place) -> TreeHash.of(levels.get(level).get(place));
 
   /** An empty tree. */
   public MerkleTree() {
@@ -37,7 +40,7 @@ public final class MerkleTree {
     levels.get(0).add(leaf.bytes());
     TreeHash hash = leaf;
     for (int level = 0; (place & 1) == 1; level++, place >>>= 1) {
-      hash = TreeHash.node(complete(level, place - 1), hash);
+      hash = TreeHash.node(subtrees.complete(level, place - 1), hash);
       if (levels.size() == level + 1) {
         levels.add(new HashColumn());
       }
@@ -52,7 +55,7 @@ public final class MerkleTree {
    */
   public TreeHash root(long size) {
     check(size >= 0 && size <= size());
-    return size == 0 ? TreeHash.empty() : range(0, size);
+    return subtrees.rootOf(size);
   }
 
   /**
@@ -63,9 +66,7 @@ public final class MerkleTree {
    */
   public InclusionProof inclusion(long index, long size) {
     check(index >= 0 && index < size && size <= size());
-    List<TreeHash> path = new ArrayList<>();
-    path(index, 0, size, path);
-    return new InclusionProof(index, size, path);
+    return subtrees.pathOf(index, size);
   }
 
   /**
@@ -76,63 +77,23 @@ public final class MerkleTree {
    */
   public ConsistencyProof consistency(long from, long to) {
     check(from >= 0 && from <= to && to <= size());
-    List<TreeHash> path = new ArrayList<>();
-    if (from > 0 && from < to) {
-      prefix(from, 0, to, path);
-    }
-    return new ConsistencyProof(from, to, path);
+    return subtrees.prefixOf(from, to);
   }
 
-  private void path(long index, long from, long to, List<TreeHash> path) {
-    if (to - from == 1) {
-      return;
+  /**
+   * A tile of the tree, to be stored or served under its path. {@link TilePath#added} tells which a log must write.
+   *
+   * @param path of hashes, not of entries, that the tree has at its size or had at an earlier one
+   */
+  public Tile tile(TilePath path) {
+    int level = path.level() * TilePath.HEIGHT;
+    long there = TilePath.count(path.level(), size());
+    check(!path.isEntries() && path.start() <= there - path.width());
+    ByteBuffer hashes = ByteBuffer.allocate(path.width() * TreeHash.SIZE_BYTES);
+    for (int place = 0; place < path.width(); place++) {
+      hashes.put(levels.get(level).get(path.start() + place));
     }
-    long middle = from + split(to - from);
-    if (index < middle) {
-      path(index, from, middle, path);
-      path.add(range(middle, to));
-    } else {
-      path(index, middle, to, path);
-      path.add(range(from, middle));
-    }
-  }
-
-  // SUBPROOF of the RFC: the prefix ends at an absolute place, so "b" is whether the range starts
-  // at zero
-  private void prefix(long end, long from, long to, List<TreeHash> path) {
-    if (end == to) {
-      if (from > 0) {
-        path.add(range(from, to));
-      }
-      return;
-    }
-    long middle = from + split(to - from);
-    if (end <= middle) {
-      prefix(end, from, middle, path);
-      path.add(range(middle, to));
-    } else {
-      prefix(end, middle, to, path);
-      path.add(range(from, middle));
-    }
-  }
-
-  private TreeHash range(long from, long to) {
-    long count = to - from;
-    if (Long.bitCount(count) == 1) {
-      int level = Long.numberOfTrailingZeros(count);
-      return complete(level, from >>> level);
-    }
-    long middle = from + split(count);
-    return TreeHash.node(range(from, middle), range(middle, to));
-  }
-
-  private TreeHash complete(int level, long place) {
-    return TreeHash.of(levels.get(level).get(place));
-  }
-
-  // the largest power of two below the count
-  private static long split(long count) {
-    return Long.highestOneBit(count - 1);
+    return Tile.parse(path, hashes.array());
   }
 
   private static void check(boolean within) {

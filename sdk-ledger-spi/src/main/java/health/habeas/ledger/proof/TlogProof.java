@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * An inclusion proof that verifies offline: a C2SP {@code .tlog-proof}, which is an index, an audit path, the signed
- * checkpoint that it leads to, and extra bytes that nothing but their user authenticates. Immutable.
+ * checkpoint that it leads to, with the cosignatures of its witnesses, and extra bytes that nothing but their user
+ * authenticates. Verify it with {@link TrustPolicy#verify(TlogProof, TreeHash)}. Immutable.
  *
  * @param extra bytes of the application, empty for none; copied
  * @param inclusion the audit path; its size is that of the checkpoint

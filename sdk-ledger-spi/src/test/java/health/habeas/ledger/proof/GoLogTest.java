@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,15 +41,39 @@ class GoLogTest {
   }
 
   private static List<byte[]> entries() throws IOException {
-    ByteBuffer bundle =
-        ByteBuffer.wrap(Files.readAllBytes(VECTORS.resolve("log/tile/entries/000.p/" + SIZE)));
+    TilePath path = new TilePath(TilePath.ENTRIES, 0, SIZE);
+    byte[] bytes = Files.readAllBytes(VECTORS.resolve("log/" + path));
+    EntryBundle bundle = EntryBundle.parse(path, bytes);
+    assertThat(bundle.bytes()).isEqualTo(bytes);
     List<byte[]> entries = new ArrayList<>();
-    while (bundle.hasRemaining()) {
-      byte[] entry = new byte[Short.toUnsignedInt(bundle.getShort())];
-      bundle.get(entry);
-      entries.add(entry);
+    for (int i = 0; i < bundle.size(); i++) {
+      entries.add(bundle.entry(i));
     }
     return entries;
+  }
+
+  private static Optional<byte[]> read(TilePath path) {
+    try {
+      Path file = VECTORS.resolve("log/" + path);
+      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void itsTilesAreWrittenByUsBitForBitAndReadByUsWhole() throws IOException {
+    MerkleTree tree = new MerkleTree();
+    entries().forEach(entry -> tree.add(TreeHash.leaf(entry)));
+    TilePath leaves = new TilePath(0, 0, SIZE);
+    assertThat(tree.tile(leaves).bytes()).isEqualTo(read(leaves).orElseThrow());
+    TiledTree read = TiledTree.open(checkpoint(SIZE), GoLogTest::read);
+    assertThat(read.entries(0).bytes())
+        .isEqualTo(read(new TilePath(TilePath.ENTRIES, 0, SIZE)).orElseThrow());
+    for (int size = 1; size <= SIZE; size++) {
+      assertThat(read.root(size)).isEqualTo(checkpoint(size).root());
+      assertThat(read.consistency(1, size)).isEqualTo(tree.consistency(1, size));
+    }
   }
 
   @Test

@@ -18,12 +18,19 @@ final class MlDsaCosigner {
   private MlDsaCosigner() {}
 
   static Cosigner create(String name) {
+    Raw raw = raw();
+    return Cosigner.of(CosignerKey.mlDsa44(name, raw.publicKey(), ALGORITHM), raw.signer());
+  }
+
+  /** A new key, and how it signs. */
+  record Raw(byte[] publicKey, MessageSigner signer) {}
+
+  static Raw raw() {
     try {
       KeyPair pair = KeyPairGenerator.getInstance("ML-DSA-44", PROVIDER).generateKeyPair();
       byte[] spki = pair.getPublic().getEncoded();
       byte[] key = Arrays.copyOfRange(spki, spki.length - MlDsa44.PUBLIC_KEY_BYTES, spki.length);
-      return Cosigner.of(
-          CosignerKey.mlDsa44(name, key, ALGORITHM), message -> sign(pair.getPrivate(), message));
+      return new Raw(key, message -> sign(pair.getPrivate(), message));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
