@@ -42,6 +42,7 @@ class BenchmarksRunTest {
             Map.entry("ReadBenchmark", 5L),
             Map.entry("RewrapBenchmark", 2L),
             Map.entry("LedgerBenchmark", 6L),
+            Map.entry("PostgresqlBenchmark", 3L),
             Map.entry("RevocationBenchmark", 2L),
             Map.entry("CustodianBenchmark", 2L),
             Map.entry("CoderBenchmark", 10L),

@@ -39,7 +39,8 @@ record ServerCommand(
 
         --name=NAME               the custodian's name: clients know it by this name, for good
         --store=LOCATION          directory:PATH, or s3:… (see docs), or memory: for a try
-        --ledger=ADDRESS          file:DIRECTORY (this process owns it), or https://HOST:PORT#KEY
+        --ledger=ADDRESS          file:DIRECTORY or postgresql:… (see docs; this process owns it),
+                                  or https://HOST:PORT#KEY
         --ledger-ca=FILE          trust these certificates alone (PEM) for the ledger
         --serve-ledger            offer the ledger to others; without --name and --store, nothing else
         --listen=HOST:PORT        where to listen

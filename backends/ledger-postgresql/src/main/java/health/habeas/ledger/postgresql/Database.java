@@ -8,16 +8,25 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Where the log is, and how each connection to it is set. It never shows its address, which may hold a password. Thread-safe. */
 final class Database {
+  private static final String IDENTITY = "identity";
+  private static final Set<String> OF_THE_URL = Set.of(
+      IDENTITY,
+      PGProperty.PG_HOST.getName(),
+      PGProperty.PG_PORT.getName(),
+      PGProperty.PG_DBNAME.getName());
   private static final String DEFAULT_SCHEMA = "habeas_ledger";
   // The driver logs addresses that it can't read; so it gets none of them.
   private static final String HOST = "([\\w.-]+|\\[[\\da-fA-F:.]+])(:\\d{1,5})?";
@@ -25,27 +34,27 @@ final class Database {
       Pattern.compile("(//" + HOST + "(," + HOST + ")*/)?[^/?#@]*\\?[^#]*");
   private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,50}");
 
-  private final PGSimpleDataSource source = new PGSimpleDataSource();
+  private final String server;
+  private final Properties properties = new Properties();
   private final String schema;
   private final Path identity;
 
   private Database(String url, Properties given, Duration deadline) {
-    this.identity = directory(given.getProperty("identity"));
+    this.server = url.substring(0, url.indexOf('?')); // the driver and Flyway show it
+    this.identity = directory(given.getProperty(IDENTITY));
     this.schema = schema(PGProperty.CURRENT_SCHEMA.getOrDefault(given));
-    source.setUrl(url);
-    source.setCurrentSchema(schema);
-    source.setLogServerErrorDetail(false); // it would hold entry ids
-    source.setPrepareThreshold(1); // binary transfer from the first use on
-    source.setTcpKeepAlive(true);
-    if (PGProperty.TARGET_SERVER_TYPE.getOrNull(given) == null) {
-      source.setTargetServerType("primary");
+    PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
+    PGProperty.SOCKET_TIMEOUT.set(properties, (int) Math.max(1, deadline.toSeconds()));
+    PGProperty.APPLICATION_NAME.set(properties, "habeas-ledger");
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.PREPARE_THRESHOLD.set(properties, 1); // binary transfer from the first use on
+    for (String name : given.stringPropertyNames()) {
+      if (!OF_THE_URL.contains(name)) {
+        properties.setProperty(name, given.getProperty(name));
+      }
     }
-    if (PGProperty.SOCKET_TIMEOUT.getOrNull(given) == null) {
-      source.setSocketTimeout((int) Math.max(1, deadline.toSeconds()));
-    }
-    if (PGProperty.APPLICATION_NAME.getOrNull(given) == null) {
-      source.setApplicationName("habeas-ledger");
-    }
+    PGProperty.CURRENT_SCHEMA.set(properties, schema);
+    PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false); // it would hold entry ids
   }
 
   /** Reads what follows the scheme. */
@@ -87,11 +96,18 @@ final class Database {
   }
 
   Connection connect() throws SQLException {
-    return source.getConnection();
+    return Objects.requireNonNull(new Driver().connect(server, properties));
   }
 
-  DataSource source() {
-    return source;
+  /** Host and database, without anything secret. */
+  String server() {
+    return server;
+  }
+
+  /** The driver's parameters, passwords among them. */
+  Map<String, String> properties() {
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(Function.identity(), properties::getProperty));
   }
 
   /** A plain identifier, safe in a statement. */

@@ -28,7 +28,8 @@ final class Schema {
   /** Brings the tables to this version. */
   static void migrate(Database database) {
     Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
-        .dataSource(database.source())
+        .jdbcProperties(database.properties())
+        .dataSource(database.server(), null, null)
         .locations(MIGRATIONS)
         .schemas(database.schema())
         .table(HISTORY)

@@ -170,6 +170,8 @@ final class Sequencer {
       }
     } catch (SQLException e) {
       failed(group, e);
+    } catch (RuntimeException e) { // nothing known raises one; but the thread must live
+      failed(group, new SQLException(e));
     }
     return group;
   }

@@ -11,6 +11,8 @@ import health.habeas.ledger.LedgerInfo;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -68,6 +70,17 @@ class AddressTest {
       assertSaysNothing(refusal);
     });
     assertThat(logged).noneMatch(line -> line.contains(SECRET));
+  }
+
+  /** The driver and Flyway show the address of a connection. */
+  @Test
+  void theAddressOfAConnectionHasNoParameters() throws Exception {
+    String target = "//127.0.0.1:" + server.port() + "/postgres?user=postgres&password=" + SECRET
+        + "&sslpassword=" + SECRET + "&identity=" + server.identity("none");
+    try (Connection connection = Database.parse(target, Duration.ofSeconds(5)).connect()) {
+      assertThat(connection.getMetaData().getURL())
+          .isEqualTo("jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres");
+    }
   }
 
   @Test

@@ -36,7 +36,7 @@ class LostConnectionTest {
   private final FaultyRelay relay = FaultyRelay.to(server.port());
   private final String schema = server.freshSchema();
   private final Ledger ledger =
-      Ledgers.open(server.address(schema, relay.port()) + "&socketTimeout=2", OPTIONS);
+      Ledgers.open(server.address(schema, relay.port()) + "&socketTimeout=4", OPTIONS);
 
   @AfterEach
   void end() {
@@ -74,7 +74,7 @@ class LostConnectionTest {
   void findNeverSaysAbsentOfWhatIsRecordedAfterwards() throws Exception {
     ledger.append(entry(1)).orThrow();
     try (Connection holding = server.hold("lock table " + schema + ".entry in exclusive mode")) {
-      Outcome outcome = ledger.append(entry(2)); // the driver gives up after two seconds
+      Outcome outcome = ledger.append(entry(2)); // the driver gives up after four seconds
       assertThat(outcome).isInstanceOf(Outcome.InDoubt.class);
       // The writer ends its earlier session, whose statement waits for the table.
       assertThat(ledger.find(entry(2).id())).isEmpty();

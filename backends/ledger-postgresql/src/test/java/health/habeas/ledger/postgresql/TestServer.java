@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ final class TestServer {
       work = Files.createTempDirectory("habeas-postgresql");
       data = work.resolve("data");
       server = builder().start();
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     } catch (IOException e) {
       throw new IllegalStateException("no PostgreSQL server could be started", e);
     }
@@ -42,6 +44,7 @@ final class TestServer {
   private EmbeddedPostgres.Builder builder() {
     return EmbeddedPostgres.builder()
         .setDataDirectory(data)
+        .setRegisterShutdownHook(false) // ours also removes what is left
         .setCleanDataDirectory(false)
         .setServerConfig("fsync", "on") // the library would turn it off
         .setServerConfig("full_page_writes", "on")
@@ -142,10 +145,17 @@ final class TestServer {
     }
   }
 
-  /** Ends a server that is not shared. */
+  /** Ends it and removes its files; without it, the end of this virtual machine does so. */
   void close() {
     try {
       server.close();
+      List<Path> deepestFirst;
+      try (Stream<Path> all = Files.exists(work) ? Files.walk(work) : Stream.empty()) {
+        deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path each : deepestFirst) {
+        Files.deleteIfExists(each);
+      }
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
