@@ -133,24 +133,30 @@ public final class Vault implements AutoCloseable {
   }
 
   /**
-   * Deletes records, each with all of its versions: nobody finds them from then on, and nobody can open them, since the only
-   * copies of their keys are destroyed at every custodian that answers. The ledger keeps that something was deleted, not
-   * what. The ids can be used again.
+   * Deletes records, each with all of its versions: nobody finds them from then on, and the only copies of their keys are
+   * destroyed at every custodian that answers. The ledger keeps that something was deleted, not what. The ids can be used
+   * again by the patient; a deposit under such an id is refused, since it may be from before.
    *
    * <p>It costs what a move costs: every slot of the compartments that had them is re-wrapped, and their holders get new keys. Cut
    * off, it is finished by the next opening or {@link #rewrap}.
    *
    * <p>Limits: a custodian that is silent meanwhile keeps its copies until it is reached, one that lies for good, and what a
-   * holder has read or exported it keeps. Bytes in a pack with other records stay, and are noise without their key.
+   * holder has read or exported it keeps, as do an archive and a deposit that was never filed. Bytes in a pack with other
+   * records stay, and are noise without their key.
    *
    * @param records which; ids that are not there are counted
-   * @throws health.habeas.error.StorageException HBS-4004 if a page can't be read, since the records might be on it; nothing
-   *     was deleted then
+   * @throws health.habeas.error.StorageException HBS-4006 if a page can't be read, since the records might be on it: nothing was
+   *     deleted then; HBS-4004 if too few custodians answered: it may be done, and then the next call finishes it
    */
   public DeletionReport delete(Collection<RecordId> records) {
     DeletePath.Deleted done = open.delete(records);
     return new DeletionReport(
-        done.deleted(), done.unknown(), done.pending(), done.dropped(), receipt(done.receipt()));
+        done.deleted(),
+        done.unknown(),
+        done.pending(),
+        done.undeleted(),
+        done.dropped(),
+        receipt(done.receipt()));
   }
 
   /** What may be lost without a record being lost. */

@@ -31,11 +31,17 @@ public final class DeletePath {
    * @param deleted records that were there
    * @param unknown ids of which there is no record
    * @param pending compartments whose pages still have slots of them
+   * @param undeleted pages with slots of them that a silent custodian may still keep
    * @param dropped whether all objects without a slot are deleted
    * @param receipt of the entry; of the newest one if there was nothing to delete
    */
   public record Deleted(
-      int deleted, int unknown, int pending, boolean dropped, InclusionBundle receipt) {}
+      int deleted,
+      int unknown,
+      int pending,
+      int undeleted,
+      boolean dropped,
+      InclusionBundle receipt) {}
 
   static Deleted delete(VaultSession session, Collection<RecordId> ids) {
     session.settle();
@@ -49,19 +55,21 @@ public final class DeletePath {
         left.addAll(session.directory().compartments(id));
       });
     }
-    if (!records.isEmpty()) {
-      session.commit(new VaultEvent.RecordsDeleted(records, refs(session, left)));
+    for (int from = 0; from < records.size(); from += VaultEvent.AT_ONCE) {
+      int to = Math.min(records.size(), from + VaultEvent.AT_ONCE);
+      session.commit(new VaultEvent.RecordsDeleted(records.subList(from, to), refs(session, left)));
       session.directory().forgetDeleted();
     }
     List<JournalEntry> entries = session.journal().entries();
     JournalEntry entry = entries.get(entries.size() - 1);
-    int pending = RewrapPath.withdraw(session).pending();
+    RewrapPath.Rewrapped withdrawn = RewrapPath.withdraw(session);
     boolean dropped = Sweep.drop(session);
     RevokePath.handOutMissing(session);
     return new Deleted(
         records.size(),
         distinct.size() - records.size(),
-        pending,
+        withdrawn.pending(),
+        withdrawn.undeleted(),
         dropped,
         session.journal().prove(entry));
   }
@@ -80,7 +88,7 @@ public final class DeletePath {
     int unreadable = session.directory().unreadablePages();
     if (unreadable > 0) {
       throw new StorageException(
-          ErrorCode.TOO_FEW_CUSTODIANS,
+          ErrorCode.OBJECT_MISSING,
           unreadable
               + " pages can't be read, so nobody knows whether the records are on them; nothing was deleted");
     }

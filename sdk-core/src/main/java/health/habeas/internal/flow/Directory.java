@@ -113,7 +113,13 @@ final class Directory implements AutoCloseable {
     newest.values().removeIf(places -> isDeleted(places.get(0).entry().slot()));
   }
 
-  private boolean isDeleted(Slot slot) {
+  /** Whether any version of it was ever deleted. */
+  boolean wasDeleted(RecordId id) {
+    return deleted.containsKey(key(name(id)));
+  }
+
+  /** Whether the journal says that this slot is void. */
+  boolean isDeleted(Slot slot) {
     return !deleted.isEmpty() && slot.version() <= deleted.getOrDefault(key(slot.recordName()), 0);
   }
 

@@ -167,6 +167,10 @@ public final class Inbox {
   /** CREATE adds and never replaces; AMEND follows the newest version and never adds (L45). */
   private boolean fits(Deposited deposited) {
     RecordFile file = deposited.file();
+    if (session.directory().wasDeleted(file.header().id())) {
+      // It might be a deposit from before: what the patient deleted does not come back by itself.
+      return false;
+    }
     Optional<Directory.Found> there = session.directory().find(file.header().id());
     Written what =
         new Written(deposited.chain(), deposited.item(), List.of(facts(file)), Action.CREATE);

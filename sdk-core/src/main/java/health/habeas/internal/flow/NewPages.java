@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
+import health.habeas.error.ConflictException;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
 import health.habeas.internal.keytree.CompartmentKeys;
@@ -71,9 +72,14 @@ final class NewPages {
     written.add(name);
   }
 
-  /** Nothing was committed: takes back what is out there, as far as it can be reached. */
-  void takeBack() {
-    written.forEach(session.replicas()::delete);
+  /**
+   * Nothing was committed: takes back what is out there, as far as it can be reached. Where another session was quicker, its
+   * pages may have taken the place of these by now, under the same names: then they are left to its sweep.
+   */
+  void takeBackAfter(RuntimeException failure) {
+    if (!(failure instanceof ConflictException)) {
+      written.forEach(session.replicas()::delete);
+    }
   }
 
   /** The entry is committed: the patient finds the records here. */

@@ -211,13 +211,13 @@ public final class ObjectCare {
   private boolean restore(String custodian, Runnable put, BooleanSupplier isThere) {
     try {
       put.run();
+      if (!isThere.getAsBoolean()) {
+        tally.deceiving.add(custodian);
+        return false;
+      }
     } catch (RuntimeException e) {
-      // Whatever one custodian does, the others get theirs.
+      // Whatever one custodian does, the others get theirs; who does not answer did not deceive.
       tally.pending.merge(custodian, 1, Integer::sum);
-      return false;
-    }
-    if (!Answer.holds(isThere)) {
-      tally.deceiving.add(custodian);
       return false;
     }
     tally.copies++;
@@ -233,14 +233,6 @@ public final class ObjectCare {
         return new Answer(false, question.get());
       } catch (RuntimeException e) {
         return SILENT;
-      }
-    }
-
-    static boolean holds(BooleanSupplier question) {
-      try {
-        return question.getAsBoolean();
-      } catch (RuntimeException e) {
-        return false;
       }
     }
 

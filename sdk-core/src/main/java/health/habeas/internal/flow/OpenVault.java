@@ -196,9 +196,11 @@ public final class OpenVault implements AutoCloseable {
 
   /** {@link RewrapPath}: one compartment after the other, so that other calls get in between. */
   public RewrapPath.Rewrapped rewrap() {
-    return run(RewrapPath::begin).stream()
+    RewrapPath.Rewrapped done = run(RewrapPath::begin).stream()
         .map(compartment -> run(s -> RewrapPath.rewrap(s, compartment)))
         .reduce(RewrapPath.Rewrapped.NONE, RewrapPath.Rewrapped::plus);
+    run(Sweep::drop);
+    return done;
   }
 
   /** {@link RepairPath}: one object after the other, so that other calls get in between. */
@@ -210,7 +212,9 @@ public final class OpenVault implements AutoCloseable {
       return new RepairPath(s).copies();
     });
     return run(s -> List.copyOf(s.state().objects())).stream()
-        .map(object -> run(s -> new RepairPath(s).object(object)))
+        .map(object -> run(s -> s.state().objects().contains(object)
+            ? new RepairPath(s).object(object)
+            : RepairReport.NOTHING))
         .reduce(copies, RepairReport::plus);
   }
 

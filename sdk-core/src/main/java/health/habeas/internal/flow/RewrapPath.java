@@ -74,7 +74,6 @@ public final class RewrapPath {
     KeyRevocationPath.exchange(session);
     // A custodian that was away when old pages were deleted has them still.
     Sweep.run(session);
-    Sweep.drop(session);
     if (session.directory().unreadablePages() > 0) {
       session.loadDirectory();
     }
@@ -132,7 +131,7 @@ public final class RewrapPath {
           session.journal().draft(new VaultEvent.Rewrapped(into, fresh.refs(), slots, withdrawn));
       fresh.store(session.journal().commit(draft));
     } catch (RuntimeException e) {
-      fresh.takeBack();
+      fresh.takeBackAfter(e);
       throw e;
     }
     session.commit(draft);

@@ -36,10 +36,12 @@ final class Sweep {
   static void run(VaultSession session) {
     Sweep sweep = new Sweep(session);
     Set<ItemName> objects = sweep.objects();
-    // Tickets go first: should this be cut off, the pieces still tell whose they are.
-    Set<ItemName> orphans = new LinkedHashSet<>(sweep.tickets(objects));
+    // Pages go first: their names are those of the next pages, so they must be gone before another
+    // session has come so far. Tickets go before their objects: should this be cut off, the pieces
+    // still tell whose they are.
+    Set<ItemName> orphans = new LinkedHashSet<>(sweep.pages());
+    orphans.addAll(sweep.tickets(objects));
     orphans.addAll(objects);
-    orphans.addAll(sweep.pages());
     if (!orphans.isEmpty()) {
       session.commit(new VaultEvent.Swept());
       orphans.forEach(session.replicas()::delete);
@@ -64,7 +66,10 @@ final class Sweep {
     named.ifPresent(names -> {
       List<String> unused =
           state.objects().stream().filter(id -> !names.contains(id)).toList();
-      session.commit(new VaultEvent.ObjectsDropped(unused));
+      for (int from = 0; state.hasUnused() || from < unused.size(); from += VaultEvent.AT_ONCE) {
+        int to = Math.min(unused.size(), from + VaultEvent.AT_ONCE);
+        session.commit(new VaultEvent.ObjectsDropped(unused.subList(from, to)));
+      }
       run(session);
     });
     return named.isPresent();

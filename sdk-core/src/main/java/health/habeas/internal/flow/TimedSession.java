@@ -12,20 +12,21 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The patient at one custodian, waited for so long and no longer: for work that must ask this one and no other. Who did not
- * answer in time is asked again only after as long again, so that a thousand pieces don't wait a thousand times. What was
- * given up may still be done, so only repeatable calls are safe. Thread-safe.
+ * The patient at one custodian, waited for so long and no longer: for work that must ask this one and no other. While a call
+ * hangs that was given up, no other is made, so that a thousand pieces don't wait a thousand times, and nothing that comes
+ * late meets what was done since. Thread-safe.
  */
 final class TimedSession implements OwnerSession {
   private final OwnerSession session;
   private final Executor lane;
   private final Duration patience;
   private final Ticker ticker;
-  private long askAgain = Long.MIN_VALUE;
+  private final AtomicBoolean isHung = new AtomicBoolean();
 
   TimedSession(OwnerSession session, Executor lane, Duration patience, Ticker ticker) {
     this.session = session;
@@ -68,14 +69,23 @@ final class TimedSession implements OwnerSession {
   }
 
   private <T> T ask(Function<OwnerSession, T> call) {
-    if (isLate()) {
+    if (isHung.get()) {
       throw unreachable();
     }
     BlockingQueue<Answer<T>> answers = new LinkedBlockingQueue<>();
-    lane.execute(() -> answers.add(answer(call)));
+    AtomicBoolean ended = new AtomicBoolean();
+    lane.execute(() -> {
+      Answer<T> answer = answer(call);
+      ended.set(true);
+      isHung.set(false);
+      answers.add(answer);
+    });
     Optional<Answer<T>> answer = ticker.next(answers, patience.toNanos());
     if (answer.isEmpty()) {
-      noteLate();
+      isHung.set(true);
+      if (ended.get()) {
+        isHung.set(false); // at the last moment
+      }
       throw unreachable();
     }
     return answer.get().result().get();
@@ -93,14 +103,6 @@ final class TimedSession implements OwnerSession {
         throw e;
       });
     }
-  }
-
-  private synchronized boolean isLate() {
-    return askAgain != Long.MIN_VALUE && ticker.nanos() - askAgain < 0;
-  }
-
-  private synchronized void noteLate() {
-    askAgain = ticker.nanos() + patience.toNanos();
   }
 
   private StorageException unreachable() {

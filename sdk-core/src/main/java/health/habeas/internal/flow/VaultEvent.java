@@ -23,6 +23,9 @@ sealed interface VaultEvent {
   /** The most items of a list in one event. */
   int MANY = 1 << 20;
 
+  /** How many items one event is given; more take several. */
+  int AT_ONCE = 10_000;
+
   /** The wire number of the kind. */
   int kind();
 

@@ -292,12 +292,15 @@ public final class VaultState {
     return generations;
   }
 
-  /** The epochs for a vault that begins anew elsewhere: one more where a revocation's rotation is not done yet. */
+  /** The epochs for a vault that begins anew elsewhere: one more where a rotation is not done yet. */
   SortedMap<CompartmentId, Integer> safeEpochs() {
     SortedMap<CompartmentId, Integer> safe = new TreeMap<>(generations.epochs());
     unrotated.stream()
         .flatMap(id -> issued(id).stream())
         .flatMap(grant -> opened(grant).stream())
+        .forEach(compartment -> safe.put(compartment, generations.epoch(compartment) + 1));
+    generations
+        .unrotatedMoves()
         .forEach(compartment -> safe.put(compartment, generations.epoch(compartment) + 1));
     return safe;
   }

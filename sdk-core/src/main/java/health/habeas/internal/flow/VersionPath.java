@@ -54,6 +54,7 @@ public final class VersionPath {
         .page(session.ring().keys(generation), index, session.state()::isCommitted)
         .ifPresent(page -> page.entries().stream()
             .filter(entry -> Arrays.equals(entry.slot().recordName(), name))
+            .filter(entry -> !session.directory().isDeleted(entry.slot()))
             .filter(entry -> !found.containsKey(entry.slot().version()))
             .forEach(
                 entry -> MovePath.read(session, reader, new Directory.Found(generation, entry, 0))

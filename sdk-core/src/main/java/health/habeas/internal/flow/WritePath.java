@@ -148,7 +148,7 @@ public final class WritePath {
       draft.map(session.journal()::commit).ifPresent(pages::store);
     } catch (RuntimeException e) {
       // Nothing was committed: take back what is already out there, as far as it can be reached.
-      pages.takeBack();
+      pages.takeBackAfter(e);
       written.forEach(session.replicas()::delete);
       large.ifPresent(each -> each.writer().takeBack());
       throw e;

@@ -171,7 +171,7 @@ class DeleteTest {
     home.reopen();
     assertThatExceptionOfType(StorageException.class)
         .isThrownBy(() -> delete(labs.get(0)))
-        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_FEW_CUSTODIANS));
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_MISSING));
     pages.forEach((name, page) -> home.stores.forEach(store -> store.putIfAbsent(name, page)));
     assertDone(delete(labs.get(0)), 1);
     assertThat(home.vault.size()).isEqualTo(2);
