@@ -64,6 +64,22 @@ class AmendTest {
     home.close();
   }
 
+  /** A provider that was not sure deposits twice; the second item stays in the inbox. */
+  @Test
+  void aDepositThatWasLeftOverBringsNothingBackThatWasDeleted() {
+    GrantChain writes = home.vault.grant(home.clinic.grantee(), may(Action.CREATE));
+    try (GrantedVault clinic = home.door(writes, home.clinic)) {
+      clinic.deposit(FIRST);
+      clinic.deposit(FIRST);
+    }
+    assertThat(home.vault.fileDeposits()).isEqualTo(new InboxReport(1, 1));
+    assertThat(home.vault.delete(List.of(FIRST.id())).deleted()).isEqualTo(1);
+    assertThat(home.vault.fileDeposits()).isEqualTo(new InboxReport(0, 1));
+    assertThat(home.vault.records().records()).isEmpty();
+    home.vault.put(List.of(FIRST));
+    assertThat(home.vault.records().records()).containsExactly(FIRST);
+  }
+
   @Test
   void aCorrectionIsAddedAndWhatWasThereBeforeStays_L45() {
     GrantChain writes = home.vault.grant(home.clinic.grantee(), may(Action.CREATE));
