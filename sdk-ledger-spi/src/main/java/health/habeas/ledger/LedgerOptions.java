@@ -11,13 +11,16 @@ import java.time.InstantSource;
  * @param clock the source of the entries' times
  * @param random the source of a new log's key
  * @param deadline how long a call waits for the backend before it answers in doubt
+ * @param seen heads that are kept elsewhere, which the log is held against when it is opened
  */
-public record LedgerOptions(InstantSource clock, SecureRandom random, Duration deadline) {
+public record LedgerOptions(
+    InstantSource clock, SecureRandom random, Duration deadline, HeadsSeen seen) {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-  /** The machine's clock and randomness, and ten seconds. */
+  /** The machine's clock and randomness, ten seconds, and no heads from elsewhere. */
   public static LedgerOptions standard() {
-    return new LedgerOptions(InstantSource.system(), new SecureRandom(), TEN_SECONDS);
+    return new LedgerOptions(
+        InstantSource.system(), new SecureRandom(), TEN_SECONDS, HeadsSeen.none());
   }
 
   /**
@@ -26,7 +29,7 @@ public record LedgerOptions(InstantSource clock, SecureRandom random, Duration d
    * @param other the source of the entries' times
    */
   public LedgerOptions withClock(InstantSource other) {
-    return new LedgerOptions(other, random, deadline);
+    return new LedgerOptions(other, random, deadline, seen);
   }
 
   /**
@@ -35,6 +38,15 @@ public record LedgerOptions(InstantSource clock, SecureRandom random, Duration d
    * @param other how long a call waits for the backend
    */
   public LedgerOptions withDeadline(Duration other) {
-    return new LedgerOptions(clock, random, other);
+    return new LedgerOptions(clock, random, other, seen);
+  }
+
+  /**
+   * The same, held against heads that are kept elsewhere: the alarm for a backup that was restored.
+   *
+   * @param other who kept them
+   */
+  public LedgerOptions withHeadsSeen(HeadsSeen other) {
+    return new LedgerOptions(clock, random, deadline, other);
   }
 }

@@ -33,7 +33,7 @@ final class VerifiableLedger implements Ledger {
     this.backend = backend;
     this.deadline = options.deadline();
     this.inFlight = new Semaphore(backend.info().limits().inFlightEntries());
-    this.log = new SignedLog(backend.identity(), source());
+    this.log = new SignedLog(backend.identity(), source(), options.seen());
   }
 
   @Override
