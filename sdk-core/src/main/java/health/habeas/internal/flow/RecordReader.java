@@ -88,6 +88,15 @@ final class RecordReader implements AutoCloseable {
         .filter(file -> file.isAuthentic(vaultKey.bytes()));
   }
 
+  /** The same for a record that was found; empty too where its slot does not open. */
+  Optional<RecordFile> record(Directory.Found found, KeyRing ring) {
+    return found.locate(ring).flatMap(locator -> {
+      try (locator) {
+        return record(found.entry().slot(), locator);
+      }
+    });
+  }
+
   /**
    * The content of a record, which stays open when this is closed.
    *
