@@ -49,7 +49,9 @@ public enum LedgerErrorCode {
   FORK_UNPROVEN(6311, "ask for the file again; this one proves nothing against the log"),
   TILE_CORRUPT(6312, "read the tile that is named from another mirror, and tell the operator"),
   RECEIPT_MALFORMED(
-      6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind");
+      6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind"),
+  MAP_PROOF_INVALID(
+      6330, "ask the ledger for the proof again, and conclude nothing about the key from this one");
 
   private final int number;
   private final String remedy;
