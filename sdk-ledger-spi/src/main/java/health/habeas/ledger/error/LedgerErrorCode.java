@@ -49,7 +49,15 @@ public enum LedgerErrorCode {
   FORK_UNPROVEN(6311, "ask for the file again; this one proves nothing against the log"),
   TILE_CORRUPT(6312, "read the tile that is named from another mirror, and tell the operator"),
   RECEIPT_MALFORMED(
-      6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind");
+      6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind"),
+  HEAD_STALE(
+      6320,
+      "ask the log's operator and its witnesses why nothing was cosigned since; until then the log may"
+          + " hold back what is new"),
+  HEADS_DAMAGED(
+      6321,
+      "restore the file that is named from a copy; without it, what this client saw of the log is"
+          + " forgotten");
 
   private final int number;
   private final String remedy;
