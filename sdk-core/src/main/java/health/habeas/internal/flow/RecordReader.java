@@ -123,7 +123,7 @@ final class RecordReader implements AutoCloseable {
 
   /** What a sealed record is bound to, so that it can't stand in for another. */
   static byte[] context(byte[] vaultId, byte[] objectId, Slot slot) {
-    return Bytes.concat(vaultId, objectId, slot.recordName(), Bytes.be32(slot.version()));
+    return Bytes.concat(vaultId, objectId, slot.bytes());
   }
 
   /** An object that is not kept for later; the caller closes it. */
