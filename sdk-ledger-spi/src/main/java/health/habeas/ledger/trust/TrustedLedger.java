@@ -114,8 +114,7 @@ record TrustedLedger(Ledger bare, KnownHeads heads) implements Ledger {
   private TlogProof underKnownHead(TlogProof state) {
     long position = state.inclusion().index();
     SignedCheckpoint head = heads.covering(position);
-    return new TlogProof(
-        state.extra(), bare.inclusion(position, head.claimed().size()), head);
+    return new TlogProof(state.extra(), bare.inclusion(position, head.claimed().size()), head);
   }
 
   @Override
