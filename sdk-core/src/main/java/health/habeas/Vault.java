@@ -11,10 +11,10 @@ import health.habeas.internal.flow.AuditPath;
 import health.habeas.internal.flow.DeletePath;
 import health.habeas.internal.flow.DirectivePath;
 import health.habeas.internal.flow.DisclosurePath;
+import health.habeas.internal.flow.ExportPath;
 import health.habeas.internal.flow.Inbox;
 import health.habeas.internal.flow.KeyRevocationPath;
 import health.habeas.internal.flow.KnownCustodian;
-import health.habeas.internal.flow.MovePath;
 import health.habeas.internal.flow.OpenVault;
 import health.habeas.internal.flow.ReadPath;
 import health.habeas.internal.flow.RecordFile;
@@ -147,6 +147,8 @@ public final class Vault implements AutoCloseable {
    * @param records which; ids that are not there are counted
    * @throws health.habeas.error.StorageException HBS-4006 if a page can't be read, since the records might be on it: nothing was
    *     deleted then; HBS-4004 if too few custodians answered: it may be done, and then the next call finishes it
+   * @throws health.habeas.error.ConflictException HBS-5001 if another session came in between: it may be done, and then the next
+   *     opening finishes it
    */
   public DeletionReport delete(Collection<RecordId> records) {
     DeletePath.Deleted done = open.delete(records);
@@ -496,7 +498,7 @@ public final class Vault implements AutoCloseable {
    * @param archive the file; replaced only when the new one is complete and durable
    */
   public MoveReport exportTo(Path archive) {
-    MovePath.Moved moved = open.exportTo(archive);
+    ExportPath.Moved moved = open.exportTo(archive);
     return new MoveReport(
         moved.records(),
         moved.grants(),

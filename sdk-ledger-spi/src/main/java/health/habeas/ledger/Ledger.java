@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger;
 
+import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.StateProof;
+import health.habeas.ledger.proof.TreeHash;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -92,6 +96,40 @@ public interface Ledger extends AutoCloseable {
    * @param to the larger size, at most the size of {@link #head()}
    */
   ConsistencyProof consistency(long from, long to);
+
+  /**
+   * The checkpoint under which the bundle's entry is proven, if it counts for this client: signed by the log, and whatever
+   * else this client asks for ({@link health.habeas.ledger.trust.LedgerTrust}). Everything else raises an integrity error.
+   *
+   * @param bundle from anywhere
+   */
+  default Checkpoint verify(InclusionBundle bundle) {
+    return verifier().verify(bundle);
+  }
+
+  /**
+   * How many entries of a head count as proven for this client: all, unless it asks for witnesses, and they have not cosigned
+   * the head yet. Asks nobody.
+   *
+   * @param head as {@link #head()} gave it
+   */
+  default long settled(Checkpoint head) {
+    return head.size();
+  }
+
+  /**
+   * What a map of this log says of keys: where an entry has it, or that none has, as of a state of the maps that covers every
+   * entry acknowledged before this call. Empty where this ledger keeps no maps.
+   *
+   * <p>A log states when it is asked and has entries that no state covers: it records the state as an entry of its own. The
+   * maps are built from the whole log at the first call, and take about 98 bytes an entry from then on.
+   *
+   * @param map of which entries
+   * @param keys by {@link LogMap#label} or {@link LogMap#status}
+   */
+  default Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
+    return Optional.empty();
+  }
 
   /** What others need to verify this log: its origin and public key. */
   LogVerifier verifier();

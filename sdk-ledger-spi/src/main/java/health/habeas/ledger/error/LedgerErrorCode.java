@@ -32,6 +32,7 @@ public enum LedgerErrorCode {
   FROZEN(6205, "close the ledger, check its storage, open it again; find tells what was recorded"),
   OUT_OF_RANGE(6206, "ask for positions and sizes within the head checkpoint"),
   TILE_MISSING(6208, "read the tile that is named from another mirror; this one may be pruned"),
+  ENTRY_RESERVED(6210, "choose the entry's id at random, or as the output of a hash"),
 
   LOG_CORRUPT(
       6301, "keep the damaged files, and restore this ledger from a copy that is not older"),
@@ -49,7 +50,19 @@ public enum LedgerErrorCode {
   FORK_UNPROVEN(6311, "ask for the file again; this one proves nothing against the log"),
   TILE_CORRUPT(6312, "read the tile that is named from another mirror, and tell the operator"),
   RECEIPT_MALFORMED(
-      6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind");
+      6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind"),
+  MAP_PROOF_INVALID(
+      6330, "ask the ledger for the proof again, and conclude nothing about the key from this one"),
+  HEAD_STALE(
+      6320,
+      "ask the log's operator and its witnesses why nothing was cosigned since; until then the log may"
+          + " hold back what is new"),
+  HEADS_DAMAGED(
+      6321,
+      "restore the file that is named from a copy; without it, what this client saw of the log is"
+          + " forgotten"),
+  STATE_UNTRUSTED(6331, "ask the ledger for the proof again, and conclude nothing from this one"),
+  STATE_FALSE(6332, "trust no proof of a key from this log until its operator explains the state");
 
   private final int number;
   private final String remedy;

@@ -3,6 +3,10 @@ package health.habeas.http.server;
 
 import health.habeas.shard.Custodian;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +21,8 @@ final class Follower implements AutoCloseable {
 
   private final Custodian custodian;
   private final Duration interval;
-  private final Thread thread;
+  private final ScheduledExecutorService turns =
+      Executors.newSingleThreadScheduledExecutor(CustodianServer.daemon("habeas-follow"));
   private volatile long followed;
   private volatile long last = System.nanoTime();
   private volatile boolean failing;
@@ -25,24 +30,13 @@ final class Follower implements AutoCloseable {
   private Follower(Custodian custodian, Duration interval) {
     this.custodian = custodian;
     this.interval = interval;
-    this.thread = CustodianServer.daemon("habeas-follow").newThread(this::run);
   }
 
   static Follower start(Custodian custodian, Duration interval) {
     Follower follower = new Follower(custodian, interval);
-    follower.thread.start();
+    ScheduledFuture<?> unused = follower.turns.scheduleWithFixedDelay(
+        follower::follow, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     return follower;
-  }
-
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        follow();
-        Thread.sleep(interval.toMillis());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the end
-    }
   }
 
   private void follow() {
@@ -75,6 +69,6 @@ final class Follower implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    turns.shutdownNow();
   }
 }
