@@ -31,7 +31,7 @@ interface PlaceContract extends LedgerUnderTest {
   /** How many entries a large ledger has; a million with {@code -Dhabeas.kit.entries=1000000}. */
   int MANY = Integer.getInteger("habeas.kit.entries", 20_000);
 
-  /** How long a ledger may take to open, for each million entries and on a busy machine. */
+  /** How long a ledger may take to open, on a busy machine. */
   Duration OPENS_WITHIN = Duration.ofSeconds(30);
 
   /** What a crash left at the end is taken away; everything before it is there, and appending goes on. */

@@ -87,6 +87,8 @@ final class TileFolder {
   /** Makes a head of this size the folder's checkpoint. */
   void publish(SignedCheckpoint head) throws IOException {
     writer.writeEdge();
+    TiledTree.open(
+        head.claimed(), this::read); // they make this head's root, or nobody is told of them
     AtomicFile.force(
         unforced.stream().map(path -> folder.resolve(path.toString())).toList());
     AtomicFile.write(folder.resolve("checkpoint"), head.bytes());
