@@ -6,7 +6,7 @@ import health.habeas.ledger.LedgerProvider;
  * The ledger SPI and the verifiable log above it. Enter by {@code health.habeas.ledger}: {@code Ledgers} for applications,
  * {@code LedgerBackend} for vendors.
  */
-@SuppressWarnings("module") // our own backend is built after this module
+@SuppressWarnings("module") // our own backends are built after this module
 module health.habeas.ledger {
   requires org.slf4j;
   requires transitive static org.jspecify;
@@ -17,7 +17,8 @@ module health.habeas.ledger {
   exports health.habeas.ledger.internal.entry to
       health.habeas.ledger.postgresql;
   exports health.habeas.ledger.internal.file to
-      health.habeas.ledger.postgresql;
+      health.habeas.ledger.postgresql,
+      health.habeas.ledger.witness;
 
   uses LedgerProvider;
 

@@ -8,8 +8,11 @@ import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
 import health.habeas.ledger.proof.MerkleTree;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tree over a backend's entries, and the newest head signed over it. It hashes and signs when a head is asked for, so
@@ -23,6 +26,7 @@ final class SignedLog {
   private final LogVerifier verifier;
   private final MerkleTree tree = new MerkleTree();
   private SignedCheckpoint newest;
+  private @Nullable LedgerException contradiction;
 
   /** Hashes what is there and holds it against the newest head that was kept. */
   SignedLog(LogIdentity identity, LogSource source) {
@@ -64,11 +68,38 @@ final class SignedLog {
   }
 
   synchronized SignedCheckpoint head() {
+    if (contradiction != null) {
+      throw contradiction;
+    }
     hash(source.size());
     if (tree.size() > newest.claimed().size()) {
       newest = sign();
+      notifyAll();
     }
     return newest;
+  }
+
+  /** Waits until a head beyond a size is signed, or the time is over. */
+  synchronized void awaitBeyond(long size, Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    long left = atMost.toMillis();
+    while (newest.claimed().size() <= size && left > 0) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+  }
+
+  /** Keeps the newest head with the lines of witnesses, unless it is the newest no more. */
+  synchronized void keep(SignedCheckpoint cosigned) {
+    if (cosigned.note().text().equals(newest.note().text())) {
+      identity.store(cosigned);
+      newest = cosigned;
+    }
+  }
+
+  /** Signs no more heads: somebody has one that contradicts this log. */
+  synchronized void distrust(LedgerException.Integrity reason) {
+    contradiction = reason;
   }
 
   synchronized InclusionProof inclusion(long position, long size) {

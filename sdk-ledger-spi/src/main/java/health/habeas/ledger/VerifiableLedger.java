@@ -26,6 +26,7 @@ final class VerifiableLedger implements Ledger {
   private final LedgerBackend backend;
   private final Duration deadline;
   private final SignedLog log;
+  private final HeadCosigning cosigning;
   private final Semaphore inFlight;
   private volatile boolean closed;
 
@@ -34,6 +35,7 @@ final class VerifiableLedger implements Ledger {
     this.deadline = options.deadline();
     this.inFlight = new Semaphore(backend.info().limits().inFlightEntries());
     this.log = new SignedLog(backend.identity(), source());
+    this.cosigning = HeadCosigning.start(log, options.witnesses());
   }
 
   @Override
@@ -152,6 +154,7 @@ final class VerifiableLedger implements Ledger {
     if (!drain()) {
       return; // closed before
     }
+    cosigning.close();
     try {
       log.head();
     } catch (LedgerException e) {

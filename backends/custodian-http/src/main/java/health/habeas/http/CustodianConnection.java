@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http;
 
+import health.habeas.http.internal.common.BoundedBody;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.HabeasException;
 import health.habeas.error.InvalidInputException;

@@ -40,7 +40,7 @@ public enum LedgerErrorCode {
   CHECKPOINT_UNTRUSTED(6304, "ask for a checkpoint that the log's own key signed"),
   PROOF_INVALID(6305, "ask the ledger for the proof again, and do not trust this one"),
   NOTE_MALFORMED(6306, "ask the sender for the text again; it was altered or cut"),
-  KEY_INVALID(6307, "restore the log's key file from its backup; it is cut, altered or another's"),
+  KEY_INVALID(6307, "restore the key file from its backup; it is cut, altered or another's"),
   MISPLACED(6308, "use no position that this ledger gives until its operator has mended it"),
   COSIGNATURE_INVALID(
       6309, "ask for the checkpoint again; the line of a known cosigner was altered or forged"),
@@ -49,7 +49,9 @@ public enum LedgerErrorCode {
   FORK_UNPROVEN(6311, "ask for the file again; this one proves nothing against the log"),
   TILE_CORRUPT(6312, "read the tile that is named from another mirror, and tell the operator"),
   RECEIPT_MALFORMED(
-      6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind");
+      6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind"),
+  WITNESS_FORGOT(
+      6340, "give the witness its newest record back, or begin anew with a new key and a new store");
 
   private final int number;
   private final String remedy;

@@ -8,20 +8,18 @@ import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerAddress;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.http.internal.common.Listening;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.Custodians;
 import health.habeas.shard.ShardStore;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 
 /**
  * The server as a command: {@code java -jar habeas-custodian-server.jar --help} says what it takes. It prints one line when it
@@ -78,11 +76,10 @@ public final class Main {
   }
 
   private String start(ServerCommand command) {
-    CustodianServerBuilder server = CustodianServer.builder().listen(command.listen());
-    command.operators().ifPresent(server::operators);
-    command
-        .keyStore()
-        .ifPresent(store -> server.tls(tls(store, command.passwordFile().get())));
+    Listening listening = command.listening();
+    CustodianServerBuilder server = CustodianServer.builder().listen(listening.listen());
+    listening.operators().ifPresent(server::operators);
+    listening.tls().ifPresent(server::tls);
     Ledger ledger = keep(ledger(command));
     if (command.servesLedger()) {
       server.ledger(ledger);
@@ -91,15 +88,6 @@ public final class Main {
     CustodianServer serving = keep(server.start());
     return "serving " + command.name().map(name -> "custodian " + name).orElse("the ledger")
         + " at " + serving.address() + ", ledger key " + ledger.verifier().key();
-  }
-
-  private static SSLContext tls(Path store, Path passwordFile) {
-    try {
-      List<String> lines = Files.readAllLines(passwordFile);
-      return ServerKeys.open(store, (lines.isEmpty() ? "" : lines.get(0)).toCharArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the password file can't be read", e);
-    }
   }
 
   /** The ledger's server may come up after this one. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package health.habeas.http.server;
+package health.habeas.http.internal.common;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -28,14 +28,25 @@ final class RateLimiter {
 
   private record Bucket(double tokens, long at) {}
 
-  RateLimiter(int perSecond, int burst, LongSupplier nanoTime) {
+  /**
+   * Full buckets.
+   *
+   * @param perSecond how fast a bucket fills
+   * @param burst how much it holds
+   * @param nanoTime a clock that nobody can set
+   */
+  public RateLimiter(int perSecond, int burst, LongSupplier nanoTime) {
     this.perNano = perSecond / NANOS;
     this.burst = burst;
     this.nanoTime = nanoTime;
   }
 
-  /** Whether this client may send one more now. */
-  synchronized boolean admits(InetAddress client) {
+  /**
+   * Whether a client may send one more now.
+   *
+   * @param client by its address
+   */
+  public synchronized boolean admits(InetAddress client) {
     String key = key(client.getAddress());
     long now = nanoTime.getAsLong();
     Bucket before = buckets.getOrDefault(key, new Bucket(burst, now));

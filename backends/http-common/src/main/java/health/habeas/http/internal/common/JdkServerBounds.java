@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package health.habeas.http.server;
+package health.habeas.http.internal.common;
 
 import java.util.Map;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package health.habeas.http;
+package health.habeas.http.internal.common;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,13 +12,18 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a body of at most so many bytes: a hostile server must not fill this machine's memory. One per response. */
-final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+public final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
   private final int limit;
   private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.@Nullable Subscription source;
 
-  BoundedBody(int limit) {
+  /**
+   * Nothing taken yet.
+   *
+   * @param limit in bytes
+   */
+  public BoundedBody(int limit) {
     this.limit = limit;
   }
 
@@ -64,7 +69,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
   }
 
   /** The server gives more than the protocol allows. */
-  static final class TooLong extends IOException {
+  public static final class TooLong extends IOException {
     private static final long serialVersionUID = 1L;
 
     TooLong() {

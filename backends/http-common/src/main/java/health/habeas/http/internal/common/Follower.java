@@ -1,35 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-package health.habeas.http.server;
+package health.habeas.http.internal.common;
 
-import health.habeas.shard.Custodian;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a custodian follow the ledger all the time, so that it has little to read when it must decide. It follows at each
- * decision anyhow. Thread-safe.
+ * Follows a log all the time, in a thread of its own: a custodian that must decide has little to read then, a mirror has what
+ * it serves. Thread-safe.
  */
-final class Follower implements AutoCloseable {
+public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int MISSED_TURNS = 10;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final Custodian custodian;
+  private final LongSupplier following;
   private final Duration interval;
   private final Thread thread;
   private volatile long followed;
   private volatile long last = System.nanoTime();
   private volatile boolean failing;
 
-  private Follower(Custodian custodian, Duration interval) {
-    this.custodian = custodian;
+  private Follower(LongSupplier following, Duration interval) {
+    this.following = following;
     this.interval = interval;
-    this.thread = CustodianServer.daemon("habeas-follow").newThread(this::run);
+    this.thread = new Thread(this::run, "habeas-follow");
+    thread.setDaemon(true);
   }
 
-  static Follower start(Custodian custodian, Duration interval) {
-    Follower follower = new Follower(custodian, interval);
+  /**
+   * Begins at once.
+   *
+   * @param following goes on to the log's end, and says how many entries that were; what it throws is tried again
+   * @param interval between two times
+   */
+  public static Follower start(LongSupplier following, Duration interval) {
+    Follower follower = new Follower(following, interval);
     follower.thread.start();
     return follower;
   }
@@ -47,32 +54,33 @@ final class Follower implements AutoCloseable {
 
   private void follow() {
     try {
-      followed = custodian.followLedger();
+      followed = following.getAsLong();
       last = System.nanoTime();
       failing = false;
     } catch (RuntimeException e) {
-      if (!failing) { // once, not every half second
-        LOG.warn("the ledger can't be followed: {}", e.getClass().getSimpleName());
+      if (!failing) { // once, not every time
+        LOG.warn("the log can't be followed: {}", e.getClass().getSimpleName());
       }
       failing = true;
     }
   }
 
   /** How many entries it has followed. */
-  long followed() {
+  public long followed() {
     return followed;
   }
 
   /** How long ago it succeeded. */
-  long ageMillis() {
+  public long ageMillis() {
     return (System.nanoTime() - last) / NANOS_PER_MILLI;
   }
 
   /** Whether it has succeeded lately. */
-  boolean isFresh() {
+  public boolean isFresh() {
     return ageMillis() < interval.toMillis() * MISSED_TURNS;
   }
 
+  /** Stops, though not in the middle of a step that does not wait. */
   @Override
   public void close() {
     thread.interrupt();

@@ -1,41 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
-package health.habeas.http.server;
+package health.habeas.http.internal.common;
 
-import health.habeas.error.ErrorCode;
-import health.habeas.http.internal.wire.Call;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
  * Counts, in the text format of Prometheus (0.0.4). Labels are calls, statuses and codes of this SDK: closed sets, so no
- * vault, person, item or address can show. Thread-safe.
+ * vault, person, item, log or address can show. Thread-safe.
  */
-final class Metrics {
+public final class Metrics {
   private static final double[] BOUNDS = {0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10};
   private static final double NANOS = 1e9;
 
-  private final Map<Call, Timing> timings = new EnumMap<>(Call.class);
-  private final Map<ErrorCode, LongAdder> denials = new EnumMap<>(ErrorCode.class);
-  private final Map<String, Gauge> gauges = new TreeMap<>();
+  private final Map<String, Timing> timings = new TreeMap<>();
+  private final Map<String, Counter> counters = new ConcurrentSkipListMap<>();
+  private final Map<String, Gauge> gauges = new ConcurrentSkipListMap<>();
   private final LongAdder unknown = new LongAdder();
 
   private record Gauge(String help, LongSupplier value) {}
 
+  /** A count for each value of one label. Thread-safe. */
+  public static final class Counter {
+    private final String help;
+    private final String label;
+    private final Map<String, LongAdder> values = new ConcurrentSkipListMap<>();
+
+    private Counter(String help, String label) {
+      this.help = help;
+      this.label = label;
+    }
+
+    /**
+     * One more.
+     *
+     * @param value of a closed set
+     */
+    public void add(String value) {
+      values.computeIfAbsent(value, v -> new LongAdder()).increment();
+    }
+  }
+
   /** How often one call was answered with which status, and how long it took. */
   private static final class Timing {
-    private final Map<Integer, LongAdder> statuses =
-        new java.util.concurrent.ConcurrentSkipListMap<>();
+    private final Map<Integer, LongAdder> statuses = new ConcurrentSkipListMap<>();
     private final LongAdder[] buckets = adders();
     private final LongAdder nanos = new LongAdder();
 
     private static LongAdder[] adders() {
       LongAdder[] all = new LongAdder[BOUNDS.length + 1];
-      java.util.Arrays.setAll(all, i -> new LongAdder());
+      Arrays.setAll(all, i -> new LongAdder());
       return all;
     }
 
@@ -50,13 +70,13 @@ final class Metrics {
     }
   }
 
-  Metrics() {
-    for (Call call : Call.values()) {
-      timings.put(call, new Timing());
-    }
-    for (ErrorCode code : ErrorCode.values()) {
-      denials.put(code, new LongAdder());
-    }
+  /**
+   * Nothing counted yet.
+   *
+   * @param calls all that can be asked of the server
+   */
+  public Metrics(Collection<String> calls) {
+    calls.forEach(call -> timings.put(call, new Timing()));
   }
 
   /**
@@ -66,7 +86,7 @@ final class Metrics {
    * @param status of HTTP; 0 if the client was gone
    * @param nanos how long it took
    */
-  void answered(Optional<Call> call, int status, long nanos) {
+  public void answered(Optional<String> call, int status, long nanos) {
     Timing timing = call.map(timings::get).orElse(null);
     if (timing == null) {
       unknown.increment();
@@ -75,21 +95,30 @@ final class Metrics {
     }
   }
 
-  /** A custodian denied an access. */
-  void denied(ErrorCode code) {
-    LongAdder count = denials.get(code);
-    if (count != null) {
-      count.increment();
-    }
+  /**
+   * A count of another kind.
+   *
+   * @param name of the series
+   * @param help in one line
+   * @param label by which it is split
+   */
+  public Counter counter(String name, String help, String label) {
+    return counters.computeIfAbsent(name, n -> new Counter(help, label));
   }
 
-  /** A number that is looked up when it is asked for. */
-  void gauge(String name, String help, LongSupplier value) {
+  /**
+   * A number that is looked up when it is asked for.
+   *
+   * @param name of the series
+   * @param help in one line
+   * @param value may be called by any thread
+   */
+  public void gauge(String name, String help, LongSupplier value) {
     gauges.put(name, new Gauge(help, value));
   }
 
   /** The whole page. */
-  String text() {
+  public String text() {
     StringBuilder out = new StringBuilder();
     head(
         out,
@@ -98,7 +127,7 @@ final class Metrics {
         "Requests answered, by call and HTTP status; 0 is a client that went away.");
     timings.forEach((call, timing) -> timing.statuses.forEach((status, count) -> line(
         out,
-        "habeas_requests_total{call=\"" + call.label() + "\",status=\"" + status + "\"}",
+        "habeas_requests_total{call=\"" + call + "\",status=\"" + status + "\"}",
         count.sum())));
     head(out, "habeas_unknown_paths_total", "counter", "Requests to paths that are none.");
     line(out, "habeas_unknown_paths_total", unknown.sum());
@@ -107,16 +136,11 @@ final class Metrics {
         "habeas_request_seconds",
         "histogram",
         "Time from the headers to the end of the answer.");
-    timings.forEach((call, timing) -> histogram(out, call.label(), timing));
-    head(
-        out,
-        "habeas_denials_total",
-        "counter",
-        "Accesses denied, by code; docs/errors says what each means.");
-    denials.forEach((code, count) -> {
-      if (count.sum() > 0) {
-        line(out, "habeas_denials_total{code=\"" + code.id() + "\"}", count.sum());
-      }
+    timings.forEach((call, timing) -> histogram(out, call, timing));
+    counters.forEach((name, counter) -> {
+      head(out, name, "counter", counter.help);
+      counter.values.forEach((value, count) ->
+          line(out, name + '{' + counter.label + "=\"" + value + "\"}", count.sum()));
     });
     gauges.forEach((name, gauge) -> {
       head(out, name, "gauge", gauge.help());

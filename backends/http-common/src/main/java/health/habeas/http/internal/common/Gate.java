@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package health.habeas.http.server;
+package health.habeas.http.internal.common;
 
 import java.util.Optional;
 
@@ -15,24 +15,34 @@ final class Gate {
   private long bytes;
   private boolean closed;
 
-  Gate(int mostRequests, long mostBytes) {
+  /**
+   * An open gate.
+   *
+   * @param mostRequests inside at a time
+   * @param mostBytes of their bodies at a time
+   */
+  public Gate(int mostRequests, long mostBytes) {
     this.mostRequests = mostRequests;
     this.mostBytes = mostBytes;
   }
 
   /** Somebody came who is to get an answer, if only that there is no room. */
-  synchronized void arrive() {
+  public synchronized void arrive() {
     visitors++;
   }
 
   /** Somebody has the answer, or went away. */
-  synchronized void depart() {
+  public synchronized void depart() {
     visitors--;
     notifyAll();
   }
 
-  /** Room for a request of so many bytes, to be closed afterwards; empty if there is none now. */
-  synchronized Optional<Pass> enter(long size) {
+  /**
+   * Room for a request, to be closed afterwards; empty if there is none now.
+   *
+   * @param size of its body, in bytes
+   */
+  public synchronized Optional<Pass> enter(long size) {
     if (closed || requests >= mostRequests || size > mostBytes - bytes) {
       return Optional.empty();
     }
@@ -41,8 +51,12 @@ final class Gate {
     return Optional.of(new Pass(this, size));
   }
 
-  /** Whether a request of so many bytes could be let in at any time. */
-  boolean everTakes(long size) {
+  /**
+   * Whether a request could be let in at any time.
+   *
+   * @param size of its body, in bytes
+   */
+  public boolean everTakes(long size) {
     return size <= mostBytes;
   }
 
@@ -58,16 +72,21 @@ final class Gate {
   }
 
   /** How many requests are inside. */
-  synchronized int inside() {
+  public synchronized int inside() {
     return requests;
   }
 
-  synchronized boolean isClosed() {
+  /** Whether nobody is let in any more. */
+  public synchronized boolean isClosed() {
     return closed;
   }
 
-  /** Lets nobody in any more, and waits for those inside, at most so long. */
-  synchronized void close(long millis) throws InterruptedException {
+  /**
+   * Lets nobody in any more, and waits for those inside.
+   *
+   * @param millis at most so long
+   */
+  public synchronized void close(long millis) throws InterruptedException {
     closed = true;
     long end = System.nanoTime() + millis * 1_000_000;
     long left = millis;
@@ -78,7 +97,7 @@ final class Gate {
   }
 
   /** One request inside, with what it takes in memory. Not thread-safe: one per request. */
-  static final class Pass implements AutoCloseable {
+  public static final class Pass implements AutoCloseable {
     private final Gate gate;
     private long size;
 
@@ -87,8 +106,12 @@ final class Gate {
       this.size = size;
     }
 
-    /** Whether there is room for so many bytes more, until it is closed. */
-    boolean holds(long more) {
+    /**
+     * Whether there is room for more, until it is closed.
+     *
+     * @param more in bytes
+     */
+    public boolean holds(long more) {
       boolean fits = gate.grow(more);
       size += fits ? more : 0;
       return fits;

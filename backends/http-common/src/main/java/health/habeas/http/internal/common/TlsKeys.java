@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package health.habeas.http.server;
+package health.habeas.http.internal.common;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +12,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** The key and certificate that a server shows. */
-final class ServerKeys {
-  private ServerKeys() {}
+final class TlsKeys {
+  private TlsKeys() {}
 
   /**
    * A TLS context from a PKCS#12 key store.
@@ -22,7 +22,7 @@ final class ServerKeys {
    * @param password of the store and of its key
    * @throws IllegalArgumentException if it can't be opened so, or has no key; the message has neither
    */
-  static SSLContext open(Path store, char[] password) {
+  public static SSLContext open(Path store, char[] password) {
     try (InputStream in = Files.newInputStream(store)) {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(in, password);

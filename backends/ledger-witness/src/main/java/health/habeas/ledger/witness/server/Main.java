@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger.witness.server;
+
+import health.habeas.ledger.error.LedgerException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The witness as a command: {@code java -jar habeas-witness-server.jar --help} says what it takes. A server
+ * prints one line when it serves. SIGTERM lets it finish what is under way, for eight seconds at most. Ends with 2 for a
+ * command line that is wrong, with 1 if something can't be opened. Thread-safe.
+ */
+public final class Main {
+  private static final String USAGE =
+      "usage: java -jar habeas-witness-server.jar COMMAND OPTIONS\n\n" + WitnessCommand.USAGE;
+
+  private Main() {}
+
+  /**
+   * Serves until the process is told to end.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(USAGE);
+      return;
+    }
+    int status = serve(System.out, System.err, arguments);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  private static int serve(PrintStream out, PrintStream err, String... arguments) {
+    WitnessCommand command;
+    try {
+      command = command(arguments);
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      err.print(USAGE);
+      return 2;
+    }
+    Resources resources = new Resources();
+    try {
+      out.println(command.start(resources));
+      Runtime.getRuntime().addShutdownHook(new Thread(resources::close, "habeas-stop"));
+      return 0;
+    } catch (LedgerException | IllegalArgumentException | UncheckedIOException e) {
+      err.println(e.getMessage());
+      resources.close();
+      return 1;
+    }
+  }
+
+  private static WitnessCommand command(String... arguments) {
+    String command = arguments.length == 0 ? "" : arguments[0];
+    String[] options = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+    return switch (command) {
+      case "witness" -> WitnessCommand.parse(options);
+      default -> throw new IllegalArgumentException("the first argument is no command");
+    };
+  }
+}
