@@ -11,10 +11,10 @@ import health.habeas.internal.flow.AuditPath;
 import health.habeas.internal.flow.DeletePath;
 import health.habeas.internal.flow.DirectivePath;
 import health.habeas.internal.flow.DisclosurePath;
+import health.habeas.internal.flow.ExportPath;
 import health.habeas.internal.flow.Inbox;
 import health.habeas.internal.flow.KeyRevocationPath;
 import health.habeas.internal.flow.KnownCustodian;
-import health.habeas.internal.flow.MovePath;
 import health.habeas.internal.flow.OpenVault;
 import health.habeas.internal.flow.ReadPath;
 import health.habeas.internal.flow.RecordFile;
@@ -496,7 +496,7 @@ public final class Vault implements AutoCloseable {
    * @param archive the file; replaced only when the new one is complete and durable
    */
   public MoveReport exportTo(Path archive) {
-    MovePath.Moved moved = open.exportTo(archive);
+    ExportPath.Moved moved = open.exportTo(archive);
     return new MoveReport(
         moved.records(),
         moved.grants(),

@@ -91,7 +91,7 @@ class OperationTest {
     return browser.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
+  static void await(BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).isLessThan(end);

@@ -66,7 +66,7 @@ final class BreakGlassKey {
 
   /** Gives shares again to custodians that were away, for every grant that may still break the glass. */
   static void give(VaultSession session) {
-    if (MovePath.isHalfImported(session.journal().entries())) {
+    if (ImportPath.isHalfImported(session.journal().entries())) {
       // A grant whose 24 hours are over may be there before the evidence of its use.
       return;
     }

@@ -19,11 +19,10 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The keys of one whole generation for many slots: what several slots need is derived once, since a day's key is seventeen
- * steps down the tree, and fewer from one day to a near one. Not thread-safe; wiped when closed.
+ * steps down the tree, and fewer from one day to a near one: ask in the order of days. Not thread-safe; wiped when closed.
  */
 final class DayKeys implements AutoCloseable {
   private static final byte[] NO_TAG = {};
@@ -74,13 +73,7 @@ final class DayKeys implements AutoCloseable {
   }
 
   private int mask(Slot slot) {
-    return ByteBuffer.wrap(hints.of(slot.recordName(), Bytes.be32(slot.version())))
-        .getInt();
-  }
-
-  /** Derives the keys of these days in the order in which that is cheap: from each day to the next. */
-  void prepare(int[] many) {
-    IntStream.of(many).filter(DayRange.ALL::contains).sorted().distinct().forEach(this::at);
+    return ByteBuffer.wrap(hints.of(slot.bytes())).getInt();
   }
 
   /** @param day of the tree */

@@ -180,7 +180,7 @@ public final class Inbox {
     }
     try (RecordReader reader = session.reader(new Faults())) {
       return there
-          .flatMap(found -> MovePath.read(session, reader, found))
+          .flatMap(found -> reader.record(found, session.ring()))
           .filter(newest -> Arrays.equals(newest.digest(), amends.get()))
           .filter(newest -> wasOnlyOnce(newest.header().id(), amends.get()))
           .filter(newest -> wasAllowed(what.amending(facts(newest))))

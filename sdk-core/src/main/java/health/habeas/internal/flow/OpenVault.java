@@ -89,7 +89,7 @@ public final class OpenVault implements AutoCloseable {
       Replicas replicas = replicas();
       try {
         LedgerTrouble.translated(
-            () -> MovePath.importInto(owner(), ledger, replicas, around, archive));
+            () -> ImportPath.importInto(owner(), ledger, replicas, around, archive));
       } finally {
         replicas.close();
       }
@@ -309,9 +309,9 @@ public final class OpenVault implements AutoCloseable {
     return run(Inbox::file);
   }
 
-  /** {@link MovePath}. */
-  public MovePath.Moved exportTo(Path archive) {
-    return run(s -> MovePath.export(s, archive));
+  /** {@link ExportPath}. */
+  public ExportPath.Moved exportTo(Path archive) {
+    return run(s -> ExportPath.export(s, archive));
   }
 
   /** How many records the vault has. */

@@ -244,7 +244,7 @@ public final class ReadPath {
     Optional<Directory.Found> place = session.directory().find(id);
     Optional<RecordFile> file = place.flatMap(found -> {
       try (RecordReader reader = session.reader(faults)) {
-        return MovePath.read(session, reader, found);
+        return reader.record(found, session.ring());
       }
     });
     int unopened = place.isPresent() ? 1 : session.directory().unreadablePages();

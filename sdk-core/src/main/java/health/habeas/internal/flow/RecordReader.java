@@ -88,6 +88,15 @@ final class RecordReader implements AutoCloseable {
         .filter(file -> file.isAuthentic(vaultKey.bytes()));
   }
 
+  /** The same for a record that was found; empty too where its slot does not open. */
+  Optional<RecordFile> record(Directory.Found found, KeyRing ring) {
+    return found.locate(ring).flatMap(locator -> {
+      try (locator) {
+        return record(found.entry().slot(), locator);
+      }
+    });
+  }
+
   /**
    * The content of a record, which stays open when this is closed.
    *
@@ -114,7 +123,7 @@ final class RecordReader implements AutoCloseable {
 
   /** What a sealed record is bound to, so that it can't stand in for another. */
   static byte[] context(byte[] vaultId, byte[] objectId, Slot slot) {
-    return Bytes.concat(vaultId, objectId, slot.recordName(), Bytes.be32(slot.version()));
+    return Bytes.concat(vaultId, objectId, slot.bytes());
   }
 
   /** An object that is not kept for later; the caller closes it. */

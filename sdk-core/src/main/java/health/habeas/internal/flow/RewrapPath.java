@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
-import health.habeas.internal.crypto.Secret;
-import health.habeas.internal.crypto.SecretAccess;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
 import health.habeas.internal.keytree.CompartmentId;
@@ -153,9 +151,10 @@ public final class RewrapPath {
       for (Generation generation : old) {
         CompartmentKeys whole = session.ring().keys(generation);
         try (DayKeys from = DayKeys.forReading(whole)) {
+          SlotRewrap rewrap = new SlotRewrap(from, to, this::keeps);
           for (int index = 0; index < session.state().generations().pages(generation); index++) {
             Optional<SlotPage> page = reader.page(whole, index, session.state()::isCommitted);
-            boolean done = page.isPresent() && take(page.get().entries(), from, to);
+            boolean done = page.isPresent() && take(page.get().entries(), rewrap);
             unreadable += done ? 0 : 1;
           }
         }
@@ -164,28 +163,17 @@ public final class RewrapPath {
     return unreadable;
   }
 
-  private boolean take(List<SlotPage.Entry> page, DayKeys from, DayKeys to) {
-    int[] days = page.stream().mapToInt(from::day).toArray();
-    from.prepare(days);
-    to.prepare(days);
-    return IntStream.range(0, days.length).allMatch(i -> take(page.get(i), days[i], from, to));
+  private boolean take(List<SlotPage.Entry> page, SlotRewrap rewrap) {
+    Optional<List<SlotPage.Entry>> kept = rewrap.of(page);
+    kept.ifPresent(entries -> {
+      entries.forEach(entry -> fresh.add(current, entry));
+      slots += entries.size();
+      withdrawn += page.size() - entries.size();
+    });
+    return kept.isPresent();
   }
 
-  /** One slot: wrapped anew, or withdrawn. False if it does not open. */
-  private boolean take(SlotPage.Entry entry, int day, DayKeys from, DayKeys to) {
-    if (!session.directory().keeps(compartment, entry, day, session.ring())) {
-      withdrawn++;
-      return true;
-    }
-    Optional<Secret> content =
-        from.slots(day).flatMap(keys -> keys.unwrap(entry.slot(), entry.wrapped()));
-    content.ifPresent(open -> {
-      try (open) {
-        byte[] bytes = open.bytes(SecretAccess.SECRET_ACCESS);
-        fresh.add(current, SlotPage.Entry.of(entry.slot(), day, to, bytes));
-        slots++;
-      }
-    });
-    return content.isPresent();
+  private boolean keeps(SlotPage.Entry slot, int day) {
+    return session.directory().keeps(compartment, slot, day, session.ring());
   }
 }

@@ -108,7 +108,7 @@ record SlotPage(Commit commit, List<Entry> entries) {
 
     private static byte[] mask(Slot slot, Secret root) {
       try (Secret key = Hkdf.derive(root, Domain.DAY_HINT)) {
-        return Hmac.of(key, slot.recordName(), Bytes.be32(slot.version()));
+        return Hmac.of(key, slot.bytes());
       }
     }
 

@@ -56,8 +56,8 @@ public final class VersionPath {
             .filter(entry -> Arrays.equals(entry.slot().recordName(), name))
             .filter(entry -> !session.directory().isDeleted(entry.slot()))
             .filter(entry -> !found.containsKey(entry.slot().version()))
-            .forEach(
-                entry -> MovePath.read(session, reader, new Directory.Found(generation, entry, 0))
-                    .ifPresent(file -> found.put(entry.slot().version(), file))));
+            .forEach(entry -> reader
+                .record(new Directory.Found(generation, entry, 0), session.ring())
+                .ifPresent(file -> found.put(entry.slot().version(), file))));
   }
 }

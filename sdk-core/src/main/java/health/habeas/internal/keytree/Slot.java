@@ -2,6 +2,7 @@
 package health.habeas.internal.keytree;
 
 import health.habeas.internal.crypto.Secret;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -31,6 +32,14 @@ public record Slot(byte[] recordName, int version) {
   @Override
   public byte[] recordName() {
     return recordName.clone();
+  }
+
+  /** What keyed functions take of a slot: name ‖ be32 version. */
+  public byte[] bytes() {
+    return ByteBuffer.allocate(NAME_BYTES + Integer.BYTES)
+        .put(recordName)
+        .putInt(version)
+        .array();
   }
 
   /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.keytree;
 
-import health.habeas.internal.crypto.Bytes;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Secret;
 import health.habeas.internal.crypto.Siv;
@@ -34,7 +33,7 @@ public final class SlotKeys {
    * @param content data key and locator, 1 to 4,096 bytes
    */
   public byte[] wrap(Slot slot, byte[] content) {
-    return siv.seal(context(slot), content);
+    return siv.seal(slot.bytes(), content);
   }
 
   /**
@@ -44,10 +43,6 @@ public final class SlotKeys {
    * @param wrapped what {@link #wrap} gave
    */
   public Optional<Secret> unwrap(Slot slot, byte[] wrapped) {
-    return siv.open(context(slot), wrapped);
-  }
-
-  private static byte[] context(Slot slot) {
-    return Bytes.concat(slot.recordName(), Bytes.be32(slot.version()));
+    return siv.open(slot.bytes(), wrapped);
   }
 }

@@ -4,21 +4,22 @@ package health.habeas.ledger.postgresql;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Outcome;
+import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
-import health.habeas.ledger.internal.entry.DaemonThreads;
+import health.habeas.ledger.internal.entry.Group;
+import health.habeas.ledger.internal.entry.WriterQueue;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +38,12 @@ final class Sequencer {
   private final InstantSource clock;
   private final Executor answers;
   private final LongConsumer advanced;
-  private final BlockingQueue<Group.Pending> queue =
-      new ArrayBlockingQueue<>(PostgresqlLedgerBackend.LIMITS.inFlightEntries());
-  private final Group.Pending stop = new Group.Pending(List.of(), new CompletableFuture<>());
+  private final WriterQueue queue = new WriterQueue(
+      "habeas-ledger-postgresql",
+      PostgresqlLedgerBackend.LIMITS.inFlightEntries(),
+      GROUP_ENTRIES,
+      this::commit);
   private final AtomicInteger waiting = new AtomicInteger();
-  private final Thread writer = DaemonThreads.daemon("habeas-ledger-postgresql", this::run);
-  private volatile boolean stopped;
   private volatile boolean inDoubt;
   private @Nullable WriterSession session;
   private @Nullable LedgerException frozen;
@@ -75,23 +76,12 @@ final class Sequencer {
   record Start(Database database, String instance, WriterSession session, Tail tail) {}
 
   void start() {
-    writer.start();
+    queue.start();
   }
 
   CompletionStage<List<Outcome>> append(List<Entry> batch) {
-    Group.Pending pending = new Group.Pending(batch, new CompletableFuture<>());
     waiting.incrementAndGet();
-    if (!queue.offer(pending)) {
-      waiting.decrementAndGet();
-      return CompletableFuture.completedFuture(rejected(
-          batch,
-          new LedgerException.Retryable(
-              LedgerErrorCode.OVERLOADED, "the queue before the database is full")));
-    }
-    if (stopped && queue.remove(pending)) { // the writer went away before it could see it
-      pending.answer().complete(rejected(batch, closed()));
-    }
-    return pending.answer().whenComplete((outcomes, failure) -> waiting.decrementAndGet());
+    return queue.append(batch).whenComplete((outcomes, failure) -> waiting.decrementAndGet());
   }
 
   /** Whether an entry that is not found may still be recorded by an append that was made before. */
@@ -104,39 +94,8 @@ final class Sequencer {
     return append(List.of());
   }
 
-  private void run() {
-    List<Group.Pending> taken = new ArrayList<>();
-    do {
-      taken.clear();
-      take(taken);
-      commit(taken);
-    } while (!taken.contains(stop));
-    stopped = true;
-    taken.clear();
-    queue.drainTo(taken);
-    taken.forEach(late -> late.answer().complete(rejected(late.batch(), closed())));
-    disconnect();
-  }
-
-  private void take(List<Group.Pending> taken) {
-    try {
-      Group.Pending next = queue.take();
-      taken.add(next);
-      int entries = next.batch().size();
-      for (next = queue.peek(); next != null; next = queue.peek()) {
-        entries += next.batch().size();
-        if (entries > GROUP_ENTRIES) {
-          return;
-        }
-        taken.add(queue.take());
-      }
-    } catch (InterruptedException e) {
-      taken.add(stop); // nobody but the virtual machine's end interrupts this thread
-    }
-  }
-
-  private void commit(List<Group.Pending> taken) {
-    Group group = new Group(taken, List.of());
+  private void commit(List<WriterQueue.Pending> taken) {
+    Group group = new Group(taken, id -> Optional.empty());
     if (!isSettled(group)) {
       group = record(taken, group);
     }
@@ -146,12 +105,12 @@ final class Sequencer {
   private boolean isSettled(Group group) {
     boolean settled = group.fresh().isEmpty() && !inDoubt;
     if (settled) {
-      group.recorded(tail.size(), tail.timeMillis());
+      group.recorded(tail.size(), tail.time());
     }
     return settled;
   }
 
-  private Group record(List<Group.Pending> taken, Group optimistic) {
+  private Group record(List<WriterQueue.Pending> taken, Group optimistic) {
     Group group = optimistic;
     try {
       WriterSession open = session();
@@ -161,7 +120,7 @@ final class Sequencer {
         if (!SqlErrors.isDuplicate(e)) {
           throw e;
         }
-        group = new Group(taken, open.find(ids(taken)));
+        group = new Group(taken, recorded(open, taken));
         append(open, group);
       }
     } catch (LedgerException e) {
@@ -176,12 +135,16 @@ final class Sequencer {
     return group;
   }
 
-  private static List<EntryId> ids(List<Group.Pending> taken) {
-    return taken.stream()
+  private static Function<EntryId, Optional<StoredEntry>> recorded(
+      WriterSession open, List<WriterQueue.Pending> taken) throws SQLException {
+    List<EntryId> ids = taken.stream()
         .flatMap(pending -> pending.batch().stream())
         .map(Entry::id)
         .distinct()
         .toList();
+    Map<EntryId, StoredEntry> found = open.find(ids).stream()
+        .collect(Collectors.toMap(stored -> stored.entry().id(), Function.identity()));
+    return id -> Optional.ofNullable(found.get(id));
   }
 
   private void append(WriterSession open, Group group) throws SQLException {
@@ -191,7 +154,7 @@ final class Sequencer {
       long time = Math.max(clock.millis(), tail.timeMillis());
       tail = open.append(tail, fresh, time).orElseThrow(() -> displaced(open));
     }
-    group.recorded(first, tail.timeMillis());
+    group.recorded(first, tail.time());
     advanced.accept(tail.size());
   }
 
@@ -281,25 +244,7 @@ final class Sequencer {
 
   /** Records and answers what is queued, then gives the lock back. */
   void close() {
-    boolean interrupted = false;
-    while (writer.isAlive()) {
-      try {
-        queue.put(stop);
-        writer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static List<Outcome> rejected(List<Entry> batch, LedgerException error) {
-    return Collections.nCopies(batch.size(), new Outcome.Rejected(error));
-  }
-
-  private static LedgerException closed() {
-    return new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the ledger was closed");
+    queue.close();
+    disconnect();
   }
 }

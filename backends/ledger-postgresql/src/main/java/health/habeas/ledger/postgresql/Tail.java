@@ -3,6 +3,7 @@ package health.habeas.ledger.postgresql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /**
  * The end of the log, as the one row of the table {@code log} has it.
@@ -17,5 +18,9 @@ record Tail(long fence, long size, long timeMillis) {
 
   static Tail read(ResultSet row) throws SQLException {
     return new Tail(row.getLong(1), row.getLong(2), row.getLong(3));
+  }
+
+  Instant time() {
+    return Instant.ofEpochMilli(timeMillis);
   }
 }

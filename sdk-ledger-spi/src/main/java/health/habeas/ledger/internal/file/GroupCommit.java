@@ -7,18 +7,14 @@ import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
-import health.habeas.ledger.internal.entry.DaemonThreads;
 import health.habeas.ledger.internal.entry.EntryIndex;
+import health.habeas.ledger.internal.entry.Group;
+import health.habeas.ledger.internal.entry.WriterQueue;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-  private static final int MAX_BATCHES =
+  private static final int RECORD_ENTRIES =
       1024; // keeps a record small enough to read it for one entry
 
   private final Journal journal;
@@ -40,11 +36,9 @@ final class GroupCommit {
   private final InstantSource clock;
   private final Executor answers;
   private final Runnable advanced;
-  private final BlockingQueue<Round.Pending> queue;
-  private final Round.Pending stop = new Round.Pending(List.of(), new CompletableFuture<>());
-  private final Thread writer = DaemonThreads.daemon("habeas-ledger-journal", this::run);
-  private volatile boolean stopped;
+  private final WriterQueue queue;
   private @Nullable LedgerException frozen;
+  private List<StoredEntry> recent = List.of();
 
   GroupCommit(Recovered recovered, InstantSource clock, Executor answers, Runnable advanced) {
     this.journal = recovered.journal();
@@ -52,23 +46,19 @@ final class GroupCommit {
     this.clock = clock;
     this.answers = answers;
     this.advanced = advanced;
-    this.queue = new ArrayBlockingQueue<>(FileLedgerBackend.LIMITS.inFlightEntries());
+    this.queue = new WriterQueue(
+        "habeas-ledger-journal",
+        FileLedgerBackend.LIMITS.inFlightEntries(),
+        RECORD_ENTRIES,
+        this::commit);
   }
 
   void start() {
-    writer.start();
+    queue.start();
   }
 
   CompletionStage<List<Outcome>> append(List<Entry> batch) {
-    Round.Pending pending = new Round.Pending(batch, new CompletableFuture<>());
-    if (!queue.offer(pending)) {
-      return CompletableFuture.completedFuture(
-          rejected(batch, retryable(LedgerErrorCode.OVERLOADED, "the journal's queue is full")));
-    }
-    if (stopped && queue.remove(pending)) { // the writer went away before it could see it
-      pending.answer().complete(rejected(batch, closed()));
-    }
-    return pending.answer();
+    return queue.append(batch);
   }
 
   Optional<StoredEntry> find(EntryId id) {
@@ -78,98 +68,66 @@ final class GroupCommit {
         : Optional.of(journal.read(position, 1).get(0));
   }
 
-  private void run() {
-    List<Round.Pending> taken = new ArrayList<>();
-    do {
-      taken.clear();
-      take(taken);
-      commit(taken);
-    } while (!taken.contains(stop));
-    stopped = true;
-    taken.clear();
-    queue.drainTo(taken);
-    taken.forEach(late -> late.answer().complete(rejected(late.batch(), closed())));
+  private void commit(List<WriterQueue.Pending> taken) {
+    recent = List.of();
+    Group group = new Group(taken, this::earlier);
+    record(group);
+    answers.execute(group::answer);
   }
 
-  private void take(List<Round.Pending> taken) {
-    try {
-      taken.add(queue.take());
-      queue.drainTo(taken, MAX_BATCHES - 1);
-    } catch (InterruptedException e) {
-      taken.add(stop); // nobody but the virtual machine's end interrupts this thread
+  // Whoever retries, retries what was recorded together; so one record answers for many.
+  private Optional<StoredEntry> earlier(EntryId id) {
+    long position = index.position(id);
+    if (position < 0) {
+      return Optional.empty();
     }
+    if (recent.isEmpty()
+        || position < recent.get(0).position()
+        || position >= recent.get(0).position() + recent.size()) {
+      recent = journal.record(position);
+    }
+    return Optional.of(recent.get((int) (position - recent.get(0).position())));
   }
 
-  private void commit(List<Round.Pending> taken) {
-    Round round = new Round(index, journal);
-    taken.forEach(round::stage);
-    record(round);
-    answers.execute(round::answer);
-  }
-
-  private void record(Round round) {
-    if (round.fresh().isEmpty()) {
-      round.unrecorded(id -> new Outcome.Rejected(closed()));
+  private void record(Group group) {
+    if (group.fresh().isEmpty()) {
+      group.recorded(journal.size(), Instant.EPOCH);
     } else if (frozen != null) {
-      LedgerException error = frozen;
-      round.unrecorded(id -> new Outcome.Rejected(error));
+      group.rejected(frozen);
     } else {
-      write(round);
+      write(group);
     }
   }
 
-  private void write(Round round) {
+  private void write(Group group) {
     long first = journal.size();
     Instant time = journal.time(clock.instant());
+    List<Entry> fresh = group.fresh();
     try {
-      journal.append(round.fresh(), time);
-      round.fresh().forEach(entry -> index.add(entry.id()));
-      round.recorded(first, time);
+      journal.append(fresh, time);
+      fresh.forEach(entry -> index.add(entry.id()));
+      group.recorded(first, time);
       advanced.run();
     } catch (Journal.Undone e) {
-      LedgerException error = FileErrors.writing(journal.file(), e.reason());
-      round.unrecorded(id -> new Outcome.Rejected(error));
+      group.rejected(FileErrors.writing(journal.file(), e.reason()));
     } catch (IOException | RuntimeException e) {
-      freeze(round, e);
+      freeze(group, e);
     }
   }
 
   // After a failed fsync the system may have dropped what it could not write: no later fsync can be
   // believed.
-  private void freeze(Round round, Exception cause) {
+  private void freeze(Group group, Exception cause) {
     LOG.error(
         "a journal could not be brought to its medium; it takes no more entries until it is opened again");
     frozen = new LedgerException.Permanent(
         LedgerErrorCode.FROZEN, "an earlier write to the journal failed", cause);
-    LedgerException doubt = retryable(LedgerErrorCode.UNAVAILABLE, "the journal's write failed");
-    round.unrecorded(id -> new Outcome.InDoubt(id, doubt));
+    group.inDoubt(
+        new LedgerException.Retryable(LedgerErrorCode.UNAVAILABLE, "the journal's write failed"));
   }
 
   /** Records and answers what is queued, then stops. */
   void close() {
-    boolean interrupted = false;
-    while (writer.isAlive()) {
-      try {
-        queue.put(stop);
-        writer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static List<Outcome> rejected(List<Entry> batch, LedgerException error) {
-    return Collections.nCopies(batch.size(), new Outcome.Rejected(error));
-  }
-
-  private static LedgerException closed() {
-    return new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the ledger was closed");
-  }
-
-  private static LedgerException retryable(LedgerErrorCode code, String what) {
-    return new LedgerException.Retryable(code, what);
+    queue.close();
   }
 }

@@ -2,6 +2,10 @@
 package health.habeas.http.internal.common;
 
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +21,8 @@ public final class Follower implements AutoCloseable {
 
   private final LongSupplier following;
   private final Duration interval;
-  private final Thread thread;
+  private final ScheduledExecutorService turns =
+      Executors.newSingleThreadScheduledExecutor(Follower::daemon);
   private volatile long followed;
   private volatile long last = System.nanoTime();
   private volatile boolean failing;
@@ -25,8 +30,6 @@ public final class Follower implements AutoCloseable {
   private Follower(LongSupplier following, Duration interval) {
     this.following = following;
     this.interval = interval;
-    this.thread = new Thread(this::run, "habeas-follow");
-    thread.setDaemon(true);
   }
 
   /**
@@ -37,19 +40,15 @@ public final class Follower implements AutoCloseable {
    */
   public static Follower start(LongSupplier following, Duration interval) {
     Follower follower = new Follower(following, interval);
-    follower.thread.start();
+    ScheduledFuture<?> unused = follower.turns.scheduleWithFixedDelay(
+        follower::follow, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     return follower;
   }
 
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        follow();
-        Thread.sleep(interval.toMillis());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the end
-    }
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "habeas-follow");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void follow() {
@@ -83,6 +82,6 @@ public final class Follower implements AutoCloseable {
   /** Stops, though not in the middle of a step that does not wait. */
   @Override
   public void close() {
-    thread.interrupt();
+    turns.shutdownNow();
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package health.habeas.ledger.postgresql;
+package health.habeas.ledger.internal.entry;
 
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.EntryId;
@@ -8,7 +8,6 @@ import health.habeas.ledger.LedgerReceipt;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerException;
-import health.habeas.ledger.internal.entry.Conflicts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,25 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches that one statement records: sorts out what is new, what was recorded before and what contradicts it, and
- * prepares the answer to each. Not thread-safe: one thread stages and settles, then one answers.
+ * The batches that one write records: sorts out what is new, what was recorded before and what contradicts it, and
+ * answers each batch when the write's fate is known. Not thread-safe: one thread stages and settles, then one answers.
  */
-final class Group {
-  /**
-   * A batch that waits for its answer. An empty one asks only that all before it be settled.
-   *
-   * @param batch in order
-   * @param answer completed once
-   */
-  record Pending(List<Entry> batch, CompletableFuture<List<Outcome>> answer) {}
-
-  private final Map<EntryId, StoredEntry> known = new HashMap<>();
-  private final List<Pending> accepted = new ArrayList<>();
+public final class Group {
+  private final Function<EntryId, Optional<StoredEntry>> recorded;
+  private final List<WriterQueue.Pending> accepted = new ArrayList<>();
   private final Map<EntryId, Entry> fresh = new LinkedHashMap<>();
   private final Map<EntryId, Outcome> outcomes = new HashMap<>();
   private final List<Runnable> answers = new ArrayList<>();
@@ -42,30 +33,35 @@ final class Group {
   /**
    * Stages batches.
    *
-   * @param taken in the order of their arrival
-   * @param recorded what is known to be recorded of their entries
+   * @param batches in the order of their arrival
+   * @param recorded what is known to be recorded of an entry; a batch for which it fails is answered with the failure
    */
-  Group(List<Pending> taken, List<StoredEntry> recorded) {
-    recorded.forEach(stored -> known.put(stored.entry().id(), stored));
-    taken.forEach(this::stage);
+  public Group(
+      List<WriterQueue.Pending> batches, Function<EntryId, Optional<StoredEntry>> recorded) {
+    this.recorded = recorded;
+    batches.forEach(this::stage);
+  }
+
+  private void stage(WriterQueue.Pending pending) {
+    try {
+      if (agrees(pending.batch())) {
+        pending.batch().forEach(this::stageOne);
+        accepted.add(pending);
+      } else {
+        answers.add(() -> pending.answer().complete(Conflicts.rejected(pending.batch())));
+      }
+    } catch (RuntimeException e) {
+      answers.add(() -> pending.answer().completeExceptionally(e));
+    }
   }
 
   // A batch is recorded whole or not at all; so it is compared as a whole before any of it is
   // staged.
-  private void stage(Pending pending) {
-    if (agrees(pending.batch())) {
-      pending.batch().forEach(this::stageOne);
-      accepted.add(pending);
-    } else {
-      answers.add(() -> pending.answer().complete(Conflicts.rejected(pending.batch())));
-    }
-  }
-
   private boolean agrees(List<Entry> batch) {
-    Map<EntryId, Entry> own = new HashMap<>();
+    Map<EntryId, Entry> own = batch.size() == 1 ? Map.of() : new HashMap<>();
     for (Entry entry : batch) {
       @Nullable Entry first = first(entry.id());
-      if (first == null) {
+      if (first == null && batch.size() > 1) {
         first = own.putIfAbsent(entry.id(), entry);
       }
       if (first != null && !first.equals(entry)) {
@@ -76,32 +72,33 @@ final class Group {
   }
 
   private @Nullable Entry first(EntryId id) {
-    @Nullable StoredEntry stored = known.get(id);
-    return stored == null ? fresh.get(id) : stored.entry();
+    @Nullable Entry staged = fresh.get(id);
+    if (staged != null) {
+      return staged;
+    }
+    Optional<StoredEntry> stored = recorded.apply(id);
+    stored.ifPresent(entry -> outcomes.put(id, new Outcome.Duplicate(entry.receipt())));
+    return stored.map(StoredEntry::entry).orElse(null);
   }
 
   private void stageOne(Entry entry) {
-    @Nullable StoredEntry stored = known.get(entry.id());
-    if (stored == null) {
+    if (!outcomes.containsKey(entry.id())) {
       fresh.putIfAbsent(entry.id(), entry);
-    } else {
-      outcomes.put(entry.id(), new Outcome.Duplicate(stored.receipt()));
     }
   }
 
   /** What is to be recorded, in order. */
-  List<Entry> fresh() {
+  public List<Entry> fresh() {
     return List.copyOf(fresh.values());
   }
 
-  /** The new entries were recorded from a position on. */
-  void recorded(long first, long timeMillis) {
+  /** The new entries were recorded from a position on, for good. */
+  public void recorded(long first, Instant time) {
     long position = first;
     for (EntryId id : fresh.keySet()) {
-      Instant time = Instant.ofEpochMilli(timeMillis);
       outcomes.put(id, new Outcome.Acked(new LedgerReceipt(id, position++, time, Finality.FINAL)));
     }
-    for (Pending pending : accepted) {
+    for (WriterQueue.Pending pending : accepted) {
       List<Outcome> told = pending.batch().stream().map(this::tell).toList();
       answers.add(() -> pending.answer().complete(told));
     }
@@ -118,17 +115,17 @@ final class Group {
   }
 
   /** Nothing of this group was recorded. */
-  void rejected(LedgerException error) {
+  public void rejected(LedgerException error) {
     unsettled(error, id -> new Outcome.Rejected(error));
   }
 
   /** All of what is new was recorded, or nothing of it, and nobody knows. */
-  void inDoubt(LedgerException cause) {
+  public void inDoubt(LedgerException cause) {
     unsettled(cause, id -> new Outcome.InDoubt(id, cause));
   }
 
   private void unsettled(LedgerException cause, Function<EntryId, Outcome> fate) {
-    for (Pending pending : accepted) {
+    for (WriterQueue.Pending pending : accepted) {
       List<Outcome> told = pending.batch().stream()
           .map(entry -> outcomes.getOrDefault(entry.id(), fate.apply(entry.id())))
           .toList();
@@ -136,7 +133,9 @@ final class Group {
     }
   }
 
-  private static void answer(Pending pending, List<Outcome> told, LedgerException cause) {
+  // An empty batch asks whether what came before it is settled.
+  private static void answer(
+      WriterQueue.Pending pending, List<Outcome> told, LedgerException cause) {
     if (told.isEmpty()) {
       pending.answer().completeExceptionally(cause);
     } else {
@@ -145,7 +144,7 @@ final class Group {
   }
 
   /** Tells every batch what became of it. */
-  void answer() {
+  public void answer() {
     answers.forEach(Runnable::run);
   }
 }
