@@ -50,6 +50,8 @@ public enum LedgerErrorCode {
   TILE_CORRUPT(6312, "read the tile that is named from another mirror, and tell the operator"),
   RECEIPT_MALFORMED(
       6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind"),
+  MAP_PROOF_INVALID(
+      6330, "ask the ledger for the proof again, and conclude nothing about the key from this one"),
   WITNESS_FORGOT(
       6340, "give the witness its newest record back, or begin anew with a new key and a new store");
 

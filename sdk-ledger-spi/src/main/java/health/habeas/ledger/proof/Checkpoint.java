@@ -58,7 +58,7 @@ public record Checkpoint(String origin, long size, TreeHash root, List<String> e
    */
   public static String originHash(String origin) {
     byte[] utf8 = origin.getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(TreeHash.sha256().digest(utf8));
+    return HexFormat.of().formatHex(TreeHash.newDigest().digest(utf8));
   }
 
   /** The text that is signed. */

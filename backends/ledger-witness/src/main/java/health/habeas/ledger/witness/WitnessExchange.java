@@ -114,7 +114,7 @@ record WitnessExchange(
 
   private void then(
       CompletableFuture<HttpResponse<byte[]>> call, Consumer<HttpResponse<byte[]>> next) {
-    call.whenComplete((response, failure) -> guarded(() -> {
+    CompletableFuture<?> unused = call.whenComplete((response, failure) -> guarded(() -> {
       if (failure != null) {
         gathering.fail(asked, "no answer: " + rootOf(failure));
       } else {

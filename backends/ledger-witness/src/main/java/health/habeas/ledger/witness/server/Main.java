@@ -35,7 +35,7 @@ public final class Main {
   }
 
   private static int serve(PrintStream out, PrintStream err, String... arguments) {
-    WitnessCommand command;
+    Command command;
     try {
       command = command(arguments);
     } catch (IllegalArgumentException e) {
@@ -55,7 +55,7 @@ public final class Main {
     }
   }
 
-  private static WitnessCommand command(String... arguments) {
+  private static Command command(String... arguments) {
     String command = arguments.length == 0 ? "" : arguments[0];
     String[] options = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
     return switch (command) {

@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
  * @param listening where to listen, and with which TLS key
  */
 record WitnessCommand(
-    Path key, Optional<String> name, Path logs, Path store, Listening listening) {
+    Path key, Optional<String> name, Path logs, Path store, Listening listening)
+    implements Command {
   static final String USAGE = """
       witness: cosigns the checkpoints of logs, each only if it extends the one before
         --key=FILE                the witness's key; with --name it is made if it is not there
@@ -54,9 +55,9 @@ record WitnessCommand(
         Listening.of(line));
   }
 
-  /** Serves from now on; says so, with the keys, in one line. */
-  String start(Resources resources) {
-    TrustPolicy policy = policy();
+  @Override
+  public String start(Resources resources) {
+    TrustPolicy policy = TrustOptions.read(logs);
     WitnessDirectory directory = resources.keep(WitnessDirectory.open(store));
     List<Cosigner> cosigners = List.of(cosigner(directory));
     Witness witness = new Witness(cosigners, policy.logs(), directory, InstantSource.system());
@@ -73,14 +74,6 @@ record WitnessCommand(
         + cosigners.stream()
             .map(cosigner -> cosigner.key().toString())
             .collect(Collectors.joining(" "));
-  }
-
-  private TrustPolicy policy() {
-    try {
-      return TrustPolicy.parse(Files.readAllBytes(logs));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the file " + logs + " can't be read", e);
-    }
   }
 
   private Cosigner cosigner(WitnessDirectory directory) {

@@ -47,7 +47,7 @@ final class Hammer {
     this.address = address;
   }
 
-  /** So many requests; how often each status came, 0 for no answer. */
+  /** So many requests, or until the witness is gone; how often each status came, 0 for no answer. */
   Map<Integer, Integer> run(int requests, long seed) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
@@ -57,8 +57,9 @@ final class Hammer {
         Random random = new Random(seed + worker);
         int story = worker;
         workers.add(threads.submit(() -> {
-          while (left.getAndDecrement() > 0) {
-            push(logs.get(random.nextInt(logs.size())), story, random);
+          boolean answers = true;
+          while (answers && left.getAndDecrement() > 0) {
+            answers = push(logs.get(random.nextInt(logs.size())), story, random);
           }
           return null;
         }));
@@ -75,7 +76,7 @@ final class Hammer {
   }
 
   // Each thread believes that the witness is where it saw it last, which others have changed since.
-  private void push(ForkingLog log, int thread, Random random) throws InterruptedException {
+  private boolean push(ForkingLog log, int thread, Random random) throws InterruptedException {
     int story = thread % 4;
     List<SignedCheckpoint> known = cosigned.getOrDefault(log, List.of());
     long from = known.isEmpty()
@@ -85,10 +86,10 @@ final class Hammer {
             .size();
     from = Math.min(from + random.nextInt(2), log.size());
     long to = Math.min(log.size(), from + random.nextInt(3));
-    send(log, story, from, to);
+    return send(log, story, from, to);
   }
 
-  private void send(ForkingLog log, int story, long from, long to) throws InterruptedException {
+  private boolean send(ForkingLog log, int story, long from, long to) throws InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(address.get().resolve("/add-checkpoint"))
         .timeout(Duration.ofSeconds(20))
         .POST(HttpRequest.BodyPublishers.ofString(log.request(story, from, to).toString()))
@@ -107,9 +108,10 @@ final class Hammer {
             .add(head);
       }
     } catch (IOException e) {
-      // the witness was killed, or is about to start again
+      // the witness was killed
     }
     statuses.computeIfAbsent(status, s -> new AtomicInteger()).incrementAndGet();
+    return status != 0;
   }
 
   /** Every cosigned checkpoint of a log stands in one story. */

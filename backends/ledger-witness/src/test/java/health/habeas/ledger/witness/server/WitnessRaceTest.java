@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +23,9 @@ class WitnessRaceTest {
 
   @TempDir
   Path folder;
+
+  @SuppressWarnings("NullAway.Init") // the test that kills it starts it
+  private volatile WitnessProcess witness;
 
   private static List<ForkingLog> logs(int count, Random random) {
     List<ForkingLog> logs = new ArrayList<>();
@@ -70,17 +72,17 @@ class WitnessRaceTest {
     List<ForkingLog> logs = logs(30, random);
     WitnessProcess first = start(logs);
     CosignerKey key = CosignerKey.parse(first.key());
-    AtomicReference<WitnessProcess> witness = new AtomicReference<>(first);
+    witness = first;
     try {
-      Hammer hammer = new Hammer(logs, key, () -> witness.get().address());
+      Hammer hammer = new Hammer(logs, key, () -> witness.address());
       for (int kill = 0; kill < kills; kill++) {
         CompletableFuture<Void> killing = CompletableFuture.runAsync(
-            () -> kill(witness.get()),
+            () -> kill(witness),
             CompletableFuture.delayedExecutor(300 + random.nextInt(700), TimeUnit.MILLISECONDS));
-        hammer.run(600, seed + 100L * kill);
+        hammer.run(REQUESTS, seed + 100L * kill);
         killing.get(20, TimeUnit.SECONDS);
-        witness.set(start(logs));
-        assertThat(witness.get().key()).isEqualTo(key.toString());
+        witness = start(logs);
+        assertThat(witness.key()).isEqualTo(key.toString());
         hammer.requireOneStoryALog();
       }
       Map<Integer, Integer> statuses = hammer.run(600, seed - 1);
@@ -88,7 +90,7 @@ class WitnessRaceTest {
       hammer.requireOneStoryALog();
       assertThat(hammer.decided()).isGreaterThan(logs.size() / 2);
     } finally {
-      witness.get().close();
+      witness.close();
     }
   }
 

@@ -9,6 +9,7 @@ import health.habeas.ledger.proof.CosignerKey;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.witness.ForkingLog;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +17,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,7 +99,7 @@ class WitnessServerTest {
   void healthAndMetricsNameNoLog() throws Exception {
     // the operator's port is told by no line, so it is chosen here
     int port;
-    try (java.net.ServerSocket free = new java.net.ServerSocket(0)) {
+    try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     try (WitnessProcess witness = WitnessProcess.start(
@@ -139,8 +142,8 @@ class WitnessServerTest {
   }
 
   private static void delete(Path directory) throws IOException {
-    try (java.util.stream.Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }

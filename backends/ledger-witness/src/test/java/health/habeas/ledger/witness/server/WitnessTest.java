@@ -18,10 +18,11 @@ import health.habeas.ledger.witness.ForkingLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,7 @@ class WitnessTest {
 
   private final Cosigner cosigner =
       Cosigner.of(SignerKey.generate("witness.example/w1", new SecureRandom()));
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.ofEpochSecond(1_700_000_000));
+  private Instant now = Instant.ofEpochSecond(1_700_000_000);
   private WitnessDirectory directory;
   private Witness witness;
 
@@ -54,7 +54,7 @@ class WitnessTest {
     List<TrustPolicy.Log> logs = List.of(
         new TrustPolicy.Log(LOG.key().verifier(), ""),
         new TrustPolicy.Log(ROTATED.verifier(), ""));
-    return new Witness(List.of(cosigner), logs, directory, now::get);
+    return new Witness(List.of(cosigner), logs, directory, () -> now);
   }
 
   @AfterEach
@@ -81,7 +81,7 @@ class WitnessTest {
     assertThat(verdict.status()).isEqualTo(200);
     SignedCheckpoint cosigned =
         SignedCheckpoint.parse(LOG.head(0, 7).toString() + verdict.body());
-    assertThat(cosigner.key().cosigned(cosigned)).contains(now.get());
+    assertThat(cosigner.key().cosigned(cosigned)).contains(now);
     assertThat(add(LOG.request(0, 7, 20)).status()).isEqualTo(200);
   }
 
@@ -179,13 +179,13 @@ class WitnessTest {
   void refusesAnotherRootOfTheSameSizeAndCosignsTheSameRootAnew() {
     add(LOG.request(0, 0, 7));
     assertThat(add(LOG.request(1, 7, 7)).status()).isEqualTo(422);
-    now.set(now.get().plusSeconds(60));
+    now = now.plusSeconds(60);
     Verdict again = add(LOG.request(0, 7, 7));
     assertThat(again.status()).isEqualTo(200);
     assertThat(cosigner
             .key()
             .cosigned(SignedCheckpoint.parse(LOG.head(0, 7).toString() + again.body())))
-        .contains(now.get());
+        .contains(now);
   }
 
   @Test
@@ -194,7 +194,7 @@ class WitnessTest {
     assertThat(add(LOG.request(1, 7, 9)).status()).isEqualTo(422);
     CosignatureRequest request = LOG.request(0, 7, 9);
     for (int i = 0; i < request.path().size(); i++) {
-      List<TreeHash> path = new java.util.ArrayList<>(request.path());
+      List<TreeHash> path = new ArrayList<>(request.path());
       path.remove(i);
       assertThat(add(new CosignatureRequest(7, path, request.checkpoint())).status())
           .isEqualTo(422);
@@ -217,8 +217,8 @@ class WitnessTest {
   @Test
   void timesOfCosignaturesNeverGoBack() {
     add(LOG.request(0, 0, 7));
-    Instant first = now.get();
-    now.set(first.minusSeconds(3600));
+    Instant first = now;
+    now = first.minusSeconds(3600);
     Verdict later = add(LOG.request(0, 7, 9));
     assertThat(cosigner
             .key()
@@ -293,7 +293,7 @@ class WitnessTest {
     Files.move(
         record.resolveSibling(record.getFileName() + ".forgotten"),
         record,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
     witness = witness();
     assertThat(add(LOG.request(1, 9, 12)).status()).isEqualTo(422);
     assertThat(add(LOG.request(0, 9, 12)).status()).isEqualTo(200);
