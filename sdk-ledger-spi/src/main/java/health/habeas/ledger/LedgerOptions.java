@@ -13,12 +13,14 @@ import java.time.InstantSource;
  * @param deadline how long a call waits for the backend before it answers in doubt
  * @param witnesses whom to ask to cosign heads
  */
-public record LedgerOptions(InstantSource clock, SecureRandom random, Duration deadline, Witnesses witnesses) {
+public record LedgerOptions(
+    InstantSource clock, SecureRandom random, Duration deadline, Witnesses witnesses) {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   /** The machine's clock and randomness, ten seconds, and no witnesses. */
   public static LedgerOptions standard() {
-    return new LedgerOptions(InstantSource.system(), new SecureRandom(), TEN_SECONDS, Witnesses.none());
+    return new LedgerOptions(
+        InstantSource.system(), new SecureRandom(), TEN_SECONDS, Witnesses.none());
   }
 
   /**

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http;
 
-import health.habeas.http.internal.common.BoundedBody;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.HabeasException;
 import health.habeas.error.InvalidInputException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.Decision;
+import health.habeas.http.internal.common.BoundedBody;
 import health.habeas.http.internal.wire.Call;
 import health.habeas.http.internal.wire.MalformedMessage;
 import health.habeas.http.internal.wire.Message;

@@ -53,7 +53,8 @@ public enum LedgerErrorCode {
   MAP_PROOF_INVALID(
       6330, "ask the ledger for the proof again, and conclude nothing about the key from this one"),
   WITNESS_FORGOT(
-      6340, "give the witness its newest record back, or begin anew with a new key and a new store");
+      6340,
+      "give the witness its newest record back, or begin anew with a new key and a new store");
 
   private final int number;
   private final String remedy;

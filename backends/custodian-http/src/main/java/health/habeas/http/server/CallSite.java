@@ -4,12 +4,12 @@ package health.habeas.http.server;
 import com.sun.net.httpserver.HttpExchange;
 import health.habeas.error.HabeasException;
 import health.habeas.error.InvalidInputException;
+import health.habeas.http.internal.common.HttpReply;
+import health.habeas.http.internal.common.Site;
 import health.habeas.http.internal.wire.Call;
 import health.habeas.http.internal.wire.MalformedMessage;
 import health.habeas.http.internal.wire.Message;
 import health.habeas.ledger.error.LedgerException;
-import health.habeas.http.internal.common.HttpReply;
-import health.habeas.http.internal.common.Site;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +30,8 @@ final class CallSite implements Site {
 
   CallSite(Map<Call, Calls> answers, Sessions sessions) {
     this.answers = new EnumMap<>(answers);
-    this.byPath = answers.keySet().stream()
-        .collect(Collectors.toUnmodifiableMap(Call::path, call -> call));
+    this.byPath =
+        answers.keySet().stream().collect(Collectors.toUnmodifiableMap(Call::path, call -> call));
     this.sessions = sessions;
   }
 
@@ -78,9 +78,7 @@ final class CallSite implements Site {
     @Override
     public Optional<HttpReply> refused() {
       session = token(request).flatMap(sessions::find);
-      return calls.admits(call, session)
-          ? Optional.empty()
-          : Optional.of(Reply.NO_SESSION.http());
+      return calls.admits(call, session) ? Optional.empty() : Optional.of(Reply.NO_SESSION.http());
     }
 
     @Override

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http.server;
 
-import health.habeas.http.internal.wire.Call;
-import health.habeas.ledger.Ledger;
-import health.habeas.shard.Custodian;
 import health.habeas.http.internal.common.BoundedServer;
 import health.habeas.http.internal.common.Follower;
 import health.habeas.http.internal.common.Metrics;
+import health.habeas.http.internal.wire.Call;
+import health.habeas.ledger.Ledger;
+import health.habeas.shard.Custodian;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,7 +114,8 @@ public final class CustodianServerBuilder {
     BoundedServer server = BoundedServer.bind(
         listen, Optional.ofNullable(operators), Optional.ofNullable(tls), limits.bounds());
     Metrics metrics = new Metrics(Arrays.stream(Call.values()).map(Call::label).toList());
-    Follower follower = custodian == null ? null : Follower.start(custodian::followLedger, interval);
+    Follower follower =
+        custodian == null ? null : Follower.start(custodian::followLedger, interval);
     server.start(site(metrics, follower), metrics, new Readiness(custodian, follower));
     return new CustodianServer(server, follower);
   }

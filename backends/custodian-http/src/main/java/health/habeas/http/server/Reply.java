@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http.server;
 
-import health.habeas.http.internal.wire.Message;
 import health.habeas.http.internal.common.HttpReply;
+import health.habeas.http.internal.wire.Message;
 import java.net.HttpURLConnection;
 import java.util.Map;
 

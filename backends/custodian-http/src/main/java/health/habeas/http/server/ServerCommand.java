@@ -28,8 +28,7 @@ record ServerCommand(
     Optional<Path> ledgerCertificates,
     boolean servesLedger,
     Listening listening) {
-  static final String USAGE =
-      """
+  static final String USAGE = """
       usage: java -jar habeas-custodian-server.jar --name=NAME --store=LOCATION --ledger=ADDRESS
                --listen=HOST:PORT --tls-keystore=FILE --tls-password-file=FILE [more]
 
@@ -39,8 +38,7 @@ record ServerCommand(
                                   or https://HOST:PORT#KEY
         --ledger-ca=FILE          trust these certificates alone (PEM) for the ledger
         --serve-ledger            offer the ledger to others; without --name and --store, nothing else
-      """
-          + Listening.USAGE;
+      """ + Listening.USAGE;
 
   private static final String SERVE_LEDGER = "serve-ledger";
   private static final List<String> VALUED = List.of("name", "store", "ledger", "ledger-ca");

@@ -64,7 +64,10 @@ final class Gathering {
 
   private boolean isCosigned(TrustPolicy.Witness witness, NoteSignature line) {
     try {
-      return witness.key().cosigned(new SignedCheckpoint(head.note().with(line))).isPresent();
+      return witness
+          .key()
+          .cosigned(new SignedCheckpoint(head.note().with(line)))
+          .isPresent();
     } catch (LedgerException.Integrity e) {
       return false;
     }

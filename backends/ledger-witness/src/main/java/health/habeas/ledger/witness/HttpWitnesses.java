@@ -138,7 +138,8 @@ public final class HttpWitnesses implements Witnesses {
     addresses.forEach((url, witnesses) -> {
       WitnessCalls calls = new WitnessCalls(client, url, deadline);
       String place = url + "\n" + log.origin();
-      new WitnessExchange(calls, witnesses, gathering, proofs, size -> cosignedSizes.put(place, size))
+      new WitnessExchange(
+              calls, witnesses, gathering, proofs, size -> cosignedSizes.put(place, size))
           .begin(Math.min(cosignedSizes.getOrDefault(place, 0L), head.claimed().size()));
     });
     return gathering.await(deadline);

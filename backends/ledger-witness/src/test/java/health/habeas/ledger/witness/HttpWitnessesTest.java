@@ -170,8 +170,8 @@ class HttpWitnessesTest {
 
   @Test
   void tooFewIsAnErrorThatNamesWhoIsMissingAndWhy() throws Exception {
-    TrustPolicy policy = policy(
-        witness("a").policyLine(), liar("b", 500, ""), "group g all a b\nquorum g\n");
+    TrustPolicy policy =
+        policy(witness("a").policyLine(), liar("b", 500, ""), "group g all a b\nquorum g\n");
     assertThatThrownBy(() -> cosign(HttpWitnesses.of(policy), 0, 7))
         .isInstanceOf(LedgerException.Retryable.class)
         .hasMessageContaining("HBS-6310")
@@ -215,9 +215,8 @@ class HttpWitnessesTest {
   @Test
   void aWitnessAloneCannotStopALogByItsWord() throws Exception {
     SignerKey stranger = SignerKey.generate("log.example/one", new SecureRandom());
-    String invented = new SignedCheckpoint(
-            stranger.sign(LOG.head(0, 20).claimed().text()))
-        .toString();
+    String invented =
+        new SignedCheckpoint(stranger.sign(LOG.head(0, 20).claimed().text())).toString();
     String truth = LOG.head(0, 5).toString();
     for (String answer : List.of(
         liar("a", 422, ""),
@@ -280,7 +279,9 @@ class HttpWitnessesTest {
       ledger.append(entry(2));
       assertThat(ledger.head().claimed().size()).isEqualTo(2);
       await(() -> witness.cosigner().key().cosigned(ledger.head()).isPresent());
-      assertThat(policy.verify(ledger.prove(1).checkpoint(), ledger.verifier().key()).cosigned())
+      assertThat(policy
+              .verify(ledger.prove(1).checkpoint(), ledger.verifier().key())
+              .cosigned())
           .containsOnlyKeys("w");
     }
     try (Ledger ledger = Ledgers.open("file:" + backup, options)) {

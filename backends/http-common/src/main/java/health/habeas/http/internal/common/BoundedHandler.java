@@ -50,8 +50,9 @@ final class BoundedHandler implements HttpHandler {
     Optional<String> call = work.map(Site.Work::call);
     gate.arrive();
     try (exchange) {
-      int status =
-          work.isEmpty() ? refuse(exchange, HttpURLConnection.HTTP_NOT_FOUND) : respond(work.get(), exchange);
+      int status = work.isEmpty()
+          ? refuse(exchange, HttpURLConnection.HTTP_NOT_FOUND)
+          : respond(work.get(), exchange);
       metrics.answered(call, status, System.nanoTime() - start);
     } catch (IOException e) {
       // The client is gone, or too slow; nobody is left to tell.

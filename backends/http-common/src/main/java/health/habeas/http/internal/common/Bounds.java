@@ -9,8 +9,7 @@ package health.habeas.http.internal.common;
  * @param requestsPerSecond how many requests of one client are taken in the long run; IPv6 clients count by their /64
  * @param burst how many of one client at once, after a pause
  */
-public record Bounds(
-    int concurrentRequests, long bodyBytes, int requestsPerSecond, int burst) {
+public record Bounds(int concurrentRequests, long bodyBytes, int requestsPerSecond, int burst) {
   private static final int CONCURRENT = 64;
   private static final int PER_SECOND = 1000;
   private static final int BURST = 4000;

@@ -68,7 +68,8 @@ public final class CommandLine {
    * @param option without dashes
    */
   public String required(String option) {
-    return text(option).orElseThrow(() -> new IllegalArgumentException("--" + option + " is missing"));
+    return text(option)
+        .orElseThrow(() -> new IllegalArgumentException("--" + option + " is missing"));
   }
 
   /**

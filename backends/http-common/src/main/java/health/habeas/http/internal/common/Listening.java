@@ -54,13 +54,15 @@ public record Listening(
     InetSocketAddress listen = line.address("listen").orElseThrow();
     boolean tls = line.has("tls-keystore");
     require(
-        tls == line.has("tls-password-file"),
-        "--tls-keystore and --tls-password-file go together");
+        tls == line.has("tls-password-file"), "--tls-keystore and --tls-password-file go together");
     require(tls != line.has(INSECURE), "give --tls-keystore, or else --insecure-http");
     require(
         tls || listen.getAddress().isLoopbackAddress(), "--insecure-http is for loopback alone");
     return new Listening(
-        listen, line.address("operators"), line.path("tls-keystore"), line.path("tls-password-file"));
+        listen,
+        line.address("operators"),
+        line.path("tls-keystore"),
+        line.path("tls-password-file"));
   }
 
   /**

@@ -57,7 +57,8 @@ public final class Main {
 
   private static Command command(String... arguments) {
     String command = arguments.length == 0 ? "" : arguments[0];
-    String[] options = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+    String[] options =
+        Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
     return switch (command) {
       case "witness" -> WitnessCommand.parse(options);
       default -> throw new IllegalArgumentException("the first argument is no command");

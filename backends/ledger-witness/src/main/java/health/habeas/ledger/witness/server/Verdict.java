@@ -32,8 +32,8 @@ record Verdict(int status, String body) {
 
   HttpReply http() {
     boolean isSize = status == HttpURLConnection.HTTP_CONFLICT;
-    Map<String, String> headers = Map.of(
-        "Content-Type", isSize ? "text/x.tlog.size" : TEXT, "Cache-Control", "no-store");
+    Map<String, String> headers =
+        Map.of("Content-Type", isSize ? "text/x.tlog.size" : TEXT, "Cache-Control", "no-store");
     return new HttpReply(status, headers, List.of(body.getBytes(StandardCharsets.UTF_8)));
   }
 }

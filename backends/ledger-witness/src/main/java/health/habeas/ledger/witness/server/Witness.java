@@ -3,8 +3,8 @@ package health.habeas.ledger.witness.server;
 
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.Checkpoint;
-import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.CosignatureRequest;
+import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.NoteKey;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TrustPolicy;
@@ -37,9 +37,8 @@ final class Witness {
       List<TrustPolicy.Log> logs,
       WitnessDirectory directory,
       InstantSource clock) {
-    Map<String, List<NoteKey>> keys = logs.stream()
-        .map(TrustPolicy.Log::key)
-        .collect(Collectors.groupingBy(NoteKey::name));
+    Map<String, List<NoteKey>> keys =
+        logs.stream().map(TrustPolicy.Log::key).collect(Collectors.groupingBy(NoteKey::name));
     byOrigin = keys.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(
             Map.Entry::getKey,
@@ -55,7 +54,8 @@ final class Witness {
       request = CosignatureRequest.parse(body);
     } catch (LedgerException.Integrity e) {
       return Verdict.refused(
-          HttpURLConnection.HTTP_BAD_REQUEST, "the request is not of the form of C2SP tlog-witness");
+          HttpURLConnection.HTTP_BAD_REQUEST,
+          "the request is not of the form of C2SP tlog-witness");
     }
     WitnessedLog log = byOrigin.get(request.checkpoint().claimed().origin());
     return log == null

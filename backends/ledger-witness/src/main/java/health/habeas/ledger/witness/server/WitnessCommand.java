@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.witness.server;
 
-import health.habeas.ledger.internal.file.KeyFile;
-import health.habeas.ledger.proof.Cosigner;
-import health.habeas.ledger.proof.SignerKey;
-import health.habeas.ledger.proof.TrustPolicy;
 import health.habeas.http.internal.common.BoundedServer;
 import health.habeas.http.internal.common.Bounds;
 import health.habeas.http.internal.common.CommandLine;
 import health.habeas.http.internal.common.Listening;
 import health.habeas.http.internal.common.Metrics;
+import health.habeas.ledger.internal.file.KeyFile;
+import health.habeas.ledger.proof.Cosigner;
+import health.habeas.ledger.proof.SignerKey;
+import health.habeas.ledger.proof.TrustPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,8 +31,7 @@ import java.util.stream.Collectors;
  * @param store the key's directory
  * @param listening where to listen, and with which TLS key
  */
-record WitnessCommand(
-    Path key, Optional<String> name, Path logs, Path store, Listening listening)
+record WitnessCommand(Path key, Optional<String> name, Path logs, Path store, Listening listening)
     implements Command {
   static final String USAGE = """
       witness: cosigns the checkpoints of logs, each only if it extends the one before

@@ -35,8 +35,8 @@ record WitnessSite(Witness witness) implements Site {
     }
     Matcher newest = NEWEST.matcher(path);
     return newest.matches()
-        ? Optional.of(new Call(
-            CALLS.get(1), Set.of("GET", "HEAD"), 0, body -> newest(newest.group(1))))
+        ? Optional.of(
+            new Call(CALLS.get(1), Set.of("GET", "HEAD"), 0, body -> newest(newest.group(1))))
         : Optional.empty();
   }
 

@@ -11,8 +11,8 @@ import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.internal.file.AtomicFile;
 import health.habeas.ledger.proof.Checkpoint;
-import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.CosignatureRequest;
+import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.NoteKey;
 import health.habeas.ledger.proof.NoteSignature;
 import health.habeas.ledger.proof.SignedCheckpoint;
@@ -129,8 +129,8 @@ final class WitnessedLog {
   private boolean isForgotten(SignedCheckpoint head) throws IOException {
     Checkpoint claimed = head.claimed();
     long known = size();
-    boolean isBeyond = claimed.size() > known
-        || (claimed.size() == known && !claimed.root().equals(root()));
+    boolean isBeyond =
+        claimed.size() > known || (claimed.size() == known && !claimed.root().equals(root()));
     if (!isBeyond || cosigners.stream().noneMatch(ours -> isCosigned(ours, head))) {
       return false;
     }
@@ -160,7 +160,8 @@ final class WitnessedLog {
     }
     if (!request.proof().proves(root(), claimed.root())) {
       return Verdict.refused(
-          UNPROVEN, "the proof does not lead from the checkpoint that was cosigned last to this one");
+          UNPROVEN,
+          "the proof does not lead from the checkpoint that was cosigned last to this one");
     }
     return Verdict.cosigned(cosign(request.checkpoint().note()));
   }

@@ -81,7 +81,8 @@ final class Hammer {
     List<SignedCheckpoint> known = cosigned.getOrDefault(log, List.of());
     long from = known.isEmpty()
         ? 0
-        : known.get(random.nextInt(1 + known.size() / 2) + (known.size() - 1) / 2)
+        : known
+            .get(random.nextInt(1 + known.size() / 2) + (known.size() - 1) / 2)
             .claimed()
             .size();
     from = Math.min(from + random.nextInt(2), log.size());
@@ -96,8 +97,7 @@ final class Hammer {
         .build();
     int status = 0;
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       status = response.statusCode();
       if (status == 200) {
         SignedCheckpoint head =

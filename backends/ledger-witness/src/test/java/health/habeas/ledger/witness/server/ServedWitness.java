@@ -26,8 +26,7 @@ public final class ServedWitness implements AutoCloseable {
   /** Serves at once. */
   public ServedWitness(String name, Path store, NoteKey... logs) {
     this.name = name;
-    this.cosigner =
-        Cosigner.of(SignerKey.generate("witness.example/" + name, new SecureRandom()));
+    this.cosigner = Cosigner.of(SignerKey.generate("witness.example/" + name, new SecureRandom()));
     this.directory = WitnessDirectory.open(store);
     List<TrustPolicy.Log> known =
         List.of(logs).stream().map(key -> new TrustPolicy.Log(key, "")).toList();

@@ -33,8 +33,8 @@ final class WitnessProcess implements AutoCloseable {
   static WitnessProcess start(String... arguments) throws IOException {
     Process process = launch(arguments);
     StringBuilder said = new StringBuilder();
-    BufferedReader out = new BufferedReader(
-        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (@Nullable String line = out.readLine(); line != null; line = out.readLine()) {
       said.append(line).append('\n');
       Matcher serving = SERVING.matcher(line);

@@ -66,7 +66,7 @@ class WitnessRaceTest {
 
   @Test
   void killedAndStartedAgainItNeverCosignsASecondStory() throws Exception {
-    int kills = Integer.getInteger("habeas.witnessKills", 6);
+    int kills = Integer.getInteger("habeas.witnessKills", 3);
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     List<ForkingLog> logs = logs(30, random);

@@ -70,8 +70,7 @@ class WitnessServerTest {
       assertThat(conflict.body()).isEqualTo("7\n");
       assertThat(conflict.headers().firstValue("Content-Type")).contains("text/x.tlog.size");
       HttpResponse<String> shown = call(at, "GET", newest, new byte[0]);
-      assertThat(shown.headers().firstValue("Content-Type"))
-          .contains("text/plain; charset=utf-8");
+      assertThat(shown.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
       SignedCheckpoint head = SignedCheckpoint.parse(shown.body());
       assertThat(LOG.key().verifier().signed(head.note())).isTrue();
       assertThat(CosignerKey.parse(witness.key()).cosigned(head)).isPresent();
@@ -87,10 +86,12 @@ class WitnessServerTest {
       assertThat(call(at, "GET", "/add-checkpoint", new byte[0]).statusCode()).isEqualTo(405);
       assertThat(call(at, "POST", "/", new byte[0]).statusCode()).isEqualTo(404);
       assertThat(call(at, "GET", "/keys", new byte[0]).statusCode()).isEqualTo(404);
-      assertThat(call(at, "GET", "/../keys/checkpoint", new byte[0]).statusCode()).isEqualTo(404);
+      assertThat(call(at, "GET", "/../keys/checkpoint", new byte[0]).statusCode())
+          .isEqualTo(404);
       assertThat(call(at, "POST", "/add-checkpoint", new byte[1 << 20]).statusCode())
           .isEqualTo(413);
-      assertThat(call(at, "POST", "/add-checkpoint", new byte[1000]).statusCode()).isEqualTo(400);
+      assertThat(call(at, "POST", "/add-checkpoint", new byte[1000]).statusCode())
+          .isEqualTo(400);
       assertThat(add(at, 0, 0, 7).statusCode()).isEqualTo(200);
     }
   }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.Checkpoint;
-import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.CosignatureRequest;
+import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.NoteSignature;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
@@ -52,8 +52,7 @@ class WitnessTest {
 
   private Witness witness() {
     List<TrustPolicy.Log> logs = List.of(
-        new TrustPolicy.Log(LOG.key().verifier(), ""),
-        new TrustPolicy.Log(ROTATED.verifier(), ""));
+        new TrustPolicy.Log(LOG.key().verifier(), ""), new TrustPolicy.Log(ROTATED.verifier(), ""));
     return new Witness(List.of(cosigner), logs, directory, () -> now);
   }
 
@@ -79,8 +78,7 @@ class WitnessTest {
   void returnsACosignatureOfTheCheckpoint() {
     Verdict verdict = add(LOG.request(0, 0, 7));
     assertThat(verdict.status()).isEqualTo(200);
-    SignedCheckpoint cosigned =
-        SignedCheckpoint.parse(LOG.head(0, 7).toString() + verdict.body());
+    SignedCheckpoint cosigned = SignedCheckpoint.parse(LOG.head(0, 7).toString() + verdict.body());
     assertThat(cosigner.key().cosigned(cosigned)).contains(now);
     assertThat(add(LOG.request(0, 7, 20)).status()).isEqualTo(200);
   }
@@ -279,8 +277,7 @@ class WitnessTest {
     Path record = directory.record("log.example/one");
     byte[] old = Files.readAllBytes(record);
     Verdict later = add(LOG.request(0, 7, 9));
-    SignedCheckpoint cosigned =
-        SignedCheckpoint.parse(LOG.head(0, 9).toString() + later.body());
+    SignedCheckpoint cosigned = SignedCheckpoint.parse(LOG.head(0, 9).toString() + later.body());
     Files.write(record, old);
     witness = witness();
     assertThat(witness.forgotten()).isZero();
@@ -302,8 +299,8 @@ class WitnessTest {
   @Test
   void aForgedLineOfItsOwnIsNoEvidence() {
     add(LOG.request(0, 0, 7));
-    NoteSignature forged = new NoteSignature(
-        cosigner.key().name(), cosigner.key().keyId(), new byte[72]);
+    NoteSignature forged =
+        new NoteSignature(cosigner.key().name(), cosigner.key().keyId(), new byte[72]);
     SignedCheckpoint head = new SignedCheckpoint(LOG.head(0, 9).note().with(forged));
     assertThat(add(with(LOG.request(0, 7, 9), head)).status()).isEqualTo(200);
   }
