@@ -106,7 +106,7 @@ class LyingLedgerTest {
     lies.put("prove", other.prove(0));
     assertThat(code(() -> client.find(entry(3).id())))
         .isEqualTo(LedgerErrorCode.CHECKPOINT_UNTRUSTED);
-    lies.put("prove", real.prove(1));
+    lies.put("read", real.read(1, 1));
     assertThat(code(() -> client.prove(0))).isEqualTo(LedgerErrorCode.PROOF_INVALID);
   }
 

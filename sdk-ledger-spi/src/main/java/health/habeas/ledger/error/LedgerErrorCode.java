@@ -52,6 +52,14 @@ public enum LedgerErrorCode {
       6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind"),
   MAP_PROOF_INVALID(
       6330, "ask the ledger for the proof again, and conclude nothing about the key from this one"),
+  HEAD_STALE(
+      6320,
+      "ask the log's operator and its witnesses why nothing was cosigned since; until then the log may"
+          + " hold back what is new"),
+  HEADS_DAMAGED(
+      6321,
+      "restore the file that is named from a copy; without it, what this client saw of the log is"
+          + " forgotten"),
   WITNESS_FORGOT(
       6340,
       "give the witness its newest record back, or begin anew with a new key and a new store");

@@ -9,17 +9,24 @@ import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerAddress;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.MlDsa44;
+import health.habeas.ledger.proof.TrustPolicy;
+import health.habeas.ledger.trust.HeadStore;
+import health.habeas.ledger.trust.LedgerTrust;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.Custodians;
 import health.habeas.shard.ShardStore;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The server as a command: {@code java -jar habeas-custodian-server.jar --help} says what it takes. It prints one line when it
@@ -84,10 +91,35 @@ public final class Main {
     if (command.servesLedger()) {
       server.ledger(ledger);
     }
-    command.name().ifPresent(name -> server.custodian(custodian(name, command, ledger)));
+    command
+        .name()
+        .ifPresent(name -> server.custodian(custodian(name, command, trusted(command, ledger))));
     CustodianServer serving = keep(server.start());
     return "serving " + command.name().map(name -> "custodian " + name).orElse("the ledger")
         + " at " + serving.address() + ", ledger key " + ledger.verifier().key();
+  }
+
+  private static Ledger trusted(ServerCommand command, Ledger ledger) {
+    Optional<LedgerTrust> keeping =
+        command.heads().map(HeadStore::directory).map(LedgerTrust::keeping);
+    return keeping
+        .map(rules -> command
+            .witnesses()
+            .map(file -> rules.witnessedBy(policy(file), command.oldestHead()))
+            .orElse(rules))
+        .map(rules -> rules.over(ledger))
+        .orElse(ledger);
+  }
+
+  private static TrustPolicy policy(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      return MlDsa44.available()
+          .map(mlDsa44 -> TrustPolicy.parse(bytes, mlDsa44))
+          .orElseGet(() -> TrustPolicy.parse(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the witness policy can't be read: " + file, e);
+    }
   }
 
   /** The ledger's server may come up after this one. */

@@ -6,6 +6,7 @@ import static health.habeas.http.internal.common.CommandLine.require;
 import health.habeas.http.internal.common.CommandLine;
 import health.habeas.http.internal.common.Listening;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Set;
  * @param store where it keeps everything, by location
  * @param ledger which log it follows, by address
  * @param ledgerCertificates whom to trust for a ledger over HTTPS; empty for whom this Java trusts
+ * @param heads where the newest heads that it saw are kept; empty to keep them as long as the process lives
+ * @param witnesses the policy that says who must have cosigned a head; empty for nobody
+ * @param oldestHead how long ago they may have cosigned last
  * @param servesLedger whether to offer the ledger, too
  * @param listening where to listen, and with which key
  */
@@ -26,6 +30,9 @@ record ServerCommand(
     Optional<String> store,
     String ledger,
     Optional<Path> ledgerCertificates,
+    Optional<Path> heads,
+    Optional<Path> witnesses,
+    Duration oldestHead,
     boolean servesLedger,
     Listening listening) {
   static final String USAGE = """
@@ -37,11 +44,24 @@ record ServerCommand(
         --ledger=ADDRESS          file:DIRECTORY or postgresql:… (see docs; this process owns it),
                                   or https://HOST:PORT#KEY
         --ledger-ca=FILE          trust these certificates alone (PEM) for the ledger
+        --known-heads=DIRECTORY   keep the newest heads of the ledger there, so that it can't go back
+                                  while this process is down; proof of a fork is put there, too
+        --witness-policy=FILE     believe only what these witnesses cosigned (C2SP tlog-policy);
+                                  with --known-heads
+        --oldest-head=SECONDS     how long ago they may have cosigned last; 3600 if not given
         --serve-ledger            offer the ledger to others; without --name and --store, nothing else
       """ + Listening.USAGE;
 
+  private static final Duration AN_HOUR = Duration.ofHours(1);
   private static final String SERVE_LEDGER = "serve-ledger";
-  private static final List<String> VALUED = List.of("name", "store", "ledger", "ledger-ca");
+  private static final List<String> VALUED = List.of(
+      "name",
+      "store",
+      "ledger",
+      "ledger-ca",
+      "known-heads",
+      "witness-policy",
+      "oldest-head");
 
   /**
    * Reads a command line.
@@ -59,11 +79,23 @@ record ServerCommand(
     require(
         line.has("name") || servesLedger,
         "there is nothing to offer: give --name and --store, or --serve-ledger");
+    require(
+        line.has("name") || !line.has("known-heads"),
+        "--known-heads is for a custodian; whoever keeps the log needs none");
+    require(
+        line.has("known-heads") || !line.has("witness-policy"),
+        "--witness-policy needs --known-heads");
+    require(
+        line.has("witness-policy") || !line.has("oldest-head"),
+        "--oldest-head needs --witness-policy");
     return new ServerCommand(
         line.text("name"),
         line.text("store"),
         line.required("ledger"),
         line.path("ledger-ca"),
+        line.path("known-heads"),
+        line.path("witness-policy"),
+        line.seconds("oldest-head").orElse(AN_HOUR),
         servesLedger,
         Listening.of(line));
   }

@@ -4,6 +4,7 @@ package health.habeas.http.internal.common;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +94,19 @@ public final class CommandLine {
   public Path requiredPath(String option) {
     required(option);
     return path(option).orElseThrow();
+  }
+
+  /**
+   * An option that is a time in whole seconds, if it is there.
+   *
+   * @param option without dashes
+   */
+  public Optional<Duration> seconds(String option) {
+    return text(option).map(text -> {
+      require(
+          text.matches("[1-9][0-9]{0,8}"), "--" + option + " is a number of seconds, 1 or more");
+      return Duration.ofSeconds(Long.parseLong(text));
+    });
   }
 
   /**
