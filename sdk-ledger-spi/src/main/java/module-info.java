@@ -16,6 +16,8 @@ module health.habeas.ledger {
   exports health.habeas.ledger.error;
   exports health.habeas.ledger.proof;
   exports health.habeas.ledger.trust;
+  exports health.habeas.ledger.internal.command to
+      health.habeas.ledger.witness;
   exports health.habeas.ledger.internal.entry to
       health.habeas.ledger.postgresql;
   exports health.habeas.ledger.internal.file to

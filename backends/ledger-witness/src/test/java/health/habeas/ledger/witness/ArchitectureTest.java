@@ -27,7 +27,7 @@ class ArchitectureTest {
           "health.habeas.http.internal.common",
           "health.habeas.ledger",
           "health.habeas.ledger.(error|proof)",
-          "health.habeas.ledger.internal.file",
+          "health.habeas.ledger.internal.(file|command)",
           "health.habeas.ledger.witness..");
 
   @ArchTest

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.witness;
 
+import health.habeas.ledger.internal.file.TileDirectory;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.CosignatureRequest;
+import health.habeas.ledger.proof.EntryBundle;
 import health.habeas.ledger.proof.MerkleTree;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
+import health.habeas.ledger.proof.TilePath;
 import health.habeas.ledger.proof.TreeHash;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +21,7 @@ public final class ForkingLog {
   private final SignerKey key;
   private final long common;
   private final List<MerkleTree> stories = new ArrayList<>();
+  private final List<List<byte[]>> entries = new ArrayList<>();
 
   /**
    * All stories at once.
@@ -31,11 +36,14 @@ public final class ForkingLog {
     this.common = common;
     for (int story = 0; story < stories; story++) {
       MerkleTree tree = new MerkleTree();
+      List<byte[]> told = new ArrayList<>();
       for (int entry = 0; entry < size; entry++) {
         String text = entry < common ? "entry " + entry : "story " + story + ", entry " + entry;
-        tree.add(TreeHash.leaf(text.getBytes(StandardCharsets.UTF_8)));
+        told.add(text.getBytes(StandardCharsets.UTF_8));
+        tree.add(TreeHash.leaf(told.get(entry)));
       }
       this.stories.add(tree);
+      entries.add(told);
     }
   }
 
@@ -75,6 +83,21 @@ public final class ForkingLog {
 
   public long size() {
     return stories.get(0).size();
+  }
+
+  /** Adds what a log publishes when it grows, into a directory of tiles. */
+  public void publish(int story, long from, long to, Path directory) {
+    TileDirectory files = new TileDirectory(directory);
+    TilePath.added(from, to).forEach(path -> files.write(path, bytes(story, path)));
+    files.writeCheckpoint(head(story, to).bytes());
+  }
+
+  /** The bytes of a tile or bundle. */
+  public byte[] bytes(int story, TilePath path) {
+    int first = Math.toIntExact(path.index() * TilePath.FULL);
+    return path.isEntries()
+        ? EntryBundle.of(entries.get(story).subList(first, first + path.width())).bytes()
+        : stories.get(story).tile(path).bytes();
   }
 
   /** As a line of a policy. */

@@ -2,19 +2,26 @@
 package health.habeas.ledger.witness.server;
 
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.internal.command.Fsck;
+import health.habeas.ledger.internal.file.PublishedLog;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The witness as a command: {@code java -jar habeas-witness-server.jar --help} says what it takes. A server
+ * Witness, mirror and fsck as commands: {@code java -jar habeas-witness-server.jar --help} says what it takes. A server
  * prints one line when it serves. SIGTERM lets it finish what is under way, for eight seconds at most. Ends with 2 for a
  * command line that is wrong, with 1 if something can't be opened. Thread-safe.
  */
 public final class Main {
   private static final String USAGE =
-      "usage: java -jar habeas-witness-server.jar COMMAND OPTIONS\n\n" + WitnessCommand.USAGE;
+      "usage: java -jar habeas-witness-server.jar COMMAND OPTIONS\n\n" + WitnessCommand.USAGE + "\n"
+          + MirrorCommand.USAGE
+          + "\nfsck: checks a log, a mirror or an exported file; https://… is a place, too\n"
+          + Fsck.USAGE;
 
   private Main() {}
 
@@ -28,10 +35,22 @@ public final class Main {
       System.out.print(USAGE);
       return;
     }
-    int status = serve(System.out, System.err, arguments);
+    int status = run(System.out, System.err, arguments);
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  private static int run(PrintStream out, PrintStream err, String... arguments) {
+    return arguments.length > 0 && arguments[0].equals("fsck")
+        ? Fsck.run(List.of(arguments).subList(1, arguments.length), out, err, Main::published)
+        : serve(out, err, arguments);
+  }
+
+  private static Optional<PublishedLog> published(String place) {
+    return place.startsWith("https:") || place.startsWith("http:")
+        ? Optional.of(new HttpOrigin(URI.create(place)))
+        : Optional.empty();
   }
 
   private static int serve(PrintStream out, PrintStream err, String... arguments) {
@@ -57,10 +76,10 @@ public final class Main {
 
   private static Command command(String... arguments) {
     String command = arguments.length == 0 ? "" : arguments[0];
-    String[] options =
-        Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+    String[] options = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
     return switch (command) {
       case "witness" -> WitnessCommand.parse(options);
+      case "mirror" -> MirrorCommand.parse(options);
       default -> throw new IllegalArgumentException("the first argument is no command");
     };
   }

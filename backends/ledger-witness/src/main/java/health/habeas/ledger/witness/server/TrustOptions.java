@@ -2,6 +2,7 @@
 package health.habeas.ledger.witness.server;
 
 import health.habeas.http.internal.common.CommandLine;
+import health.habeas.ledger.proof.MlDsa44;
 import health.habeas.ledger.proof.NoteKey;
 import health.habeas.ledger.proof.TrustPolicy;
 import java.io.IOException;
@@ -34,7 +35,10 @@ record TrustOptions(Optional<String> key, Optional<Path> policy) {
 
   TrustPolicy read() {
     return policy.map(TrustOptions::read).orElseGet(() -> {
-      NoteKey log = NoteKey.parse(key.orElseThrow());
+      String text = key.orElseThrow();
+      NoteKey log = MlDsa44.available()
+          .map(mlDsa44 -> NoteKey.parse(text, mlDsa44))
+          .orElseGet(() -> NoteKey.parse(text));
       List<TrustPolicy.Log> logs = List.of(new TrustPolicy.Log(log, ""));
       return new TrustPolicy(logs, List.of(), List.of(), TrustPolicy.NO_QUORUM);
     });
@@ -42,7 +46,10 @@ record TrustOptions(Optional<String> key, Optional<Path> policy) {
 
   static TrustPolicy read(Path file) {
     try {
-      return TrustPolicy.parse(Files.readAllBytes(file));
+      byte[] bytes = Files.readAllBytes(file);
+      return MlDsa44.available()
+          .map(mlDsa44 -> TrustPolicy.parse(bytes, mlDsa44))
+          .orElseGet(() -> TrustPolicy.parse(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException("the file " + file + " can't be read", e);
     }
