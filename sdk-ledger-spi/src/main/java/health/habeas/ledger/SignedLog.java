@@ -8,6 +8,8 @@ import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
 import health.habeas.ledger.proof.MerkleTree;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.SignedNote;
+import health.habeas.ledger.proof.TreeHash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,9 +70,7 @@ final class SignedLog {
   }
 
   synchronized SignedCheckpoint head() {
-    if (contradiction != null) {
-      throw contradiction;
-    }
+    requireUndisputed();
     hash(source.size());
     if (tree.size() > newest.claimed().size()) {
       newest = sign();
@@ -97,9 +97,27 @@ final class SignedLog {
     }
   }
 
-  /** Signs no more heads: somebody has one that contradicts this log. */
+  /** Signs nothing more: somebody has a head of this log that contradicts it. */
   synchronized void distrust(LedgerException.Integrity reason) {
     contradiction = reason;
+  }
+
+  private void requireUndisputed() {
+    if (contradiction != null) {
+      throw contradiction;
+    }
+  }
+
+  /** The root at a size that the backend has reached. */
+  synchronized TreeHash root(long size) {
+    hash(size);
+    return tree.root(size);
+  }
+
+  /** Signs a text as the log. */
+  synchronized SignedNote sign(String text) {
+    requireUndisputed();
+    return identity.signer().sign(text);
   }
 
   synchronized InclusionProof inclusion(long position, long size) {

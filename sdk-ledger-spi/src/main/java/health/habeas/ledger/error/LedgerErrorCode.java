@@ -32,6 +32,7 @@ public enum LedgerErrorCode {
   FROZEN(6205, "close the ledger, check its storage, open it again; find tells what was recorded"),
   OUT_OF_RANGE(6206, "ask for positions and sizes within the head checkpoint"),
   TILE_MISSING(6208, "read the tile that is named from another mirror; this one may be pruned"),
+  ENTRY_RESERVED(6210, "choose the entry's id at random, or as the output of a hash"),
 
   LOG_CORRUPT(
       6301, "keep the damaged files, and restore this ledger from a copy that is not older"),
@@ -60,6 +61,8 @@ public enum LedgerErrorCode {
       6321,
       "restore the file that is named from a copy; without it, what this client saw of the log is"
           + " forgotten"),
+  STATE_UNTRUSTED(6331, "ask the ledger for the proof again, and conclude nothing from this one"),
+  STATE_FALSE(6332, "trust no proof of a key from this log until its operator explains the state"),
   WITNESS_FORGOT(
       6340,
       "give the witness its newest record back, or begin anew with a new key and a new store");

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  *
  * <p>Guarantee: {@link #find} answers only what follows from the root, and {@link #proves} is true only if every key outside
  * the added ones has what it had; a proof that does not lead to the root, or says nothing of a key, raises HBS-6330. Pure: no
- * clock, no network. Not said here: whether a root is to be believed, and as of when. Limit: 8 MiB, which is ten
+ * clock, no network. Which root is believed, and as of when, is the part of {@link StateProof}. Limit: 8 MiB, which is ten
  * thousand keys and more. Immutable.
  */
 public final class MapProof {
@@ -60,6 +60,11 @@ public final class MapProof {
   /** A copy of the proof's bytes, as they travel. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** Refuses the proof if it is of another map than that of the root. */
+  void leadsTo(TreeHash root) {
+    mapOf(root);
   }
 
   private MerkleMap mapOf(TreeHash root) {
