@@ -135,7 +135,8 @@ public final class TiledTree {
    * @param path of hashes, full or partial, within the head's tree
    */
   public Tile tile(TilePath path) {
-    check(!path.isEntries() && path.start() + path.width() <= TilePath.count(path.level(), head.size()));
+    check(!path.isEntries()
+        && path.start() + path.width() <= TilePath.count(path.level(), head.size()));
     Tile tile = tile(path.level(), path.index());
     return tile.path().equals(path) ? tile : tile.first(path.width());
   }

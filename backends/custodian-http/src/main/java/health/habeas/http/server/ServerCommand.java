@@ -55,13 +55,7 @@ record ServerCommand(
   private static final Duration AN_HOUR = Duration.ofHours(1);
   private static final String SERVE_LEDGER = "serve-ledger";
   private static final List<String> VALUED = List.of(
-      "name",
-      "store",
-      "ledger",
-      "ledger-ca",
-      "known-heads",
-      "witness-policy",
-      "oldest-head");
+      "name", "store", "ledger", "ledger-ca", "known-heads", "witness-policy", "oldest-head");
 
   /**
    * Reads a command line.

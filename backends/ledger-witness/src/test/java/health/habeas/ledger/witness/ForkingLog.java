@@ -96,7 +96,8 @@ public final class ForkingLog {
   public byte[] bytes(int story, TilePath path) {
     int first = Math.toIntExact(path.index() * TilePath.FULL);
     return path.isEntries()
-        ? EntryBundle.of(entries.get(story).subList(first, first + path.width())).bytes()
+        ? EntryBundle.of(entries.get(story).subList(first, first + path.width()))
+            .bytes()
         : stories.get(story).tile(path).bytes();
   }
 

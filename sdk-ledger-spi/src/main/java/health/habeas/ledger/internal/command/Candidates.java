@@ -55,8 +55,7 @@ record Candidates(List<Optional<TreeHash>> stored, List<Optional<TreeHash>> deri
     for (int place = 0; place < stored.size(); place++) {
       int doubt = doubts.indexOf(place);
       boolean below = doubt >= 0 && (mask == -1 || (mask >> doubt & 1) == 1);
-      Optional<TreeHash> hash =
-          below ? derived.get(place) : stored.get(place).or(derivedAt(place));
+      Optional<TreeHash> hash = below ? derived.get(place) : stored.get(place).or(derivedAt(place));
       if (hash.isEmpty()) {
         return Optional.empty();
       }

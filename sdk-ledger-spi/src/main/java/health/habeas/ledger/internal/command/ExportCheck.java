@@ -52,8 +52,9 @@ record ExportCheck(FsckOptions options, byte[] bytes) {
 
   private static String of(WitnessedCheckpoint head) {
     Checkpoint checkpoint = head.checkpoint();
-    String witnesses =
-        head.cosigned().isEmpty() ? "no witness" : String.join(", ", head.cosigned().keySet());
+    String witnesses = head.cosigned().isEmpty()
+        ? "no witness"
+        : String.join(", ", head.cosigned().keySet());
     return "of " + checkpoint.size() + " entries of " + checkpoint.origin() + ", cosigned by "
         + witnesses;
   }
@@ -80,12 +81,12 @@ record ExportCheck(FsckOptions options, byte[] bytes) {
     for (TrustPolicy.Log log : options.policy().logs()) {
       Optional<TreeHash> root = receipt.included(TreeHash.leaf(entry), key(log.key()));
       if (root.isPresent()) {
-        return "a receipt: the entry is under the root " + root.get() + " of " + log.key().name();
+        return "a receipt: the entry is under the root " + root.get() + " of "
+            + log.key().name();
       }
     }
     throw new LedgerException.Integrity(
-        LedgerErrorCode.PROOF_INVALID,
-        "the receipt is not the log's, or not of this entry");
+        LedgerErrorCode.PROOF_INVALID, "the receipt is not the log's, or not of this entry");
   }
 
   private static ReceiptKey key(NoteKey log) {

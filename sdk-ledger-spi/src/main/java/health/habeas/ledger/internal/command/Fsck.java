@@ -36,8 +36,8 @@ public final class Fsck {
    * @param arguments a place, and whom to believe
    */
   public static void main(String[] arguments) {
-    System.exit(run(
-        List.of(arguments), utf8(System.out), utf8(System.err), place -> Optional.empty()));
+    System.exit(
+        run(List.of(arguments), utf8(System.out), utf8(System.err), place -> Optional.empty()));
   }
 
   private static PrintStream utf8(PrintStream stream) {
@@ -60,9 +60,7 @@ public final class Fsck {
     try {
       FsckOptions options = FsckOptions.parse(arguments);
       Optional<PublishedLog> log = addresses.apply(options.place()).or(() -> directory(options));
-      return log.isPresent()
-          ? log(options, log.get(), out)
-          : export(options, out);
+      return log.isPresent() ? log(options, log.get(), out) : export(options, out);
     } catch (IllegalArgumentException e) {
       errors.println(e.getMessage());
       errors.print(USAGE);

@@ -53,17 +53,23 @@ record FsckOptions(
       } else if (parts.length < 2
           || !VALUED.contains(parts[0].substring(2))
           || given.put(parts[0].substring(2), parts[1]) != null) {
-        throw new IllegalArgumentException(parts[0] + " is no option, has no value, or is there twice");
+        throw new IllegalArgumentException(
+            parts[0] + " is no option, has no value, or is there twice");
       }
     }
     String minimum = given.getOrDefault("minimum-index", "0");
     if (places.size() != 1
         || given.containsKey("log") == given.containsKey("policy")
         || !minimum.matches("[0-9]{1,18}")) {
-      throw new IllegalArgumentException("give one place, --log or else --policy, and numbers as digits");
+      throw new IllegalArgumentException(
+          "give one place, --log or else --policy, and numbers as digits");
     }
     return new FsckOptions(
-        places.get(0), policy(given), file(given, "seen"), file(given, "entry"), Long.parseLong(minimum));
+        places.get(0),
+        policy(given),
+        file(given, "seen"),
+        file(given, "entry"),
+        Long.parseLong(minimum));
   }
 
   private static TrustPolicy policy(Map<String, String> given) throws IOException {
@@ -71,11 +77,13 @@ record FsckOptions(
     Optional<byte[]> file = file(given, "policy");
     if (file.isPresent()) {
       byte[] bytes = file.get();
-      return mlDsa44.map(algorithm -> TrustPolicy.parse(bytes, algorithm))
+      return mlDsa44
+          .map(algorithm -> TrustPolicy.parse(bytes, algorithm))
           .orElseGet(() -> TrustPolicy.parse(bytes));
     }
     String text = given.getOrDefault("log", "");
-    NoteKey log = mlDsa44.map(algorithm -> NoteKey.parse(text, algorithm))
+    NoteKey log = mlDsa44
+        .map(algorithm -> NoteKey.parse(text, algorithm))
         .orElseGet(() -> NoteKey.parse(text));
     return new TrustPolicy(
         List.of(new TrustPolicy.Log(log, "")), List.of(), List.of(), TrustPolicy.NO_QUORUM);

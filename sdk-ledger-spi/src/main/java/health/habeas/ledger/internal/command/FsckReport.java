@@ -72,7 +72,8 @@ final class FsckReport {
       while (end + 1 < numbers.size() && numbers.get(end + 1) == numbers.get(end) + 1) {
         end++;
       }
-      ranges.add(end == at ? numbers.get(at).toString() : numbers.get(at) + " to " + numbers.get(end));
+      ranges.add(
+          end == at ? numbers.get(at).toString() : numbers.get(at) + " to " + numbers.get(end));
       at = end + 1;
     }
     return String.join(", ", ranges);
@@ -82,7 +83,8 @@ final class FsckReport {
   private static String clause(LedgerException why) {
     String message = String.valueOf(why.getMessage());
     int end = message.lastIndexOf("; " + why.code().remedy());
-    return why.code().id() + ' '
+    return why.code().id()
+        + ' '
         + message.substring(why.code().id().length() + 1, end < 0 ? message.length() : end);
   }
 }

@@ -85,7 +85,8 @@ final class LogCheck {
     try {
       if (tree.isPresent() && !tree.get().root(other.size()).equals(other.root())) {
         report.fault(
-            CHECKPOINT, "another history than under the head of " + other.size() + " that was seen");
+            CHECKPOINT,
+            "another history than under the head of " + other.size() + " that was seen");
       }
     } catch (LedgerException.Integrity | LedgerException.Permanent e) {
       report.note("the head that was seen can't be compared, for the faults above");

@@ -72,7 +72,9 @@ final class TreeCheck {
   /** The partial tiles of the head's tree, the highest first: just the hashes that its root is made of. */
   private List<TilePath> edge() {
     List<TilePath> edge = new ArrayList<>();
-    for (int level = 0; level * LEVEL_BITS < Long.SIZE - 1 && head.size() >> (level * LEVEL_BITS) > 0; level++) {
+    for (int level = 0;
+        level * LEVEL_BITS < Long.SIZE - 1 && head.size() >> (level * LEVEL_BITS) > 0;
+        level++) {
       long count = head.size() >> (level * LEVEL_BITS);
       if (count % FULL > 0) {
         edge.add(new TilePath(level, count / FULL, (int) (count % FULL)));
@@ -159,8 +161,7 @@ final class TreeCheck {
       return; // told when it was read
     }
     if (trusted.isEmpty()) {
-      report.fault(
-          path, "altered, as is what lies below it: nothing there could be verified");
+      report.fault(path, "altered, as is what lies below it: nothing there could be verified");
       return;
     }
     List<Long> altered = new ArrayList<>();
@@ -170,7 +171,8 @@ final class TreeCheck {
       }
     }
     if (!altered.isEmpty()) {
-      report.fault(path, "altered: its hashes " + FsckReport.ranges(altered) + " are not the tree's");
+      report.fault(
+          path, "altered: its hashes " + FsckReport.ranges(altered) + " are not the tree's");
     }
   }
 
@@ -277,7 +279,8 @@ final class TreeCheck {
       }
     }
     if (!altered.isEmpty()) {
-      report.fault(path, "altered: the entries " + FsckReport.ranges(altered) + " are not the tree's");
+      report.fault(
+          path, "altered: the entries " + FsckReport.ranges(altered) + " are not the tree's");
     }
   }
 }

@@ -66,7 +66,8 @@ class FsckTest {
   void aSoundLogIsSound() {
     assertThat(run(log)).isZero();
     assertThat(said)
-        .isEqualTo("sound: 5 tiles, 818 entries, under the head of 818 entries of log.example/one\n");
+        .isEqualTo(
+            "sound: 5 tiles, 818 entries, under the head of 818 entries of log.example/one\n");
     for (int size : new int[] {0, 1, 255, 256, 257, 768}) {
       assertThat(run(new PublishedSample(size))).as("size %s: %s", size, said).isZero();
     }
@@ -222,8 +223,10 @@ class FsckTest {
     assertThat(run(log, seen)).isEqualTo(1);
     assertThat(said)
         .contains("checkpoint: older: it has 700 entries, and the log signed one of 818");
-    SignedCheckpoint other = new SignedCheckpoint(log.key.sign(
-        log.head(3).note().text().replace(log.tree.root(3).base64(), log.tree.root(4).base64())));
+    SignedCheckpoint other = new SignedCheckpoint(log.key.sign(log.head(3)
+        .note()
+        .text()
+        .replace(log.tree.root(3).base64(), log.tree.root(4).base64())));
     log.checkpoint = log.head(SIZE).bytes();
     assertThat(run(log, "--seen=" + file("other", other.bytes()))).isEqualTo(1);
     assertThat(said).contains("checkpoint: another history than under the head of 3");
@@ -273,8 +276,7 @@ class FsckTest {
   @Test
   void exportedFilesProveWhatTheySayOrAreWrong() throws IOException {
     byte[] entry = PublishedSample.entry(5);
-    TlogProof proof =
-        new TlogProof(entry, log.tree.inclusion(5, SIZE), log.head(SIZE));
+    TlogProof proof = new TlogProof(entry, log.tree.inclusion(5, SIZE), log.head(SIZE));
     everyFlipIsWrong("entry.tlog-proof", proof.toString().getBytes(UTF_8));
     assertThat(export("entry.tlog-proof", proof.toString().getBytes(UTF_8))).isZero();
     assertThat(said).contains("the entry is number 5 under the head of 818 entries");
@@ -287,13 +289,14 @@ class FsckTest {
     assertThat(export("receipt", receipt, "--entry=" + file("other", PublishedSample.entry(6))))
         .isEqualTo(1);
     assertThat(export("receipt", receipt)).isEqualTo(2);
-    SignedCheckpoint other = new SignedCheckpoint(log.key.sign(
-        log.head(3).note().text().replace(log.tree.root(3).base64(), log.tree.root(4).base64())));
+    SignedCheckpoint other = new SignedCheckpoint(log.key.sign(log.head(3)
+        .note()
+        .text()
+        .replace(log.tree.root(3).base64(), log.tree.root(4).base64())));
     ForkProof fork = ForkProof.of(log.key.verifier(), log.head(3), other);
     assertThat(export("fork", fork.toString().getBytes(UTF_8))).isZero();
     SignerKey stranger = SignerKey.generate("log.example/one", new SecureRandom());
-    assertThat(run(
-            List.of(folder.resolve("fork").toString(), "--log=" + stranger.verifier()), log))
+    assertThat(run(List.of(folder.resolve("fork").toString(), "--log=" + stranger.verifier()), log))
         .isEqualTo(1);
   }
 

@@ -76,7 +76,8 @@ public final class Main {
 
   private static Command command(String... arguments) {
     String command = arguments.length == 0 ? "" : arguments[0];
-    String[] options = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+    String[] options =
+        Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
     return switch (command) {
       case "witness" -> WitnessCommand.parse(options);
       case "mirror" -> MirrorCommand.parse(options);

@@ -82,7 +82,8 @@ final class Mirror {
     if (newest != null && !head.origin().equals(newest.claimed().origin())) {
       throw new LedgerException.Integrity(
           LedgerErrorCode.CHECKPOINT_UNTRUSTED,
-          "this is a mirror of " + newest.claimed().origin() + ", and the origin shows another log");
+          "this is a mirror of " + newest.claimed().origin()
+              + ", and the origin shows another log");
     }
     if (head.size() < size()) {
       throw new LedgerException.Integrity(

@@ -37,8 +37,8 @@ record MirrorSite(TileDirectory files) implements Site {
     String path = request.getRequestURI().getRawPath();
     String known = String.valueOf(request.getRequestHeaders().getFirst("If-None-Match"));
     if (path.equals("/checkpoint")) {
-      return Optional.of(new Get(
-          CALLS.get(0), files::checkpoint, "text/plain; charset=utf-8", "no-cache", known));
+      return Optional.of(
+          new Get(CALLS.get(0), files::checkpoint, "text/plain; charset=utf-8", "no-cache", known));
     }
     return tile(path)
         .map(tile -> new Get(
@@ -100,7 +100,10 @@ record MirrorSite(TileDirectory files) implements Site {
 
     @Override
     public HttpReply answer(byte[] body) {
-      return content.get().map(this::reply).orElseGet(() -> refusal(HttpURLConnection.HTTP_NOT_FOUND));
+      return content
+          .get()
+          .map(this::reply)
+          .orElseGet(() -> refusal(HttpURLConnection.HTTP_NOT_FOUND));
     }
 
     private HttpReply reply(byte[] bytes) {

@@ -241,7 +241,8 @@ class MirrorTest {
     mirror().follow();
     LOG.publish(0, 300, 600, published);
     // the last file before the head can't be written
-    Path inTheWay = Files.createDirectories(copy.checkpointFile().resolveSibling("checkpoint.new/x"));
+    Path inTheWay =
+        Files.createDirectories(copy.checkpointFile().resolveSibling("checkpoint.new/x"));
     assertThatThrownBy(() -> mirror().follow()).isInstanceOf(LedgerException.Retryable.class);
     assertThat(head(copy)).isEqualTo(LOG.head(0, 300));
     assertThat(TiledTree.open(head(copy).claimed(), copy).entries(1).size()).isEqualTo(44);
