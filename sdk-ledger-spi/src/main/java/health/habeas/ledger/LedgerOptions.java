@@ -12,15 +12,24 @@ import java.time.InstantSource;
  * @param random the source of a new log's key
  * @param deadline how long a call waits for the backend before it answers in doubt
  * @param seen heads that are kept elsewhere, which the log is held against when it is opened
+ * @param witnesses whom to ask to cosign heads
  */
 public record LedgerOptions(
-    InstantSource clock, SecureRandom random, Duration deadline, HeadsSeen seen) {
+    InstantSource clock,
+    SecureRandom random,
+    Duration deadline,
+    HeadsSeen seen,
+    Witnesses witnesses) {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-  /** The machine's clock and randomness, ten seconds, and no heads from elsewhere. */
+  /** The machine's clock and randomness, ten seconds, no heads from elsewhere, and no witnesses. */
   public static LedgerOptions standard() {
     return new LedgerOptions(
-        InstantSource.system(), new SecureRandom(), TEN_SECONDS, HeadsSeen.none());
+        InstantSource.system(),
+        new SecureRandom(),
+        TEN_SECONDS,
+        HeadsSeen.none(),
+        Witnesses.none());
   }
 
   /**
@@ -29,7 +38,7 @@ public record LedgerOptions(
    * @param other the source of the entries' times
    */
   public LedgerOptions withClock(InstantSource other) {
-    return new LedgerOptions(other, random, deadline, seen);
+    return new LedgerOptions(other, random, deadline, seen, witnesses);
   }
 
   /**
@@ -38,7 +47,7 @@ public record LedgerOptions(
    * @param other how long a call waits for the backend
    */
   public LedgerOptions withDeadline(Duration other) {
-    return new LedgerOptions(clock, random, other, seen);
+    return new LedgerOptions(clock, random, other, seen, witnesses);
   }
 
   /**
@@ -47,6 +56,15 @@ public record LedgerOptions(
    * @param other who kept them
    */
   public LedgerOptions withHeadsSeen(HeadsSeen other) {
-    return new LedgerOptions(clock, random, deadline, other);
+    return new LedgerOptions(clock, random, deadline, other, witnesses);
+  }
+
+  /**
+   * The same with witnesses, which are asked in the background to cosign each new head.
+   *
+   * @param other whom to ask
+   */
+  public LedgerOptions withWitnesses(Witnesses other) {
+    return new LedgerOptions(clock, random, deadline, seen, other);
   }
 }

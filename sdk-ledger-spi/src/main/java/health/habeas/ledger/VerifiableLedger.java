@@ -31,6 +31,7 @@ final class VerifiableLedger implements Ledger {
   private final Duration deadline;
   private final SignedLog log;
   private final LogMaps maps;
+  private final HeadCosigning cosigning;
   private final Semaphore inFlight;
   private volatile boolean closed;
 
@@ -41,6 +42,7 @@ final class VerifiableLedger implements Ledger {
     LogSource source = source();
     this.log = new SignedLog(backend.identity(), source, options.seen());
     this.maps = new LogMaps(log, source, this::record);
+    this.cosigning = HeadCosigning.start(log, options.witnesses());
   }
 
   @Override
@@ -180,6 +182,7 @@ final class VerifiableLedger implements Ledger {
     if (!drain()) {
       return; // closed before
     }
+    cosigning.close();
     try {
       log.head();
     } catch (LedgerException e) {

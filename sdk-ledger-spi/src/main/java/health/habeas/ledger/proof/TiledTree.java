@@ -135,6 +135,18 @@ public final class TiledTree {
     return EntryBundle.of(entries);
   }
 
+  /**
+   * A tile, verified.
+   *
+   * @param path of hashes, full or partial, within the head's tree
+   */
+  public Tile tile(TilePath path) {
+    check(!path.isEntries()
+        && path.start() + path.width() <= TilePath.count(path.level(), head.size()));
+    Tile tile = tile(path.level(), path.index());
+    return tile.path().equals(path) ? tile : tile.first(path.width());
+  }
+
   private TreeHash complete(int level, long place) {
     int within = level % TilePath.HEIGHT;
     long first = place << within;

@@ -2,6 +2,7 @@
 package health.habeas.ledger.internal.command;
 
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.internal.file.TileDirectory;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TilePath;
 import java.io.IOException;
@@ -9,8 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * Removes from a folder of tiles what ends at or below a minimum index: {@code java -cp <jar>
@@ -47,11 +49,13 @@ public final class PruneTiles {
       errors.println("usage: PruneTiles <folder> <minimum index>");
       return UNREADABLE;
     }
-    Path folder = Path.of(arguments.get(0));
+    TileDirectory folder = new TileDirectory(Path.of(arguments.get(0)));
     long minimum = Long.parseLong(arguments.get(1));
     try {
-      long size = SignedCheckpoint.parse(
-              Files.readString(folder.resolve("checkpoint"), StandardCharsets.UTF_8))
+      long size = folder
+          .checkpoint()
+          .map(head -> SignedCheckpoint.parse(new String(head, StandardCharsets.UTF_8)))
+          .orElseThrow(() -> new IOException("it has no checkpoint"))
           .claimed()
           .size();
       if (minimum > size) {
@@ -68,25 +72,22 @@ public final class PruneTiles {
     }
   }
 
-  private static long prune(Path folder, long minimum) throws IOException {
-    long removed = 0;
-    try (Stream<Path> all = Files.walk(folder.resolve("tile"))) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        if (isBelow(folder.relativize(file), minimum)) {
-          Files.delete(file);
-          removed++;
-        }
-      }
+  private static int prune(TileDirectory folder, long minimum) throws IOException {
+    List<TilePath> below = new ArrayList<>();
+    folder.eachFile(name -> tile(name)
+        .filter(path -> !path.isPartial() && path.endIndex() <= minimum)
+        .ifPresent(below::add));
+    for (TilePath path : below) {
+      Files.delete(folder.file(path));
     }
-    return removed;
+    return below.size();
   }
 
-  private static boolean isBelow(Path file, long minimum) {
+  private static Optional<TilePath> tile(String name) {
     try {
-      TilePath path = TilePath.parse(file.toString().replace('\\', '/'));
-      return !path.isPartial() && path.endIndex() <= minimum;
+      return Optional.of(TilePath.parse(name));
     } catch (LedgerException e) {
-      return false; // not ours
+      return Optional.empty(); // not ours
     }
   }
 }

@@ -27,7 +27,7 @@ public final class AtomicFile {
   /**
    * Replaces a file; durable on return. The directory has one writer, so the temporary name is free.
    *
-   * @param file to replace
+   * @param file made if it is not there
    * @param content all of it
    */
   public static void write(Path file, byte[] content) throws IOException {
@@ -85,7 +85,7 @@ public final class AtomicFile {
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)};
   }
 
-  private static void forceDirectory(Path file) throws IOException {
+  static void forceDirectory(Path file) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null
         || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {

@@ -98,7 +98,7 @@ final class TilePublisher implements LogIdentity {
     return head;
   }
 
-  private void extend(TileFolder tiles, SignedCheckpoint head) throws IOException {
+  private void extend(TileFolder tiles, SignedCheckpoint head) {
     long size = head.claimed().size();
     while (tiles.size() < size && !abandoned) {
       List<StoredEntry> page =

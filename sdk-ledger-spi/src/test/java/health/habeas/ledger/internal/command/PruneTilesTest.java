@@ -10,21 +10,19 @@ import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.internal.file.TileDirectory;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TilePath;
-import health.habeas.ledger.proof.TileSource;
 import health.habeas.ledger.proof.TiledTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,14 +119,6 @@ class PruneTilesTest {
     Checkpoint head = SignedCheckpoint.parse(
             Files.readString(folder.resolve("checkpoint"), StandardCharsets.UTF_8))
         .claimed();
-    TileSource source = path -> {
-      try {
-        Path file = folder.resolve(path.toString());
-        return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    };
-    return TiledTree.open(head, source);
+    return TiledTree.open(head, new TileDirectory(folder));
   }
 }

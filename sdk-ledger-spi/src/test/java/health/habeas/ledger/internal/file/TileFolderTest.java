@@ -13,10 +13,8 @@ import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.EntryBundle;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TilePath;
-import health.habeas.ledger.proof.TileSource;
 import health.habeas.ledger.proof.TiledTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -190,15 +187,7 @@ class TileFolderTest {
   }
 
   private void assertWhole(int size) throws IOException {
-    TileSource source = path -> {
-      try {
-        Path file = folder.resolve(path.toString());
-        return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    };
-    TiledTree tree = TiledTree.open(head(), source);
+    TiledTree tree = TiledTree.open(head(), new TileDirectory(folder));
     assertThat(tree.head().size()).isEqualTo(size);
     List<Entry> found = new ArrayList<>();
     for (long bundle = 0; bundle * TilePath.FULL < size; bundle++) {
