@@ -142,6 +142,11 @@ final class VerifiableLedger implements Ledger {
     return log.verifier();
   }
 
+  /** Who the log is, for a move. */
+  LogIdentity identity() {
+    return backend.identity();
+  }
+
   @Override
   public LedgerInfo info() {
     return backend.info();

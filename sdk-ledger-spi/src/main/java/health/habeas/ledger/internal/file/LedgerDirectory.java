@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.file;
 
+import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +57,15 @@ final class LedgerDirectory {
   }
 
   /** The log's key and head; made now if this directory never held a log. */
-  DirectoryLogIdentity identity(SecureRandom random) throws IOException {
-    boolean hasKey = Files.exists(DirectoryLogIdentity.keyFile(path));
+  DirectoryLogIdentity identity(LedgerOptions options) throws IOException {
+    boolean isThere = DirectoryLogIdentity.isThere(path);
     boolean hasJournal = Files.exists(journalFile());
-    if (!hasKey && hasJournal) {
+    if (!isThere && hasJournal) {
       throw DirectoryLogIdentity.keyMissing(path);
     }
-    DirectoryLogIdentity identity =
-        hasKey ? DirectoryLogIdentity.open(path) : DirectoryLogIdentity.create(path, random);
+    DirectoryLogIdentity identity = isThere
+        ? DirectoryLogIdentity.open(path, options)
+        : DirectoryLogIdentity.create(path, options);
     if (!hasJournal) {
       createJournal(identity);
     }
