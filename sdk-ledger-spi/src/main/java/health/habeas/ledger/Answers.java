@@ -34,6 +34,11 @@ final class Answers {
     return new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the ledger was closed");
   }
 
+  static LedgerException reserved() {
+    return new LedgerException.Permanent(
+        LedgerErrorCode.ENTRY_RESERVED, "an entry's id is one of those that only logs may use");
+  }
+
   static LedgerException timeout(Throwable cause) {
     return retryable(LedgerErrorCode.TIMEOUT, "the ledger did not answer in time", cause);
   }

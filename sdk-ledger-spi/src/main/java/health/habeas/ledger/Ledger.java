@@ -4,7 +4,10 @@ package health.habeas.ledger;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.StateProof;
+import health.habeas.ledger.proof.TreeHash;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -112,6 +115,20 @@ public interface Ledger extends AutoCloseable {
    */
   default long settled(Checkpoint head) {
     return head.size();
+  }
+
+  /**
+   * What a map of this log says of keys: where an entry has it, or that none has, as of a state of the maps that covers every
+   * entry acknowledged before this call. Empty where this ledger keeps no maps.
+   *
+   * <p>A log states when it is asked and has entries that no state covers: it records the state as an entry of its own. The
+   * maps are built from the whole log at the first call, and take about 98 bytes an entry from then on.
+   *
+   * @param map of which entries
+   * @param keys by {@link LogMap#label} or {@link LogMap#status}
+   */
+  default Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
+    return Optional.empty();
   }
 
   /** What others need to verify this log: its origin and public key. */

@@ -213,7 +213,7 @@ public final class LogMove implements AutoCloseable {
     together.removeIf(stored -> stored.time().isAfter(end));
     time.set(together.get(together.size() - 1).time());
     List<Outcome> outcomes =
-        target.append(together.stream().map(StoredEntry::entry).toList());
+        target.copy(together.stream().map(StoredEntry::entry).toList());
     for (int i = 0; i < together.size(); i++) {
       if (outcomes.get(i).orThrow().position() != together.get(i).position()) {
         throw refused("the new place has an entry of this log at another position");

@@ -8,6 +8,8 @@ import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
 import health.habeas.ledger.proof.MerkleTree;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.SignedNote;
+import health.habeas.ledger.proof.TreeHash;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +71,17 @@ final class SignedLog {
       newest = sign();
     }
     return newest;
+  }
+
+  /** The root at a size that the backend has reached. */
+  synchronized TreeHash root(long size) {
+    hash(size);
+    return tree.root(size);
+  }
+
+  /** Signs a text as the log. */
+  SignedNote sign(String text) {
+    return identity.signer().sign(text);
   }
 
   synchronized InclusionProof inclusion(long position, long size) {

@@ -4,7 +4,10 @@ package health.habeas.ledger;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.StateProof;
+import health.habeas.ledger.proof.TreeHash;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -99,6 +102,16 @@ final class SwitchedLedger implements Ledger {
   @Override
   public ConsistencyProof consistency(long from, long to) {
     return call(ledger -> ledger.consistency(from, to));
+  }
+
+  @Override
+  public Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
+    return call(ledger -> ledger.prove(map, keys));
+  }
+
+  @Override
+  public long settled(Checkpoint head) {
+    return call(ledger -> ledger.settled(head));
   }
 
   @Override

@@ -5,7 +5,11 @@ import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.LogMap;
+import health.habeas.ledger.proof.LogState;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.StateProof;
+import health.habeas.ledger.proof.TreeHash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +30,7 @@ final class VerifiableLedger implements Ledger {
   private final LedgerBackend backend;
   private final Duration deadline;
   private final SignedLog log;
+  private final LogMaps maps;
   private final Semaphore inFlight;
   private volatile boolean closed;
 
@@ -33,7 +38,9 @@ final class VerifiableLedger implements Ledger {
     this.backend = backend;
     this.deadline = options.deadline();
     this.inFlight = new Semaphore(backend.info().limits().inFlightEntries());
-    this.log = new SignedLog(backend.identity(), source());
+    LogSource source = source();
+    this.log = new SignedLog(backend.identity(), source);
+    this.maps = new LogMaps(log, source, this::record);
   }
 
   @Override
@@ -43,9 +50,12 @@ final class VerifiableLedger implements Ledger {
 
   @Override
   public List<Outcome> append(List<Entry> batch) {
-    CompletableFuture<List<Outcome>> answer = submit(batch).toCompletableFuture();
+    return outcomes(batch, submit(batch));
+  }
+
+  private List<Outcome> outcomes(List<Entry> batch, CompletionStage<List<Outcome>> answer) {
     try {
-      return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+      return answer.toCompletableFuture().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return Answers.inDoubt(batch, Answers.timeout(e));
     } catch (InterruptedException e) {
@@ -63,6 +73,23 @@ final class VerifiableLedger implements Ledger {
     if (refusal.isPresent()) {
       return CompletableFuture.completedFuture(Answers.rejected(entries, refusal.get()));
     }
+    if (entries.stream().anyMatch(entry -> LogState.isReserved(entry.id().bytes()))) {
+      return CompletableFuture.completedFuture(Answers.rejected(entries, Answers.reserved()));
+    }
+    return enter(entries);
+  }
+
+  /** Appends what a log recorded elsewhere, its states included. */
+  List<Outcome> copy(List<Entry> recorded) {
+    return outcomes(recorded, enter(recorded));
+  }
+
+  private LedgerReceipt record(Entry state) {
+    List<Entry> entries = List.of(state);
+    return outcomes(entries, enter(entries)).get(0).orThrow();
+  }
+
+  private CompletionStage<List<Outcome>> enter(List<Entry> entries) {
     if (!inFlight.tryAcquire(entries.size())) {
       return CompletableFuture.completedFuture(
           Answers.rejected(entries, closed ? Answers.closed() : Answers.overloaded()));
@@ -135,6 +162,12 @@ final class VerifiableLedger implements Ledger {
   public ConsistencyProof consistency(long from, long to) {
     requireOpen();
     return log.consistency(from, to);
+  }
+
+  @Override
+  public Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
+    requireOpen();
+    return Optional.of(maps.prove(map, List.copyOf(keys)));
   }
 
   @Override

@@ -36,6 +36,7 @@ public enum LedgerErrorCode {
   FROZEN(6205, "close the ledger, check its storage, open it again; find tells what was recorded"),
   OUT_OF_RANGE(6206, "ask for positions and sizes within the head checkpoint"),
   TILE_MISSING(6208, "read the tile that is named from another mirror; this one may be pruned"),
+  ENTRY_RESERVED(6210, "choose the entry's id at random, or as the output of a hash"),
 
   LOG_CORRUPT(
       6301, "keep the damaged files, and restore this ledger from a copy that is not older"),
@@ -54,6 +55,8 @@ public enum LedgerErrorCode {
   TILE_CORRUPT(6312, "read the tile that is named from another mirror, and tell the operator"),
   RECEIPT_MALFORMED(
       6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind"),
+  MAP_PROOF_INVALID(
+      6330, "ask the ledger for the proof again, and conclude nothing about the key from this one"),
   HEAD_STALE(
       6320,
       "ask the log's operator and its witnesses why nothing was cosigned since; until then the log may"
@@ -65,7 +68,9 @@ public enum LedgerErrorCode {
   LOG_ENDED(6322, "go on with the successor that the log's last head names"),
   SUCCESSION_INVALID(
       6323,
-      "do not follow this log; ask its operator for one that begins with all that was proven");
+      "do not follow this log; ask its operator for one that begins with all that was proven"),
+  STATE_UNTRUSTED(6331, "ask the ledger for the proof again, and conclude nothing from this one"),
+  STATE_FALSE(6332, "trust no proof of a key from this log until its operator explains the state");
 
   private final int number;
   private final String remedy;

@@ -3,6 +3,7 @@ package health.habeas.ledger.proof;
 
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ public final class TreeHash {
   public static final int SIZE_BYTES = 32;
 
   private static final ThreadLocal<MessageDigest> DIGEST =
-      ThreadLocal.withInitial(TreeHash::sha256);
+      ThreadLocal.withInitial(TreeHash::newDigest);
 
   private final byte[] value;
 
@@ -76,6 +77,27 @@ public final class TreeHash {
     return of(Base64Text.decode(text));
   }
 
+  /** Writes the SHA-256 of a whole input, for nodes that are not those of RFC 6962, into an array. */
+  static void sha256(byte[] input, byte[] to, int at) {
+    MessageDigest digest = DIGEST.get();
+    digest.update(input);
+    try {
+      digest.digest(to, at, SIZE_BYTES);
+    } catch (DigestException e) {
+      throw new IllegalStateException("there is no room for a hash", e);
+    }
+  }
+
+  /** The bits from the most significant one of the first byte on, as a path from a map's root. */
+  boolean bit(int place) {
+    return (value[place >>> 3] >>> (7 - (place & 7)) & 1) == 1;
+  }
+
+  /** Below, at or above zero as this hash is below, equal to or above the other one, in the order of their bits. */
+  int compare(TreeHash other) {
+    return Arrays.compareUnsigned(value, other.value);
+  }
+
   /** A copy of the 32 bytes. */
   public byte[] bytes() {
     return value.clone();
@@ -102,7 +124,7 @@ public final class TreeHash {
     return base64();
   }
 
-  private static MessageDigest sha256() {
+  private static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

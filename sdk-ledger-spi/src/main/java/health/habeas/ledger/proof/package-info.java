@@ -9,6 +9,7 @@
  * {@link health.habeas.ledger.proof.Cosigner} to vouch for one, by {@link health.habeas.ledger.proof.TlogProof} to read a
  * proof, by {@link health.habeas.ledger.proof.MerkleTree} to make one, by
  * {@link health.habeas.ledger.proof.TiledTree} to read a log from its tiles, by
+ * {@link health.habeas.ledger.proof.MerkleMap} to prove that a key is not in a log, by
  * {@link health.habeas.ledger.proof.ForkProof} when a log contradicts itself.
  */
 @NullMarked

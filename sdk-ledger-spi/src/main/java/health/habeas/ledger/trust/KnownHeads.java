@@ -205,6 +205,10 @@ final class KnownHeads {
       throw unwitnessed("no head over this entry");
     }
     LockSupport.parkNanos(PAUSE_NANOS);
+    if (Thread.currentThread().isInterrupted()) { // it would not wait any more
+      throw new LedgerException.Retryable(
+          LedgerErrorCode.INTERRUPTED, "the thread was interrupted while it waited for witnesses");
+    }
   }
 
   private static long size(KeptHeads heads) {

@@ -14,7 +14,11 @@ import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.StateProof;
+import health.habeas.ledger.proof.TlogProof;
+import health.habeas.ledger.proof.TreeHash;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -95,6 +99,22 @@ record TrustedLedger(Ledger bare, KnownHeads heads) implements Ledger {
     Checkpoint head = verifier().verify(bundle);
     heads.requireKnown(bundle.checkpoint());
     return head;
+  }
+
+  /** Under a head that counts for this client, which may be an older one than the log gave it with. */
+  @Override
+  public Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
+    return bare.prove(map, keys).map(shown -> {
+      StateProof known = new StateProof(shown.proof(), underKnownHead(shown.state()));
+      known.verify(map, verifier().key());
+      return known;
+    });
+  }
+
+  private TlogProof underKnownHead(TlogProof state) {
+    long position = state.inclusion().index();
+    SignedCheckpoint head = heads.covering(position);
+    return new TlogProof(state.extra(), bare.inclusion(position, head.claimed().size()), head);
   }
 
   @Override

@@ -10,6 +10,9 @@ import health.habeas.ledger.Ledger;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.ForkProof;
+import health.habeas.ledger.proof.LogMap;
+import health.habeas.ledger.proof.ProvenMap;
+import health.habeas.ledger.proof.StateProof;
 import health.habeas.ledger.proof.TlogProof;
 import health.habeas.ledger.proof.TreeHash;
 import health.habeas.ledger.proof.TrustPolicy;
@@ -138,6 +141,22 @@ class LedgerTrustTest {
       assertThat(evidence().smaller().claimed().size()).isEqualTo(kept);
       assertThat(evidence().larger().claimed().size()).isEqualTo(10);
     }
+  }
+
+  @Test
+  void whatAMapSaysCountsUnderACosignedHead() {
+    log.append(0, 3);
+    log.cosign(2, NOW);
+    byte[] there = ServedLog.entry(2).id().bytes();
+    List<TreeHash> labels =
+        List.of(LogMap.label(there), LogMap.label(ServedLog.entry(3).id().bytes()));
+    StateProof proof = witnessed().prove(LogMap.LABELS, labels).orElseThrow();
+    ProvenMap map = proof.verify(LogMap.LABELS, log.door().verifier().key(), log.policy());
+    assertThat(map.find(labels.get(0))).hasValue(2);
+    assertThat(map.find(labels.get(1))).isEmpty();
+    log.cosign(1, NOW);
+    log.append(3, 4);
+    assertRefused(LedgerErrorCode.QUORUM_MISSING, () -> witnessed().prove(LogMap.LABELS, labels));
   }
 
   @Test

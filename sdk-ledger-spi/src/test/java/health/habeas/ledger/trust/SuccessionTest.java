@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.trust;
 
+import static health.habeas.ledger.error.LedgerErrorCode.SUCCESSION_INVALID;
 import static health.habeas.ledger.trust.ServedLog.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,12 +9,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
+import health.habeas.ledger.LogFollower;
+import health.habeas.ledger.LogSuccession;
 import health.habeas.ledger.LogVerifier;
+import health.habeas.ledger.StateAudit;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.LogEnd;
+import health.habeas.ledger.proof.LogMap;
+import health.habeas.ledger.proof.ProvenMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
 import health.habeas.ledger.proof.TreeHash;
@@ -106,6 +112,49 @@ class SuccessionTest {
   }
 
   @Test
+  void aSuccessorIsFilledWithWhatTheFormerRecordedItsStatesIncluded() {
+    Ledger served = log.door();
+    List<TreeHash> label = List.of(LogMap.label(entry(3).id().bytes()));
+    served.prove(LogMap.LABELS, label).orElseThrow(); // the log states its maps, as an entry
+    LogEnd end = end();
+    long size = end.head().claimed().size();
+    assertThat(size).isEqualTo(8);
+    LogSuccession.begin(served, end, successor);
+    LogSuccession.begin(served, end, successor); // a second time changes nothing
+    Ledger next = trust().succeeding(former, end, successor);
+    assertThat(next.head().claimed().size()).isEqualTo(size + 1);
+    ProvenMap map = next.prove(LogMap.LABELS, label)
+        .orElseThrow()
+        .verify(LogMap.LABELS, next.verifier().key());
+    assertThat(map.find(label.get(0))).hasValue(3);
+    String origin = next.verifier().origin();
+    StateAudit audit = new StateAudit(origin, List.of(end.head().claimed()));
+    new LogFollower(next.verifier(), audit).follow(next);
+    assertThat(audit.states()).isEqualTo(2);
+    // Without the former's name its state would be a false one.
+    LogFollower follower = new LogFollower(next.verifier(), new StateAudit(origin));
+    assertRefused(LedgerErrorCode.STATE_FALSE, () -> follower.follow(next));
+  }
+
+  @Test
+  void aSuccessorIsNotFilledWithSomethingElse() {
+    LogEnd end = end();
+    try (Ledger other = Ledgers.open("memory:")) {
+      assertRefused(SUCCESSION_INVALID, () -> begun(log.door(), end, other));
+      assertRefused(SUCCESSION_INVALID, () -> begun(other, end, successor));
+      for (int i = 10; i < 17; i++) {
+        other.append(entry(i)).orThrow();
+      }
+      assertRefused(SUCCESSION_INVALID, () -> begun(other, end, successor));
+    }
+  }
+
+  private static boolean begun(Ledger entries, LogEnd end, Ledger successor) {
+    LogSuccession.begin(entries, end, successor);
+    return true;
+  }
+
+  @Test
   void anEndIsOneLineMoreInACheckpoint() {
     LogEnd end = end();
     assertThat(end.head().toString())
@@ -113,7 +162,7 @@ class SuccessionTest {
             + successor.verifier().key() + "\n\n");
     assertThat(new LogEnd(SignedCheckpoint.parse(end.head().bytes()))).isEqualTo(end);
     assertRefused(
-        LedgerErrorCode.SUCCESSION_INVALID, () -> new LogEnd(log.door().head()));
+        SUCCESSION_INVALID, () -> new LogEnd(log.door().head()));
   }
 
   @Test
@@ -121,13 +170,13 @@ class SuccessionTest {
     trust().over(log.door()).head();
     copyTo(successor, 6);
     assertRefused(
-        LedgerErrorCode.SUCCESSION_INVALID, () -> trust().succeeding(former, end(), successor));
+        SUCCESSION_INVALID, () -> trust().succeeding(former, end(), successor));
     successor.append(entry(9)).orThrow(); // as many, but not the same
     assertRefused(
-        LedgerErrorCode.SUCCESSION_INVALID, () -> trust().succeeding(former, end(), successor));
+        SUCCESSION_INVALID, () -> trust().succeeding(former, end(), successor));
     successor.append(entry(6)).orThrow();
     assertRefused(
-        LedgerErrorCode.SUCCESSION_INVALID, () -> trust().succeeding(former, end(), successor));
+        SUCCESSION_INVALID, () -> trust().succeeding(former, end(), successor));
   }
 
   @Test
@@ -135,7 +184,7 @@ class SuccessionTest {
     try (Ledger other = Ledgers.open("memory:")) {
       copyTo(other, 7);
       assertRefused(
-          LedgerErrorCode.SUCCESSION_INVALID, () -> trust().succeeding(former, end(), other));
+          SUCCESSION_INVALID, () -> trust().succeeding(former, end(), other));
     }
   }
 
@@ -190,7 +239,7 @@ class SuccessionTest {
       LogEnd second =
           LogEnd.sign(key(), log.door().head().claimed(), other.verifier().key());
       assertRefused(
-          LedgerErrorCode.SUCCESSION_INVALID, () -> trust().succeeding(former, second, other));
+          SUCCESSION_INVALID, () -> trust().succeeding(former, second, other));
     }
   }
 

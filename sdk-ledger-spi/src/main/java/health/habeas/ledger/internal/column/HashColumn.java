@@ -9,7 +9,9 @@ import java.util.List;
 public final class HashColumn {
   private static final int WIDTH = 32;
   private static final int FIRST_BLOCK = 64;
-  private static final int BLOCK = 1 << 15;
+  // 256 KiB: an array of a mebibyte would take two regions of G1's smallest size, half of them
+  // unused
+  private static final int BLOCK = 1 << 13;
 
   private final List<byte[]> blocks = new ArrayList<>();
   private long size;
@@ -38,6 +40,16 @@ public final class HashColumn {
   }
 
   /**
+   * Replaces a value.
+   *
+   * @param place below {@link #size()}
+   * @param value 32 bytes; copied
+   */
+  public void set(long place, byte[] value) {
+    System.arraycopy(value, 0, block(place), offset(place), WIDTH);
+  }
+
+  /**
    * A copy of a value.
    *
    * @param place below {@link #size()}
@@ -45,6 +57,17 @@ public final class HashColumn {
   public byte[] get(long place) {
     int offset = offset(place);
     return Arrays.copyOfRange(block(place), offset, offset + WIDTH);
+  }
+
+  /**
+   * Copies a value into an array.
+   *
+   * @param place below {@link #size()}
+   * @param to where its 32 bytes go
+   * @param at where they begin
+   */
+  public void copy(long place, byte[] to, int at) {
+    System.arraycopy(block(place), offset(place), to, at, WIDTH);
   }
 
   /**

@@ -11,12 +11,15 @@ import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.Ledgers;
+import health.habeas.ledger.LogFollower;
 import health.habeas.ledger.LogMove;
 import health.habeas.ledger.LogVerifier;
 import health.habeas.ledger.Outcome;
+import health.habeas.ledger.StateAudit;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,7 +70,8 @@ class LogMoveTest {
     SignedCheckpoint last;
     try (Ledger former = Ledgers.open(place("a"))) {
       former.append(entries(0, 1000));
-      former.append(entries(1000, 1500));
+      former.append(entries(1000, 1499));
+      former.prove(LogMap.LABELS, List.of(LogMap.label(entry(7).id().bytes()))); // states its maps
       receipt = former.prove(700);
       last = former.head();
       verifier = former.verifier();
@@ -87,9 +91,12 @@ class LogMoveTest {
       assertThat(moved.verify(receipt).size()).isEqualTo(1500);
       assertThat(moved.prove(700).entry()).isEqualTo(receipt.entry());
       assertThat(moved.head().claimed().size()).isEqualTo(1501);
-      assertThat(moved.read(1000, 500))
+      assertThat(moved.read(1000, 499))
           .extracting(StoredEntry::entry)
-          .isEqualTo(entries(1000, 1500));
+          .isEqualTo(entries(1000, 1499));
+      StateAudit audit = new StateAudit(verifier.origin());
+      new LogFollower(verifier, audit).follow(moved);
+      assertThat(audit.states()).isEqualTo(1);
     }
   }
 
