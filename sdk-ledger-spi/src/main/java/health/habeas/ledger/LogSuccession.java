@@ -59,7 +59,8 @@ public final class LogSuccession {
   /** The successor's first entry of its own, which is the same whoever makes it. */
   static Entry entry(Checkpoint end) {
     byte[] text = end.text().getBytes(StandardCharsets.UTF_8);
-    byte[] id = TreeHash.leaf((LABEL + end.text()).getBytes(StandardCharsets.UTF_8)).bytes();
+    byte[] id =
+        TreeHash.leaf((LABEL + end.text()).getBytes(StandardCharsets.UTF_8)).bytes();
     return new Entry(EntryId.of(id), TreeHash.leaf(text).bytes());
   }
 
