@@ -13,13 +13,15 @@ import java.time.InstantSource;
  * @param deadline how long a call waits for the backend before it answers in doubt
  * @param seen heads that are kept elsewhere, which the log is held against when it is opened
  * @param witnesses whom to ask to cosign heads
+ * @param role which part this place has in a move; none, but for {@link LogMove}
  */
 public record LedgerOptions(
     InstantSource clock,
     SecureRandom random,
     Duration deadline,
     HeadsSeen seen,
-    Witnesses witnesses) {
+    Witnesses witnesses,
+    MoveRole role) {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   /** The machine's clock and randomness, ten seconds, no heads from elsewhere, and no witnesses. */
@@ -29,7 +31,8 @@ public record LedgerOptions(
         new SecureRandom(),
         TEN_SECONDS,
         HeadsSeen.none(),
-        Witnesses.none());
+        Witnesses.none(),
+        MoveRole.none());
   }
 
   /**
@@ -38,7 +41,7 @@ public record LedgerOptions(
    * @param other the source of the entries' times
    */
   public LedgerOptions withClock(InstantSource other) {
-    return new LedgerOptions(other, random, deadline, seen, witnesses);
+    return new LedgerOptions(other, random, deadline, seen, witnesses, role);
   }
 
   /**
@@ -47,7 +50,7 @@ public record LedgerOptions(
    * @param other how long a call waits for the backend
    */
   public LedgerOptions withDeadline(Duration other) {
-    return new LedgerOptions(clock, random, other, seen, witnesses);
+    return new LedgerOptions(clock, random, other, seen, witnesses, role);
   }
 
   /**
@@ -56,7 +59,7 @@ public record LedgerOptions(
    * @param other who kept them
    */
   public LedgerOptions withHeadsSeen(HeadsSeen other) {
-    return new LedgerOptions(clock, random, deadline, other, witnesses);
+    return new LedgerOptions(clock, random, deadline, other, witnesses, role);
   }
 
   /**
@@ -65,6 +68,10 @@ public record LedgerOptions(
    * @param other whom to ask
    */
   public LedgerOptions withWitnesses(Witnesses other) {
-    return new LedgerOptions(clock, random, deadline, seen, other);
+    return new LedgerOptions(clock, random, deadline, seen, other, role);
+  }
+
+  LedgerOptions withRole(MoveRole other) {
+    return new LedgerOptions(clock, random, deadline, seen, witnesses, other);
   }
 }

@@ -3,6 +3,7 @@ package health.habeas.ledger;
 
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.LogState;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class StateAudit implements Consumer<StoredEntry> {
   private static final int WAITING = 2 * LogState.MAX_LAG;
 
   private final String origin;
+  private final List<Checkpoint> ends;
   private final EntryMaps maps = new EntryMaps();
   private final List<StoredEntry> waiting = new ArrayList<>();
   private long next;
@@ -33,7 +35,26 @@ public final class StateAudit implements Consumer<StoredEntry> {
    * @param origin of the log
    */
   public StateAudit(String origin) {
+    this(origin, List.of());
+  }
+
+  /**
+   * The same for a log that continues others.
+   *
+   * @param origin of the log
+   * @param ends the last heads of those that it continues, the earliest first: what they recorded they stated
+   */
+  public StateAudit(String origin, List<Checkpoint> ends) {
     this.origin = origin;
+    this.ends = List.copyOf(ends);
+  }
+
+  private String origin(long position) {
+    return ends.stream()
+        .filter(end -> position < end.size())
+        .map(Checkpoint::origin)
+        .findFirst()
+        .orElse(origin);
   }
 
   /**
@@ -66,7 +87,7 @@ public final class StateAudit implements Consumer<StoredEntry> {
       throw untrue(stored.position());
     }
     take((int) (size - maps.size()));
-    if (!stored.entry().equals(Entry.parse(maps.state(origin).entry()))) {
+    if (!stored.entry().equals(Entry.parse(maps.state(origin(stored.position())).entry()))) {
       throw untrue(stored.position());
     }
     states++;

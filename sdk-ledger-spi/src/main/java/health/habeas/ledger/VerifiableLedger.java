@@ -81,6 +81,11 @@ final class VerifiableLedger implements Ledger {
     return enter(entries);
   }
 
+  /** Appends what a log recorded elsewhere, its states included. */
+  List<Outcome> copy(List<Entry> recorded) {
+    return outcomes(recorded, enter(recorded));
+  }
+
   private LedgerReceipt record(Entry state) {
     List<Entry> entries = List.of(state);
     return outcomes(entries, enter(entries)).get(0).orThrow();
@@ -170,6 +175,11 @@ final class VerifiableLedger implements Ledger {
   @Override
   public LogVerifier verifier() {
     return log.verifier();
+  }
+
+  /** Who the log is, for a move. */
+  LogIdentity identity() {
+    return backend.identity();
   }
 
   @Override

@@ -52,7 +52,7 @@ class ArchitectureTest {
       .whereLayer("shared by backends")
       .mayOnlyBeAccessedByLayers("backends")
       .whereLayer("ledger")
-      .mayOnlyBeAccessedByLayers("backends", "shared by backends", "trust")
+      .mayOnlyBeAccessedByLayers("backends", "shared by backends", "trust", "commands")
       .whereLayer("proof")
       .mayOnlyBeAccessedByLayers("ledger", "shared by backends", "backends", "trust", "commands")
       .whereLayer("column")

@@ -17,6 +17,10 @@ public enum LedgerErrorCode {
   VERSION_UNKNOWN(6005, "update this software; the ledger was written by a newer one"),
   ALGORITHM_MISSING(6006, "give an MlDsa44 of BouncyCastle, or of the JDK from 24 on"),
   POLICY_MALFORMED(6007, "correct the policy in the place that is named"),
+  LOG_MOVED(
+      6009, "open the log where it moved to; if it does not open there, begin the move again"),
+  MOVE_UNFINISHED(6010, "begin the move to this place again, or open the log where it comes from"),
+  MOVE_REFUSED(6011, "move the log to a place where nothing is, and that keeps what it is given"),
 
   OVERLOADED(6101, "wait for the time of the hint, then append again with the same entry ids"),
   TIMEOUT(6102, "append again with the same entry ids; nothing is recorded twice"),
@@ -61,6 +65,10 @@ public enum LedgerErrorCode {
       6321,
       "restore the file that is named from a copy; without it, what this client saw of the log is"
           + " forgotten"),
+  LOG_ENDED(6322, "go on with the successor that the log's last head names"),
+  SUCCESSION_INVALID(
+      6323,
+      "do not follow this log; ask its operator for one that begins with all that was proven"),
   STATE_UNTRUSTED(6331, "ask the ledger for the proof again, and conclude nothing from this one"),
   STATE_FALSE(6332, "trust no proof of a key from this log until its operator explains the state"),
   WITNESS_FORGOT(

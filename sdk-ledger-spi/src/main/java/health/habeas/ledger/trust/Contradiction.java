@@ -17,8 +17,7 @@ final class Contradiction {
 
   /** The proof, or empty if the two are consistent, or the ledger does not show what the larger head covers. */
   static Optional<ForkProof> between(
-      Ledger ledger, SignedCheckpoint smaller, SignedCheckpoint larger) {
-    NoteKey key = ledger.verifier().key();
+      NoteKey key, Ledger ledger, SignedCheckpoint smaller, SignedCheckpoint larger) {
     long from = smaller.claimed().size();
     long to = larger.claimed().size();
     try {

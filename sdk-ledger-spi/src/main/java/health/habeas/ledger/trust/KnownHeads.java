@@ -9,6 +9,7 @@ import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.ForkProof;
+import health.habeas.ledger.proof.LogEnd;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.WitnessedCheckpoint;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +34,17 @@ final class KnownHeads {
   private long answered;
   private volatile @Nullable KeptHeads known;
 
-  KnownHeads(Ledger ledger, LedgerTrust trust) {
+  /** @param ledger shows the entries of the log; of an ended one, its successor does */
+  KnownHeads(LogVerifier verifier, Ledger ledger, LedgerTrust trust) {
+    this.verifier = verifier;
     this.ledger = ledger;
-    this.verifier = ledger.verifier();
     this.trust = trust;
   }
 
   /** The heads as of now, of which a quorum has cosigned one lately. */
   KeptHeads current() {
     KeptHeads newest = advance();
+    LogEnd.successor(newest.newest().claimed()).ifPresent(this::refuseEnded);
     requireFresh(newest);
     return newest;
   }
@@ -54,20 +58,25 @@ final class KnownHeads {
         return shared;
       }
       long all = calls.get();
-      KeptHeads newest = ask();
+      KeptHeads newest = take(ledger::head);
       known = newest;
       answered = all;
       return newest;
     }
   }
 
-  private KeptHeads ask() {
+  /** Moves on to what is shown, if it is no less than what is kept. A log that ended stays where it is. */
+  KeptHeads take(Supplier<SignedCheckpoint> showing) {
     String origin = verifier.origin();
     while (true) {
       trust.heads().fork(origin).ifPresent(this::refuseForked);
       // In this order: the head is then at least what was seen, however many others move on.
       Optional<KeptHeads> seen = trust.heads().heads(origin);
-      SignedCheckpoint shown = ledger.head();
+      if (seen.filter(this::isEnded).isPresent()) {
+        return seen.get();
+      }
+      SignedCheckpoint shown = showing.get();
+      verifier.verify(shown);
       seen.ifPresent(kept -> requireExtended(kept.newest(), shown));
       KeptHeads next = new KeptHeads(shown, newer(seen.flatMap(KeptHeads::witnessed), shown));
       if (seen.filter(next::equals).isPresent() || trust.heads().advance(origin, seen, next)) {
@@ -76,9 +85,20 @@ final class KnownHeads {
     }
   }
 
+  private boolean isEnded(KeptHeads kept) {
+    verifier.verify(kept.newest());
+    return LogEnd.successor(kept.newest().claimed()).isPresent();
+  }
+
+  private void refuseEnded(String successor) {
+    throw new LedgerException.Permanent(
+        LedgerErrorCode.LOG_ENDED,
+        "the log " + verifier.origin() + " ended; its successor's key is " + successor);
+  }
+
   private void requireExtended(SignedCheckpoint kept, SignedCheckpoint shown) {
     long from = kept.claimed().size();
-    long to = verifier.verify(shown).size();
+    long to = shown.claimed().size();
     TrustedHead trusted = TrustedHead.resume(verifier, kept);
     // A log that shrank is refused before any proof is looked at.
     ConsistencyProof proof = ledger.consistency(Math.min(from, to), to);
@@ -91,7 +111,7 @@ final class KnownHeads {
 
   /** The heads contradict each other: the evidence is kept, and the error says where. */
   private Optional<LedgerException> accused(SignedCheckpoint smaller, SignedCheckpoint larger) {
-    Optional<ForkProof> evidence = Contradiction.between(ledger, smaller, larger);
+    Optional<ForkProof> evidence = Contradiction.between(verifier.key(), ledger, smaller, larger);
     return evidence.map(proof -> forked(trust.heads().keep(proof)));
   }
 

@@ -2,9 +2,13 @@
 package health.habeas.ledger.trust;
 
 import health.habeas.ledger.Ledger;
+import health.habeas.ledger.LogVerifier;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.LogEnd;
 import health.habeas.ledger.proof.NoteKey;
+import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TrustPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,7 +22,8 @@ import java.util.List;
  *   <li>a head smaller than one seen before, in this process or an earlier one: HBS-6302;
  *   <li>a head that contradicts one seen before: HBS-6303, the proof is kept in the store, and the log is not asked for heads
  *       again until a person takes the proof away; HBS-6305 where nothing can be proven;
- *   <li>with a policy: nothing cosigned by the quorum yet, HBS-6310; nothing lately, HBS-6320.
+ *   <li>with a policy: nothing cosigned by the quorum yet, HBS-6310; nothing lately, HBS-6320;
+ *   <li>a head that ends the log: HBS-6322, with the successor's key; {@link #succeeding} goes on there.
  * </ul>
  *
  * <p>What waits for the witnesses: {@link Ledger#head} (and so whatever follows the log, or is allowed by what was followed),
@@ -101,7 +106,59 @@ public record LedgerTrust(
           LedgerErrorCode.CHECKPOINT_UNTRUSTED,
           "the policy does not list the log " + ledger.verifier().origin() + " with its key");
     }
-    Ledger bare = ledger instanceof TrustedLedger trusted ? trusted.bare() : ledger;
-    return new TrustedLedger(bare, new KnownHeads(bare, this));
+    return trusted(bare(ledger));
+  }
+
+  /**
+   * The successor of a log that ended, under these rules. It is followed only if everything that this client saw of the former
+   * log is in it: the former's kept head leads to the end, and the end to the successor's head. Needed once; from then on {@link
+   * #over} goes on from the successor's own kept heads. May be repeated.
+   *
+   * @param former trust in the log that ended
+   * @param end its last head, which names the successor's key; cosigned by the quorum, with a policy
+   * @param successor whose key is known from elsewhere: an end alone, by a stolen key perhaps, makes nobody a successor
+   * @throws LedgerException HBS-6302, 6303 or 6305 if the end does not extend what was seen; HBS-6323 if the successor is another,
+   *     or does not begin with all that the end covers; HBS-6310 if the quorum did not cosign the end
+   */
+  public Ledger succeeding(LogVerifier former, LogEnd end, Ledger successor) {
+    Ledger next = bare(successor);
+    if (!end.successor().equals(next.verifier().key().toString())) {
+      throw invalid("the end of the log " + former.origin() + " names another successor");
+    }
+    former.verify(end.head());
+    policy.verify(end.head(), former.key());
+    continuing(end.head(), next); // before anything of it is asked about the former
+    KeptHeads last = new KnownHeads(former, next, this).take(end::head);
+    if (!last.newest().claimed().equals(end.head().claimed())) {
+      throw invalid("the log " + former.origin() + " ended in another way before");
+    }
+    new KnownHeads(next.verifier(), next, this).take(() -> continuing(end.head(), next));
+    return over(next);
+  }
+
+  /** The successor's head, if everything under the end is under it. */
+  private static SignedCheckpoint continuing(SignedCheckpoint last, Ledger next) {
+    Checkpoint end = last.claimed();
+    SignedCheckpoint head = next.head();
+    long size = next.verifier().verify(head).size();
+    boolean continues = end.size() <= size
+        && next.consistency(end.size(), size).proves(end.root(), head.claimed().root());
+    if (!continues) {
+      throw invalid("the log " + next.verifier().origin() + " does not begin with the " + end.size()
+          + " entries of the log " + end.origin());
+    }
+    return head;
+  }
+
+  private Ledger trusted(Ledger bare) {
+    return new TrustedLedger(bare, new KnownHeads(bare.verifier(), bare, this));
+  }
+
+  private static Ledger bare(Ledger ledger) {
+    return ledger instanceof TrustedLedger trusted ? trusted.bare() : ledger;
+  }
+
+  private static LedgerException invalid(String what) {
+    return new LedgerException.Integrity(LedgerErrorCode.SUCCESSION_INVALID, what);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.postgresql;
 
-import health.habeas.ledger.LogIdentity;
+import health.habeas.ledger.MovableLogIdentity;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.SignedCheckpoint;
@@ -16,16 +16,16 @@ import java.util.Optional;
  * The log's key, in a directory of this machine, and its newest head, there and in the database: in the directory it outlives
  * the restoration of an old database, in the database it reaches a machine that takes over. Not thread-safe.
  */
-final class DatabaseLogIdentity implements LogIdentity {
+final class DatabaseLogIdentity implements MovableLogIdentity {
   private static final String NEWEST = "select note from head";
   private static final String STORE = "insert into head (size, note) values (?, ?)"
       + " on conflict (one) do update set size = excluded.size, note = excluded.note"
       + " where head.size <= excluded.size";
 
-  private final LogIdentity local;
+  private final MovableLogIdentity local;
   private final Readers readers;
 
-  DatabaseLogIdentity(LogIdentity local, Readers readers) {
+  DatabaseLogIdentity(MovableLogIdentity local, Readers readers) {
     this.local = local;
     this.readers = readers;
     readers.query(this::load).filter(this::isNewer).ifPresent(local::store);
@@ -77,5 +77,32 @@ final class DatabaseLogIdentity implements LogIdentity {
       statement.setString(2, head.toString());
       return statement.executeUpdate();
     }
+  }
+
+  // Where the key is, the log is.
+
+  @Override
+  public boolean isArriving() {
+    return local.isArriving();
+  }
+
+  @Override
+  public void adopt() {
+    local.adopt();
+  }
+
+  @Override
+  public Optional<String> retiredTo() {
+    return local.retiredTo();
+  }
+
+  @Override
+  public void retire(String place) {
+    local.retire(place);
+  }
+
+  @Override
+  public void forget() {
+    local.forget();
   }
 }

@@ -10,6 +10,7 @@ import health.habeas.ledger.LedgerInfo;
 import health.habeas.ledger.LedgerLimits;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.LogIdentity;
+import health.habeas.ledger.MovableLogIdentity;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
@@ -91,7 +92,7 @@ final class PostgresqlLedgerBackend implements LedgerBackend {
     try {
       session.lock();
       Schema.migrate(database);
-      LogIdentity local = Schema.bind(database, session.connection(), options.random());
+      MovableLogIdentity local = Schema.bind(database, session.connection(), options);
       Tail tail = session.takeOver(session.current().fence());
       Schema.check(session.connection(), tail);
       Sequencer.Start start = new Sequencer.Start(database, instance, session, tail);

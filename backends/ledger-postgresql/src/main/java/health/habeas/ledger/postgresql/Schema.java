@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.postgresql;
 
+import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.internal.file.DirectoryLogIdentity;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,11 +60,11 @@ final class Schema {
   }
 
   /** The key of the log in these tables; a new log gets one. */
-  static DirectoryLogIdentity bind(Database database, Connection connection, SecureRandom random)
+  static DirectoryLogIdentity bind(Database database, Connection connection, LedgerOptions options)
       throws SQLException {
     String bound = text(connection, VERIFIER);
     DirectoryLogIdentity identity =
-        DirectoryLogIdentity.at(database.identity(), bound.isEmpty(), random);
+        DirectoryLogIdentity.at(database.identity(), bound.isEmpty(), options);
     String own = identity.signer().verifier().toString();
     if (bound.isEmpty()) {
       create(connection, identity, own);

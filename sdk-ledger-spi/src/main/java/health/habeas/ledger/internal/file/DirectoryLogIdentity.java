@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.file;
 
-import health.habeas.ledger.LogIdentity;
+import health.habeas.ledger.LedgerOptions;
+import health.habeas.ledger.MovableLogIdentity;
+import health.habeas.ledger.MoveRole;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.internal.entry.LogOrigin;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The files {@code log-key} and {@code checkpoint} of a directory. Not thread-safe: one per open ledger. */
-public final class DirectoryLogIdentity implements LogIdentity {
+/**
+ * The files {@code log-key} and {@code checkpoint} of a directory; {@code log-key.arriving} as long as a log is on its way here,
+ * {@code moved} since it left. Not thread-safe: one per open ledger.
+ */
+public final class DirectoryLogIdentity implements MovableLogIdentity {
+  private final Path directory;
   private final SignerKey signer;
-  private final Path checkpointFile;
   private @Nullable SignedCheckpoint newest;
 
-  private DirectoryLogIdentity(SignerKey signer, Path checkpointFile) {
+  private DirectoryLogIdentity(Path directory, SignerKey signer) {
+    this.directory = directory;
     this.signer = signer;
-    this.checkpointFile = checkpointFile;
   }
 
   /**
@@ -30,42 +35,81 @@ public final class DirectoryLogIdentity implements LogIdentity {
    *
    * @param directory made if it is not there
    * @param isNew whether the log has no key yet; one is made then
-   * @param random the source of a new key
+   * @param options the source of a new key, and whether a log moves
    */
-  public static DirectoryLogIdentity at(Path directory, boolean isNew, SecureRandom random) {
+  public static DirectoryLogIdentity at(Path directory, boolean isNew, LedgerOptions options) {
     try {
-      if (Files.exists(keyFile(directory))) {
-        return open(directory);
+      if (isThere(directory)) {
+        return open(directory, options);
       }
       if (!isNew) {
         throw keyMissing(directory);
       }
       Files.createDirectories(directory);
-      return create(directory, random);
+      return create(directory, options);
     } catch (IOException e) {
       throw FileErrors.opening(directory, e);
     }
   }
 
-  /** Makes a key for a new log. */
-  static DirectoryLogIdentity create(Path directory, SecureRandom random) throws IOException {
-    SignerKey signer = SignerKey.generate(LogOrigin.fresh(random), random);
-    KeyFile.write(keyFile(directory), signer);
-    return new DirectoryLogIdentity(signer, checkpointFile(directory));
+  /** Makes a key for a new log, or keeps that of one which moves here. */
+  static DirectoryLogIdentity create(Path directory, LedgerOptions options) throws IOException {
+    Optional<SignerKey> moving = options.role().arriving();
+    SignerKey signer = moving.orElseGet(() -> LogOrigin.freshKey(options.random()));
+    KeyFile.write(moving.isPresent() ? arrivingFile(directory) : keyFile(directory), signer);
+    return new DirectoryLogIdentity(directory, signer);
   }
 
   /** Reads key and head of a log that exists, and checks that they belong together. */
-  static DirectoryLogIdentity open(Path directory) throws IOException {
+  static DirectoryLogIdentity open(Path directory, LedgerOptions options) throws IOException {
     DirectoryLogIdentity identity =
-        new DirectoryLogIdentity(KeyFile.read(keyFile(directory)), checkpointFile(directory));
-    if (Files.exists(identity.checkpointFile)) {
+        new DirectoryLogIdentity(
+            directory, KeyFile.read(usable(directory, options.role())));
+    options.role().arriving().ifPresent(identity::requireKey);
+    if (Files.exists(checkpointFile(directory))) {
       identity.newest = identity.load();
     }
     return identity;
   }
 
+  /** The key file, if the log may be opened here. */
+  private static Path usable(Path directory, MoveRole role) {
+    boolean hasKey = Files.exists(keyFile(directory));
+    if (Files.exists(movedFile(directory)) && !(role.isDeparting() && hasKey)) {
+      throw new LedgerException.Permanent(
+          LedgerErrorCode.LOG_MOVED, "the log of " + directory + " moved to another place");
+    }
+    if (!hasKey && role.arriving().isEmpty()) {
+      throw new LedgerException.Permanent(
+          LedgerErrorCode.MOVE_UNFINISHED, "a log is on its way to " + directory);
+    }
+    return hasKey ? keyFile(directory) : arrivingFile(directory);
+  }
+
+  private void requireKey(SignerKey moving) {
+    if (!signer.verifier().equals(moving.verifier())) {
+      throw new LedgerException.Permanent(
+          LedgerErrorCode.MOVE_REFUSED, "there is another log in " + directory);
+    }
+  }
+
+  /** Whether a log is or was here. */
+  static boolean isThere(Path directory) {
+    return Files.exists(keyFile(directory))
+        || Files.exists(arrivingFile(directory))
+        || Files.exists(movedFile(directory));
+  }
+
   static Path keyFile(Path directory) {
     return directory.resolve("log-key");
+  }
+
+  private static Path arrivingFile(Path directory) {
+    return directory.resolve("log-key.arriving");
+  }
+
+  private static Path movedFile(Path directory) {
+    return directory.resolve("moved");
   }
 
   private static Path checkpointFile(Path directory) {
@@ -74,7 +118,7 @@ public final class DirectoryLogIdentity implements LogIdentity {
 
   private SignedCheckpoint load() throws IOException {
     try {
-      SignedCheckpoint head = SignedCheckpoint.parse(Files.readAllBytes(checkpointFile));
+      SignedCheckpoint head = SignedCheckpoint.parse(Files.readAllBytes(checkpointFile(directory)));
       if (signer.verifier().signed(head.note())) {
         return head;
       }
@@ -97,11 +141,58 @@ public final class DirectoryLogIdentity implements LogIdentity {
   @Override
   public void store(SignedCheckpoint head) {
     try {
-      AtomicFile.write(checkpointFile, head.bytes());
+      AtomicFile.write(checkpointFile(directory), head.bytes());
     } catch (IOException e) {
-      throw FileErrors.writing(checkpointFile, e);
+      throw FileErrors.writing(checkpointFile(directory), e);
     }
     newest = head;
+  }
+
+  @Override
+  public boolean isArriving() {
+    return !Files.exists(keyFile(directory));
+  }
+
+  @Override
+  public void adopt() {
+    step(() -> {
+      KeyFile.write(keyFile(directory), signer);
+      Files.deleteIfExists(arrivingFile(directory));
+    });
+  }
+
+  @Override
+  public Optional<String> retiredTo() {
+    try {
+      return Files.exists(movedFile(directory))
+          ? Optional.of(Files.readString(movedFile(directory)).strip())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw FileErrors.opening(directory, e);
+    }
+  }
+
+  @Override
+  public void retire(String place) {
+    byte[] line = (place + '\n').getBytes(StandardCharsets.UTF_8);
+    step(() -> AtomicFile.write(movedFile(directory), line));
+  }
+
+  @Override
+  public void forget() {
+    step(() -> Files.deleteIfExists(keyFile(directory)));
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void step(Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      throw FileErrors.writing(directory, e);
+    }
   }
 
   static LedgerException keyMissing(Path directory) {
@@ -111,6 +202,8 @@ public final class DirectoryLogIdentity implements LogIdentity {
 
   private LedgerException headDamaged(@Nullable Throwable cause) {
     return new LedgerException.Integrity(
-        LedgerErrorCode.LOG_CORRUPT, "the signed head in " + checkpointFile + " is damaged", cause);
+        LedgerErrorCode.LOG_CORRUPT,
+        "the signed head in " + checkpointFile(directory) + " is damaged",
+        cause);
   }
 }

@@ -71,7 +71,7 @@ final class FileLedgerBackend implements LedgerBackend {
   static FileLedgerBackend open(Path path, LedgerOptions options, Disk disk) {
     LedgerDirectory directory = LedgerDirectory.lock(path);
     try {
-      DirectoryLogIdentity identity = directory.identity(options.random());
+      DirectoryLogIdentity identity = directory.identity(options);
       Recovered recovered = Recovered.open(directory.journalFile(), identity, options, disk);
       return new FileLedgerBackend(directory, identity, recovered, options);
     } catch (IOException e) {

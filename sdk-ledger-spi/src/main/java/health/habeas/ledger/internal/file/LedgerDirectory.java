@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.file;
 
+import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 
 /**
  * A ledger's directory, held by this process alone from opening to closing. Its files come into being in the order lock,
@@ -36,14 +36,15 @@ final class LedgerDirectory {
   }
 
   /** The log's key and head; made now if this directory never held a log. */
-  DirectoryLogIdentity identity(SecureRandom random) throws IOException {
-    boolean hasKey = Files.exists(DirectoryLogIdentity.keyFile(path));
+  DirectoryLogIdentity identity(LedgerOptions options) throws IOException {
+    boolean isThere = DirectoryLogIdentity.isThere(path);
     boolean hasJournal = Files.exists(journalFile());
-    if (!hasKey && hasJournal) {
+    if (!isThere && hasJournal) {
       throw DirectoryLogIdentity.keyMissing(path);
     }
-    DirectoryLogIdentity identity =
-        hasKey ? DirectoryLogIdentity.open(path) : DirectoryLogIdentity.create(path, random);
+    DirectoryLogIdentity identity = isThere
+        ? DirectoryLogIdentity.open(path, options)
+        : DirectoryLogIdentity.create(path, options);
     if (!hasJournal) {
       createJournal(identity);
     }

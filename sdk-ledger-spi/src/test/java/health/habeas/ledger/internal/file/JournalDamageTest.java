@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import health.habeas.ledger.Ledger;
+import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
@@ -54,7 +55,8 @@ class JournalDamageTest {
       }
     }
     sound = Files.readAllBytes(journal);
-    key = DirectoryLogIdentity.open(directory).signer().verifier();
+    key =
+        DirectoryLogIdentity.open(directory, LedgerOptions.standard()).signer().verifier();
   }
 
   private void damage(byte[] bytes) throws IOException {
