@@ -22,7 +22,7 @@ import java.util.List;
  * the move is begun again with the same addresses, and goes on from where it was; until then the log is at the former place,
  * or, if it crashed in the last steps, opens nowhere (HBS-6009, HBS-6010).
  *
- * <p>Limits: appends wait while the former place is closed, opened once more and read to its end: seconds for a million entries.
+ * <p>Limits: appends wait while the former place is closed, opened once more, which reads it whole, and what is left is copied.
  * Subscriptions end there. Entries keep their time of recording to the minute. Both places are durable: a log in memory can't be
  * closed and opened again, and a log that moves there would be lost. Afterwards the former place has the entries and no key, and
  * never opens again. Not thread-safe, but for {@link #ledger}. Source: docs/spec/ledger.md, §7.

@@ -20,13 +20,16 @@ import health.habeas.ledger.Entry;
 import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
+import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.ForkProof;
+import health.habeas.ledger.proof.SignerKey;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,19 +190,45 @@ class ProcessesTest {
     }
   }
 
+  @Test
+  void aCustodianWithAPolicyBelievesNoHeadThatNoWitnessCosigned() throws Exception {
+    Path policy = directory.resolve("witnesses.policy");
+    String witness = Cosigner.of(SignerKey.generate("witness.example", new SecureRandom()))
+        .key()
+        .toString();
+    Files.writeString(policy, "witness w " + witness + "\nquorum w\n");
+    nodes.set(0, keepingHeads("--witness-policy=" + policy, "--oldest-head=60"));
+    ledger.append(entry(1)).orThrow();
+    assertThatExceptionOfType(HabeasException.class)
+        .isThrownBy(this::followed)
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.LEDGER_FAILED));
+    Files.writeString(policy, "quorum nobody\n");
+    nodes.get(0).stop();
+    assertThat(ServerProcess.fail(keeping("--witness-policy=" + policy)))
+        .startsWith("1 ")
+        .contains("HBS-6007");
+  }
+
   private long followed() {
     return HttpCustodian.at(name(0), nodes.get(0).address()).followLedger();
   }
 
-  private ServerProcess keepingHeads() throws IOException, InterruptedException {
+  private ServerProcess keepingHeads(String... more) throws IOException, InterruptedException {
     nodes.get(0).stop();
-    return ServerProcess.start(
-        "--name=" + name(0),
-        "--store=directory:" + directory.resolve(name(0)),
-        "--ledger=" + log.ledger(),
-        "--known-heads=" + directory.resolve("heads"),
-        "--listen=127.0.0.1:0",
-        "--insecure-http");
+    return ServerProcess.start(keeping(more));
+  }
+
+  private String[] keeping(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--name=" + name(0),
+                "--store=directory:" + directory.resolve(name(0)),
+                "--ledger=" + log.ledger(),
+                "--known-heads=" + directory.resolve("heads"),
+                "--listen=127.0.0.1:0",
+                "--insecure-http"),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   private ServerProcess ledgerServer(String name, int port) throws IOException {
