@@ -86,8 +86,7 @@ final class LedgerCheck implements JournalCheck.Findings {
 
   // The quorum counts for what is published; the log's own copy may be ahead of its witnesses.
   private void requireSigned(SignedCheckpoint shown) {
-    new TrustPolicy(
-            options.policy().logs(), List.of(), List.of(), TrustPolicy.NO_QUORUM)
+    new TrustPolicy(options.policy().logs(), List.of(), List.of(), TrustPolicy.NO_QUORUM)
         .verify(shown);
   }
 
@@ -100,13 +99,15 @@ final class LedgerCheck implements JournalCheck.Findings {
               + ": its end is missing, or it is an older copy");
     } else if (damages == 0 && !root.equals(Optional.of(claimed.root()))) {
       report.fault(
-          JOURNAL, "its first " + claimed.size() + " entries don't make the root that the log signed");
+          JOURNAL,
+          "its first " + claimed.size() + " entries don't make the root that the log signed");
     }
     options.seen().map(SignedCheckpoint::parse).ifPresent(seen -> {
       long size = options.policy().verify(seen).checkpoint().size();
       if (size > tree.size()) {
         report.fault(
-            JOURNAL, "older: it has " + tree.size() + " entries, and the log signed a head of " + size);
+            JOURNAL,
+            "older: it has " + tree.size() + " entries, and the log signed a head of " + size);
       }
     });
   }
@@ -119,7 +120,8 @@ final class LedgerCheck implements JournalCheck.Findings {
 
   @Override
   public void incomplete(long from) {
-    report.note(JOURNAL + ", byte " + from + ": a record that is incomplete, and was never acknowledged");
+    report.note(
+        JOURNAL + ", byte " + from + ": a record that is incomplete, and was never acknowledged");
   }
 
   @Override

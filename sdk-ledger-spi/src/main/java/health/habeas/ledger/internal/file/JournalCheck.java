@@ -109,11 +109,12 @@ public final class JournalCheck {
   private void accept(Frame frame, byte[] record, long at) {
     String entries = "entries " + frame.first() + " to " + (frame.first() + frame.count() - 1);
     if (frame.first() != position) {
-      findings.damaged(at, "the record has the " + entries + ", and entry " + position + " is next");
+      findings.damaged(
+          at, "the record has the " + entries + ", and entry " + position + " is next");
     }
-    // A seal that is altered itself breaks the chain twice; the one that follows from the bytes mends it.
-    boolean isSealed =
-        sealsBefore.stream().anyMatch(before -> frame.isSealed(before, record, 0));
+    // A seal that is altered itself breaks the chain twice; the one that follows from the bytes
+    // mends it.
+    boolean isSealed = sealsBefore.stream().anyMatch(before -> frame.isSealed(before, record, 0));
     if (!isSealed) {
       findings.damaged(at, "the record of the " + entries + " is damaged");
     }
@@ -165,8 +166,7 @@ public final class JournalCheck {
   }
 
   private byte[] bytes(long at, int count) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate((int) Math.max(0, Math.min(count, channel.size() - at)));
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(count, channel.size() - at)));
     int read = 0;
     while (bytes.hasRemaining() && read >= 0) {
       read = channel.read(bytes, at + bytes.position());

@@ -82,8 +82,9 @@ class FsckLedgerTest {
       int record = at < HEADER ? 0 : HEADER + (at - HEADER) / RECORD * RECORD;
       assertThat(run()).as("byte %s: %s", at, said).isEqualTo(1);
       assertThat(said).as("byte %s", at).startsWith("journal, byte " + record + ": ");
-      assertThat(said.lines().filter(line -> line.startsWith("journal, byte ")).map(
-              line -> line.replaceAll("[^0-9]*([0-9]+):.*", "$1")))
+      assertThat(said.lines()
+              .filter(line -> line.startsWith("journal, byte "))
+              .map(line -> line.replaceAll("[^0-9]*([0-9]+):.*", "$1")))
           .as("byte %s: %s", at, said)
           .allMatch(named -> Long.parseLong(named) <= record + RECORD);
     }
@@ -98,7 +99,8 @@ class FsckLedgerTest {
     assertThat(run()).isEqualTo(1);
     assertThat(said)
         .contains("journal, byte " + HEADER + ": the record of the entries 0 to 1 is damaged")
-        .contains("journal, byte " + (HEADER + 3 * RECORD) + ": the record of the entries 6 to 7 is")
+        .contains(
+            "journal, byte " + (HEADER + 3 * RECORD) + ": the record of the entries 6 to 7 is")
         .contains("2 faults: ");
   }
 
@@ -106,10 +108,12 @@ class FsckLedgerTest {
   void aCutJournalIsOlderThanItsHead() throws IOException {
     Files.write(journal, Arrays.copyOf(good, good.length - RECORD));
     assertThat(run()).isEqualTo(1);
-    assertThat(said).contains("checkpoint: of 10 entries, and the journal has 8: its end is missing");
+    assertThat(said)
+        .contains("checkpoint: of 10 entries, and the journal has 8: its end is missing");
     Files.write(journal, Arrays.copyOf(good, good.length - 10));
     assertThat(run()).isEqualTo(1);
-    assertThat(said).contains("note: journal, byte " + (HEADER + 4 * RECORD) + ": a record that is");
+    assertThat(said)
+        .contains("note: journal, byte " + (HEADER + 4 * RECORD) + ": a record that is");
   }
 
   @Test
@@ -129,7 +133,8 @@ class FsckLedgerTest {
     Files.write(journal, bad);
     assertThat(run()).isEqualTo(1);
     assertThat(said)
-        .contains("journal, byte " + HEADER + ": the record has the entries 2 to 3, and entry 0 is next");
+        .contains(
+            "journal, byte " + HEADER + ": the record has the entries 2 to 3, and entry 0 is next");
     assertThat(said).contains("journal, byte " + (HEADER + RECORD) + ": ");
   }
 
