@@ -11,16 +11,25 @@ import java.time.InstantSource;
  * @param clock the source of the entries' times
  * @param random the source of a new log's key
  * @param deadline how long a call waits for the backend before it answers in doubt
+ * @param seen heads that are kept elsewhere, which the log is held against when it is opened
  * @param witnesses whom to ask to cosign heads
  */
 public record LedgerOptions(
-    InstantSource clock, SecureRandom random, Duration deadline, Witnesses witnesses) {
+    InstantSource clock,
+    SecureRandom random,
+    Duration deadline,
+    HeadsSeen seen,
+    Witnesses witnesses) {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-  /** The machine's clock and randomness, ten seconds, and no witnesses. */
+  /** The machine's clock and randomness, ten seconds, no heads from elsewhere, and no witnesses. */
   public static LedgerOptions standard() {
     return new LedgerOptions(
-        InstantSource.system(), new SecureRandom(), TEN_SECONDS, Witnesses.none());
+        InstantSource.system(),
+        new SecureRandom(),
+        TEN_SECONDS,
+        HeadsSeen.none(),
+        Witnesses.none());
   }
 
   /**
@@ -29,7 +38,7 @@ public record LedgerOptions(
    * @param other the source of the entries' times
    */
   public LedgerOptions withClock(InstantSource other) {
-    return new LedgerOptions(other, random, deadline, witnesses);
+    return new LedgerOptions(other, random, deadline, seen, witnesses);
   }
 
   /**
@@ -38,7 +47,16 @@ public record LedgerOptions(
    * @param other how long a call waits for the backend
    */
   public LedgerOptions withDeadline(Duration other) {
-    return new LedgerOptions(clock, random, other, witnesses);
+    return new LedgerOptions(clock, random, other, seen, witnesses);
+  }
+
+  /**
+   * The same, held against heads that are kept elsewhere: the alarm for a backup that was restored.
+   *
+   * @param other who kept them
+   */
+  public LedgerOptions withHeadsSeen(HeadsSeen other) {
+    return new LedgerOptions(clock, random, deadline, other, witnesses);
   }
 
   /**
@@ -47,6 +65,6 @@ public record LedgerOptions(
    * @param other whom to ask
    */
   public LedgerOptions withWitnesses(Witnesses other) {
-    return new LedgerOptions(clock, random, deadline, other);
+    return new LedgerOptions(clock, random, deadline, seen, other);
   }
 }

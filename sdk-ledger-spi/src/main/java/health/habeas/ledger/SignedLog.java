@@ -30,8 +30,8 @@ final class SignedLog {
   private SignedCheckpoint newest;
   private @Nullable LedgerException contradiction;
 
-  /** Hashes what is there and holds it against the newest head that was kept. */
-  SignedLog(LogIdentity identity, LogSource source) {
+  /** Hashes what is there and holds it against the newest head that was kept, here and elsewhere. */
+  SignedLog(LogIdentity identity, LogSource source, HeadsSeen seen) {
     this.identity = identity;
     this.source = source;
     this.verifier =
@@ -44,6 +44,7 @@ final class SignedLog {
           LedgerErrorCode.LOG_CORRUPT,
           "the log has " + tree.size() + " entries, but its signed head is missing");
     }
+    seen.heads(verifier).forEach(this::check); // before anything is signed
     this.newest = kept.orElseGet(this::sign);
   }
 

@@ -40,7 +40,7 @@ final class VerifiableLedger implements Ledger {
     this.deadline = options.deadline();
     this.inFlight = new Semaphore(backend.info().limits().inFlightEntries());
     LogSource source = source();
-    this.log = new SignedLog(backend.identity(), source);
+    this.log = new SignedLog(backend.identity(), source, options.seen());
     this.maps = new LogMaps(log, source, this::record);
     this.cosigning = HeadCosigning.start(log, options.witnesses());
   }

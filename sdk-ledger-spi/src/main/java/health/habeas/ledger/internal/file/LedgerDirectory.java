@@ -30,6 +30,11 @@ final class LedgerDirectory {
     return path.resolve("journal");
   }
 
+  /** Where the log is published, if somebody made the folder. */
+  Path tileFolder() {
+    return path.resolve("tiles");
+  }
+
   /** The log's key and head; made now if this directory never held a log. */
   DirectoryLogIdentity identity(SecureRandom random) throws IOException {
     boolean hasKey = Files.exists(DirectoryLogIdentity.keyFile(path));

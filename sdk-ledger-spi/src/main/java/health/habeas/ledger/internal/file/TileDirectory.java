@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -97,6 +98,26 @@ public final class TileDirectory implements PublishedLog {
       AtomicFile.write(file, bytes);
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
+    }
+  }
+
+  /** Writes a tile or bundle, durably only after {@link #force}. */
+  void writeUnforced(TilePath path, byte[] bytes) {
+    Path file = file(path);
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      AtomicFile.writeUnforced(file, bytes);
+    } catch (IOException e) {
+      throw FileErrors.writing(file, e);
+    }
+  }
+
+  /** Brings tiles and bundles that were written to the medium. */
+  void force(List<TilePath> paths) {
+    try {
+      AtomicFile.force(paths.stream().map(this::file).toList());
+    } catch (IOException e) {
+      throw FileErrors.writing(root, e);
     }
   }
 
