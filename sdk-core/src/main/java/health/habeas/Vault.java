@@ -7,6 +7,7 @@ import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
+import health.habeas.internal.flow.Accounting;
 import health.habeas.internal.flow.AuditPath;
 import health.habeas.internal.flow.DeletePath;
 import health.habeas.internal.flow.DirectivePath;
@@ -460,9 +461,25 @@ public final class Vault implements AutoCloseable {
     return open.directives().all();
   }
 
-  /** Who looked, under every grant, with proof of each; complete, because the ledger numbers them without gaps. */
-  public List<Disclosure> disclosures() {
-    return open.disclosures().stream().map(Vault::disclosure).toList();
+  /**
+   * Who looked, under every grant, with proof of each, and with proof that there is no further access where the ledger can
+   * give one: {@link Disclosures#isProvenComplete} says whether it did.
+   */
+  public Disclosures disclosures() {
+    Accounting.Account account = open.disclosures();
+    return new Disclosures(
+        account.all().stream().map(Vault::disclosure).toList(),
+        account.earlier(),
+        account.whole().stream().map(this::completeness).toList());
+  }
+
+  private Completeness completeness(Accounting.Whole whole) {
+    return new Completeness(
+        whole.grant(),
+        whole.accesses(),
+        whole.next(),
+        whole.proof(),
+        open.ledger().verifier());
   }
 
   /**

@@ -63,6 +63,8 @@ class LogMapsTest {
       assertThat(map.find(label(plain(3)))).isEmpty();
       assertThat(map.state().size()).isEqualTo(2);
       assertThat(map.later()).isZero();
+      assertThat(map.covers(3)).isTrue();
+      assertThat(map.covers(4)).isFalse();
       assertThat(map.head().checkpoint().size()).isEqualTo(3);
     }
   }

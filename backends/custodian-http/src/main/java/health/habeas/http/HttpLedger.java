@@ -16,8 +16,13 @@ import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.LogMap;
+import health.habeas.ledger.proof.ProvenMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.StateProof;
+import health.habeas.ledger.proof.TreeHash;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -284,6 +289,37 @@ public final class HttpLedger implements Ledger {
         Call.LEDGER_CONSISTENCY,
         Message.of(Message.encode(from), Message.encode(to)),
         answer -> new ConsistencyProof(from, to, LedgerAnswers.path(answer, 0)));
+  }
+
+  /** The proof is verified with the log's key, says something of each key, and is as new as the newest head that was shown. */
+  @Override
+  public Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
+    requireOpen();
+    if (keys.size() > MAX_KEYS) {
+      throw new LedgerException.Permanent(
+          LedgerErrorCode.KEYS_TOO_MANY,
+          "a proof may be of 1,024 keys, and this is of " + keys.size());
+    }
+    long known = trusted.checkpoint().size();
+    ByteBuffer joined = ByteBuffer.allocate(keys.size() * TreeHash.SIZE_BYTES);
+    keys.forEach(key -> joined.put(key.bytes()));
+    return connection.ask(
+        Call.LEDGER_KEYS,
+        Message.of(Message.encode(map.name()), joined.array()),
+        answer -> answer.size() == 0
+            ? Optional.empty()
+            : Optional.of(verified(StateProof.parse(answer.of(1).bytes(0)), map, keys, known)));
+  }
+
+  private StateProof verified(StateProof proof, LogMap map, List<TreeHash> keys, long known) {
+    ProvenMap proven = proof.verify(map, verifier.key());
+    if (!proven.covers(known)) {
+      throw new LedgerException.Integrity(
+          LedgerErrorCode.STATE_UNTRUSTED,
+          "a state of a log's maps is older than a head that the log showed before");
+    }
+    keys.forEach(proven::find); // HBS-6330 if it says nothing of one
+    return proof;
   }
 
   @Override

@@ -286,9 +286,9 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> s.state().grants());
   }
 
-  /** {@link DisclosurePath}. */
-  public List<DisclosurePath.Evidence> disclosures() {
-    return run(DisclosurePath::all);
+  /** {@link Accounting}. */
+  public Accounting.Account disclosures() {
+    return run(Accounting::of);
   }
 
   /** {@link NoticePath}. */
