@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import health.habeas.ledger.LedgerProvider;
+import java.security.Provider;
 
 /**
  * The ledger SPI and the verifiable log above it. Enter by {@code health.habeas.ledger}: {@code Ledgers} for applications,
@@ -14,12 +15,14 @@ module health.habeas.ledger {
   exports health.habeas.ledger;
   exports health.habeas.ledger.error;
   exports health.habeas.ledger.proof;
+  exports health.habeas.ledger.trust;
   exports health.habeas.ledger.internal.entry to
       health.habeas.ledger.postgresql;
   exports health.habeas.ledger.internal.file to
       health.habeas.ledger.postgresql;
 
   uses LedgerProvider;
+  uses Provider; // of ML-DSA-44, for commands
 
   provides LedgerProvider with
       health.habeas.ledger.internal.memory.MemoryLedgerProvider,

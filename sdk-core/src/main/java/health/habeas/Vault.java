@@ -148,6 +148,8 @@ public final class Vault implements AutoCloseable {
    * @param records which; ids that are not there are counted
    * @throws health.habeas.error.StorageException HBS-4006 if a page can't be read, since the records might be on it: nothing was
    *     deleted then; HBS-4004 if too few custodians answered: it may be done, and then the next call finishes it
+   * @throws health.habeas.error.ConflictException HBS-5001 if another session came in between: it may be done, and then the next
+   *     opening finishes it
    */
   public DeletionReport delete(Collection<RecordId> records) {
     DeletePath.Deleted done = open.delete(records);

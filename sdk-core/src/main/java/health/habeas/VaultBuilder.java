@@ -5,12 +5,14 @@ import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.internal.flow.Keeper;
 import health.habeas.internal.flow.KnownCustodian;
+import health.habeas.internal.flow.LedgerTrouble;
 import health.habeas.internal.flow.OpenVault;
 import health.habeas.internal.flow.Roster;
 import health.habeas.internal.flow.Surroundings;
 import health.habeas.key.PatientKeys;
 import health.habeas.key.Suite;
 import health.habeas.ledger.Ledger;
+import health.habeas.ledger.trust.LedgerTrust;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ public final class VaultBuilder {
 
   private @Nullable PatientKeys keys;
   private @Nullable Ledger ledger;
+  private @Nullable LedgerTrust trust;
   private List<KnownCustodian> custodians = List.of();
   private boolean sharedDomains;
   private StripeLayout layout = StripeLayout.DEFAULT;
@@ -55,6 +58,21 @@ public final class VaultBuilder {
    */
   public VaultBuilder ledger(Ledger log) {
     this.ledger = log;
+    return this;
+  }
+
+  /**
+   * What the vault demands of its ledger beyond the log's key: that it takes nothing back from one opening to the next, and
+   * that witnesses cosigned what counts. The default demands that within one opening at most, as the ledger itself does.
+   *
+   * <p>With witnesses, receipts, grants and disclosures wait for their quorum; a put or a revocation is committed before, and
+   * custodians deny what is revoked at once. If the quorum is missing, the call that waited fails with HBS-5011 and may be
+   * repeated; if the log breaks a rule, with HBS-5009. A holder and a custodian are given {@code rules.over(ledger)}.
+   *
+   * @param rules with a store of heads that outlives the process
+   */
+  public VaultBuilder trust(LedgerTrust rules) {
+    this.trust = rules;
     return this;
   }
 
@@ -186,8 +204,10 @@ public final class VaultBuilder {
           ErrorCode.VAULT_CONFIGURATION, "a vault needs keys(…), ledger(…) and custodians(…)");
     }
     requireSafeDomains();
+    LedgerTrust rules = trust;
+    Ledger trusted = rules == null ? log : LedgerTrouble.translated(() -> rules.over(log));
     Surroundings around = new Surroundings(clock, Surroundings.system().random(), auditTickets);
-    return new OpenVault.Configuration(patient, suite, log, custodians, layout, around);
+    return new OpenVault.Configuration(patient, suite, trusted, custodians, layout, around);
   }
 
   private void requireSafeDomains() {

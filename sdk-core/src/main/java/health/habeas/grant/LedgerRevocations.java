@@ -12,6 +12,7 @@ import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LogFollower;
 import health.habeas.ledger.StoredEntry;
+import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.LogMap;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -33,7 +34,7 @@ public final class LedgerRevocations {
   private final LogFollower follower;
   private final HandleTable positions = new HandleTable(new SecureRandom().nextLong());
   private Revocations statements = Revocations.none(Instant.EPOCH);
-  private volatile Snapshot newest = new Snapshot(positions, statements, 0, Instant.EPOCH);
+  private volatile Snapshot newest = new Snapshot(positions, statements, 0, 0, Instant.EPOCH);
 
   private LedgerRevocations(Ledger ledger) {
     this.ledger = ledger;
@@ -75,7 +76,8 @@ public final class LedgerRevocations {
    * @throws health.habeas.ledger.error.LedgerException if the ledger can't be asked, or lies; {@link #known} stays
    */
   public RevocationView follow(Instant now) {
-    return advance(follower.follow(ledger).size(), now);
+    Checkpoint head = follower.follow(ledger);
+    return advance(head.size(), ledger.settled(head), now);
   }
 
   /** What the last successful {@link #follow} knew, as of then; nothing is asked. As of 1970 if there was none. */
@@ -118,7 +120,7 @@ public final class LedgerRevocations {
         .orElseThrow(() -> new InvalidInputException(
             ErrorCode.REVOCATION_INVALID, "the revocation is not in the ledger"));
     InclusionBundle proof = ledger.prove(stored.position());
-    ledger.verifier().verify(proof);
+    ledger.verify(proof);
     if (!proof.entry().equals(entry)) {
       throw new InvalidInputException(
           ErrorCode.REVOCATION_INVALID, "the ledger has another entry in place of the revocation");
@@ -128,17 +130,22 @@ public final class LedgerRevocations {
 
   private synchronized void add(RevocationStatement statement, long position) {
     statements = statements.with(statement, position);
-    newest = new Snapshot(positions, statements, newest.size(), newest.asOf());
+    newest = new Snapshot(positions, statements, newest.size(), newest.followed(), newest.asOf());
   }
 
-  /** How many entries have been read. */
+  /** How many entries count: those that were read, unless the ledger's client wants witnesses, who have not seen them yet. */
   public long followed() {
-    return newest.size();
+    return newest.followed();
   }
 
-  private synchronized Snapshot advance(long size, Instant now) {
+  private synchronized Snapshot advance(long size, long settled, Instant now) {
     Instant asOf = now.isAfter(newest.asOf()) ? now : newest.asOf();
-    newest = new Snapshot(positions, statements, Math.max(newest.size(), size), asOf);
+    newest = new Snapshot(
+        positions,
+        statements,
+        Math.max(newest.size(), size),
+        Math.max(newest.followed(), settled),
+        asOf);
     return newest;
   }
 
@@ -148,8 +155,12 @@ public final class LedgerRevocations {
         .ifPresent(handle -> positions.add(handle.bytes(), stored.position()));
   }
 
-  /** Everything below a log size; later entries do not show. */
-  private record Snapshot(HandleTable positions, Revocations statements, long size, Instant asOf)
+  /**
+   * Everything below a log size; later entries do not show. What no witness has seen yet denies already, since nobody else can
+   * know a preimage, and allows nothing.
+   */
+  private record Snapshot(
+      HandleTable positions, Revocations statements, long size, long followed, Instant asOf)
       implements RevocationView {
     @Override
     public OptionalLong revokedSince(StatusHandle handle) {
@@ -161,11 +172,6 @@ public final class LedgerRevocations {
     @Override
     public Set<KeyRevocation> keyRevocations(VaultId vault, VerifyKey key) {
       return statements.keyRevocations(vault, key);
-    }
-
-    @Override
-    public long followed() {
-      return size;
     }
   }
 }

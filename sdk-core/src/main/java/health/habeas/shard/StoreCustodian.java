@@ -170,7 +170,7 @@ final class StoreCustodian implements Custodian {
     }
     try {
       InclusionBundle bundle = InclusionBundle.parse(claim.inclusion());
-      ledger.verifier().verify(bundle);
+      ledger.verify(bundle);
       if (!bundle.entry().equals(event.entry())) {
         return Optional.of(
             deny(ErrorCode.RECEIPT_MISSING, "the proof is for another ledger entry"));

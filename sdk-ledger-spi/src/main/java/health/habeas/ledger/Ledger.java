@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger;
 
+import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
 import health.habeas.ledger.proof.LogMap;
@@ -98,6 +99,26 @@ public interface Ledger extends AutoCloseable {
    * @param to the larger size, at most the size of {@link #head()}
    */
   ConsistencyProof consistency(long from, long to);
+
+  /**
+   * The checkpoint under which the bundle's entry is proven, if it counts for this client: signed by the log, and whatever
+   * else this client asks for ({@link health.habeas.ledger.trust.LedgerTrust}). Everything else raises an integrity error.
+   *
+   * @param bundle from anywhere
+   */
+  default Checkpoint verify(InclusionBundle bundle) {
+    return verifier().verify(bundle);
+  }
+
+  /**
+   * How many entries of a head count as proven for this client: all, unless it asks for witnesses, and they have not cosigned
+   * the head yet. Asks nobody.
+   *
+   * @param head as {@link #head()} gave it
+   */
+  default long settled(Checkpoint head) {
+    return head.size();
+  }
 
   /**
    * What a map of this log says of keys: where an entry has it, or that none has, as of a state of the maps that covers every

@@ -12,7 +12,8 @@ import health.habeas.ledger.proof.TreeHash;
  * The largest head of a log that this client has verified: moves forward only, and only along consistency proofs.
  *
  * <p>Guarantee: a smaller head is refused as a rollback, another root of the same size as a fork. Keep
- * {@link #checkpoint()} between runs, and begin the next run with it. Thread-safe.
+ * {@link #checkpoint()} between runs, and begin the next run with it; {@link health.habeas.ledger.trust.LedgerTrust} does
+ * that, wants witnesses, and keeps the proof of a fork. Thread-safe.
  */
 public final class TrustedHead {
   private final LogVerifier verifier;

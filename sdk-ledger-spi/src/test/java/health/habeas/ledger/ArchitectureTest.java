@@ -29,6 +29,8 @@ class ArchitectureTest {
       .consideringOnlyDependenciesInLayers()
       .layer("backends")
       .definedBy("..ledger.internal.file..", "..ledger.internal.memory..")
+      .layer("trust")
+      .definedBy("..ledger.trust..")
       .layer("commands")
       .definedBy("..ledger.internal.command..")
       .layer("shared by backends")
@@ -42,15 +44,17 @@ class ArchitectureTest {
       .layer("error")
       .definedBy("..ledger.error..")
       .whereLayer("backends")
+      .mayOnlyBeAccessedByLayers("trust")
+      .whereLayer("trust")
       .mayNotBeAccessedByAnyLayer()
       .whereLayer("commands")
       .mayNotBeAccessedByAnyLayer()
       .whereLayer("shared by backends")
       .mayOnlyBeAccessedByLayers("backends")
       .whereLayer("ledger")
-      .mayOnlyBeAccessedByLayers("backends", "shared by backends")
+      .mayOnlyBeAccessedByLayers("backends", "shared by backends", "trust")
       .whereLayer("proof")
-      .mayOnlyBeAccessedByLayers("ledger", "shared by backends", "backends", "commands")
+      .mayOnlyBeAccessedByLayers("ledger", "shared by backends", "backends", "trust", "commands")
       .whereLayer("column")
       .mayOnlyBeAccessedByLayers("proof", "shared by backends");
 
@@ -59,9 +63,9 @@ class ArchitectureTest {
       slices().matching("health.habeas.ledger.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule ONLY_BACKENDS_AND_COMMANDS_TOUCH_FILES = noClasses()
+  static final ArchRule ONLY_BACKENDS_KEPT_HEADS_AND_COMMANDS_TOUCH_FILES = noClasses()
       .that()
-      .resideOutsideOfPackages("..internal.file..", "..internal.command..")
+      .resideOutsideOfPackages("..internal.file..", "..internal.command..", "..ledger.trust..")
       .should()
       .dependOnClassesThat()
       .resideInAPackage("java.nio.file..");

@@ -11,19 +11,18 @@ import health.habeas.ledger.LedgerInfo;
 import health.habeas.ledger.LogVerifier;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
-import health.habeas.ledger.TrustedHead;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
 import health.habeas.ledger.proof.LogMap;
-import health.habeas.ledger.proof.ProvenMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.StateProof;
 import health.habeas.ledger.proof.TreeHash;
+import health.habeas.ledger.trust.HeadStore;
+import health.habeas.ledger.trust.LedgerTrust;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,10 +41,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * A log that somebody else keeps and signs, over HTTPS.
  *
- * <p>Guarantees: the log's key is known beforehand, and nothing that it did not sign is believed. Each head is shown to
- * extend the one before; what {@link #find} and {@link #prove} bring is proven to be in the log. So its operator can delay,
- * and can deny that an entry is there; it can't show another log to this client, or take back what it showed. An append
- * whose answer did not come is in doubt, never failed.
+ * <p>Guarantees of what {@link #at} gives: the log's key is known beforehand, and nothing that it did not sign is believed.
+ * Each head is shown to extend the one before; what {@link #find} and {@link #prove} bring is proven to be in the log. So its
+ * operator can delay, and can deny that an entry is there; it can't show another log to this client, or take back what it
+ * showed, as long as the client lives; and beyond, if {@link LedgerTrust} with a directory is put around it. An append whose
+ * answer did not come is in doubt, never failed.
  *
  * <p>Limits: the server's, which {@link #info} says; eight requests of {@link #submit} at a time. Subscriptions ask ten times
  * a second. Source: docs/spec/custodian-http.md. Thread-safe.
@@ -55,7 +55,6 @@ public final class HttpLedger implements Ledger {
 
   private final LedgerConnection connection;
   private final LogVerifier verifier;
-  private final TrustedHead trusted;
   private final LedgerInfo info;
   private final long deadlineMillis;
   private final Semaphore inFlight;
@@ -68,7 +67,6 @@ public final class HttpLedger implements Ledger {
       LedgerConnection connection, LogVerifier verifier, LedgerInfo info, long deadlineMillis) {
     this.connection = connection;
     this.verifier = verifier;
-    this.trusted = TrustedHead.first(verifier);
     this.info = info;
     this.deadlineMillis = deadlineMillis;
     this.inFlight = new Semaphore(info.limits().inFlightEntries());
@@ -83,7 +81,7 @@ public final class HttpLedger implements Ledger {
    * @throws IllegalArgumentException for any other address
    * @throws LedgerException if the server can't be asked, or offers another log (HBS-6304)
    */
-  public static HttpLedger at(URI address, LogVerifier log, HttpSettings settings) {
+  public static Ledger at(URI address, LogVerifier log, HttpSettings settings) {
     LedgerConnection connection = new LedgerConnection(new Connection(address, settings));
     LedgerInfo info = connection.ask(Call.LEDGER_ABOUT, Message.EMPTY, about -> {
       if (!about.text(0).equals(log.origin()) || !about.text(1).equals(log.key().toString())) {
@@ -93,7 +91,8 @@ public final class HttpLedger implements Ledger {
       }
       return LedgerAnswers.info(about);
     });
-    return new HttpLedger(connection, log, info, settings.deadline().toMillis());
+    HttpLedger bare = new HttpLedger(connection, log, info, settings.deadline().toMillis());
+    return LedgerTrust.keeping(HeadStore.memory()).over(bare);
   }
 
   static Thread daemon(String name, Runnable task) {
@@ -245,16 +244,13 @@ public final class HttpLedger implements Ledger {
     };
   }
 
-  /** One at a time: an answer that is overtaken by a newer one would look like a log that shrank. */
   @Override
-  public synchronized SignedCheckpoint head() {
+  public SignedCheckpoint head() {
     requireOpen();
-    long known = trusted.checkpoint().size();
-    return connection.ask(Call.LEDGER_HEAD, Message.of(Message.encode(known)), answer -> {
-      SignedCheckpoint head =
-          SignedCheckpoint.parse(new String(answer.bytes(0), StandardCharsets.UTF_8));
-      long size = head.claimed().size();
-      trusted.advance(head, new ConsistencyProof(known, size, LedgerAnswers.path(answer, 1)));
+    // From size 0 there is nothing to prove: whoever keeps heads asks for the proof that it needs.
+    return connection.ask(Call.LEDGER_HEAD, Message.of(Message.encode(0)), answer -> {
+      SignedCheckpoint head = SignedCheckpoint.parse(answer.of(1).bytes(0));
+      verifier.verify(head);
       return head;
     });
   }
@@ -291,7 +287,6 @@ public final class HttpLedger implements Ledger {
         answer -> new ConsistencyProof(from, to, LedgerAnswers.path(answer, 0)));
   }
 
-  /** The proof is verified with the log's key, says something of each key, and is as new as the newest head that was shown. */
   @Override
   public Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
     requireOpen();
@@ -300,7 +295,6 @@ public final class HttpLedger implements Ledger {
           LedgerErrorCode.KEYS_TOO_MANY,
           "a proof may be of 1,024 keys, and this is of " + keys.size());
     }
-    long known = trusted.checkpoint().size();
     ByteBuffer joined = ByteBuffer.allocate(keys.size() * TreeHash.SIZE_BYTES);
     keys.forEach(key -> joined.put(key.bytes()));
     return connection.ask(
@@ -308,18 +302,7 @@ public final class HttpLedger implements Ledger {
         Message.of(Message.encode(map.name()), joined.array()),
         answer -> answer.size() == 0
             ? Optional.empty()
-            : Optional.of(verified(StateProof.parse(answer.of(1).bytes(0)), map, keys, known)));
-  }
-
-  private StateProof verified(StateProof proof, LogMap map, List<TreeHash> keys, long known) {
-    ProvenMap proven = proof.verify(map, verifier.key());
-    if (!proven.covers(known)) {
-      throw new LedgerException.Integrity(
-          LedgerErrorCode.STATE_UNTRUSTED,
-          "a state of a log's maps is older than a head that the log showed before");
-    }
-    keys.forEach(proven::find); // HBS-6330 if it says nothing of one
-    return proof;
+            : Optional.of(StateProof.parse(answer.of(1).bytes(0))));
   }
 
   @Override

@@ -27,7 +27,7 @@ class ArchitectureTest {
           "health.habeas.http..",
           "health.habeas.(error|grant|key|shard|record)",
           "health.habeas.ledger",
-          "health.habeas.ledger.(error|proof)");
+          "health.habeas.ledger.(error|proof|trust)");
 
   /** Who only calls servers needs nothing of theirs; the wire knows neither side. */
   @ArchTest

@@ -112,7 +112,7 @@ class LyingLedgerTest {
     lies.put("prove", other.prove(0));
     assertThat(code(() -> client.find(entry(3).id())))
         .isEqualTo(LedgerErrorCode.CHECKPOINT_UNTRUSTED);
-    lies.put("prove", real.prove(1));
+    lies.put("read", real.read(1, 1));
     assertThat(code(() -> client.prove(0))).isEqualTo(LedgerErrorCode.PROOF_INVALID);
   }
 
@@ -140,9 +140,10 @@ class LyingLedgerTest {
       other.append(entry(i)).orThrow();
     }
     List<TreeHash> key = List.of(LogMap.label(entry(3).id().bytes()));
+    real.append(entry(20)).orThrow();
     lies.put("prove", other.prove(LogMap.LABELS, key));
     assertThat(code(() -> client.prove(LogMap.LABELS, key)))
-        .isEqualTo(LedgerErrorCode.CHECKPOINT_UNTRUSTED);
+        .isEqualTo(LedgerErrorCode.STATE_UNTRUSTED);
     // of another key, of the other map, and none at all
     lies.put(
         "prove", real.prove(LogMap.LABELS, List.of(LogMap.label(entry(4).id().bytes()))));

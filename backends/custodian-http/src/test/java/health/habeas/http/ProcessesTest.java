@@ -4,17 +4,23 @@ package health.habeas.http;
 import static health.habeas.grant.Purpose.TREAT;
 import static health.habeas.record.Category.LABORATORY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import health.habeas.GrantedVault;
 import health.habeas.ReadResult;
 import health.habeas.Revocation;
 import health.habeas.Vault;
+import health.habeas.error.ErrorCode;
+import health.habeas.error.HabeasException;
 import health.habeas.grant.GrantChain;
 import health.habeas.grant.GrantTerms;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
+import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
+import health.habeas.ledger.proof.ForkProof;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.StripeLayout;
 import java.io.IOException;
@@ -46,11 +52,7 @@ class ProcessesTest {
 
   @BeforeEach
   void start() throws IOException {
-    log = ServerProcess.start(
-        "--ledger=file:" + directory.resolve("ledger"),
-        "--serve-ledger",
-        "--listen=127.0.0.1:0",
-        "--insecure-http");
+    log = ledgerServer("ledger", 0);
     ledger = Ledgers.open(log.ledger());
     for (int i = 0; i < CUSTODIANS; i++) {
       nodes.add(node(i, 0));
@@ -151,15 +153,76 @@ class ProcessesTest {
       }
     }
     log.kill();
-    log = ServerProcess.start(
-        "--ledger=file:" + directory.resolve("ledger"),
-        "--serve-ledger",
-        "--listen=127.0.0.1:" + log.port(),
-        "--insecure-http");
+    log = ledgerServer("ledger", log.port());
     try (Vault vault = open()) {
       assertThat(vault.records().records()).hasSize(3);
       assertThat(vault.disclosures()).hasSizeGreaterThanOrEqualTo(2);
     }
+  }
+
+  @Test
+  void aLogThatWasTurnedBackWhileACustodianWasDownIsRefused() throws Exception {
+    nodes.set(0, keepingHeads());
+    ledger.append(entry(1)).orThrow();
+    log.stop();
+    copy(directory.resolve("ledger"), directory.resolve("backup"));
+    log = ledgerServer("ledger", log.port());
+    ledger.append(entry(2)).orThrow();
+    assertThat(followed()).isEqualTo(2);
+    nodes.get(0).kill();
+    log.kill();
+    log = ledgerServer("backup", log.port());
+    nodes.set(0, keepingHeads());
+    assertThatExceptionOfType(HabeasException.class)
+        .isThrownBy(this::followed)
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.LEDGER_FAILED));
+    // Once it has as many entries again, it contradicts itself, and the proof is at the custodian.
+    Ledgers.open(log.ledger()).append(entry(3)).orThrow();
+    assertThatExceptionOfType(HabeasException.class).isThrownBy(this::followed);
+    try (Stream<Path> kept = Files.list(directory.resolve("heads"))) {
+      Path proof =
+          kept.filter(file -> file.toString().endsWith(".fork")).findFirst().orElseThrow();
+      assertThat(ForkProof.parse(Files.readAllBytes(proof)).key())
+          .isEqualTo(ledger.verifier().key());
+    }
+  }
+
+  private long followed() {
+    return HttpCustodian.at(name(0), nodes.get(0).address()).followLedger();
+  }
+
+  private ServerProcess keepingHeads() throws IOException, InterruptedException {
+    nodes.get(0).stop();
+    return ServerProcess.start(
+        "--name=" + name(0),
+        "--store=directory:" + directory.resolve(name(0)),
+        "--ledger=" + log.ledger(),
+        "--known-heads=" + directory.resolve("heads"),
+        "--listen=127.0.0.1:0",
+        "--insecure-http");
+  }
+
+  private ServerProcess ledgerServer(String name, int port) throws IOException {
+    return ServerProcess.start(
+        "--ledger=file:" + directory.resolve(name),
+        "--serve-ledger",
+        "--listen=127.0.0.1:" + port,
+        "--insecure-http");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static Entry entry(int number) {
+    byte[] id = new byte[EntryId.SIZE_BYTES];
+    id[0] = (byte) number;
+    return new Entry(EntryId.of(id), new byte[32]);
   }
 
   @Test

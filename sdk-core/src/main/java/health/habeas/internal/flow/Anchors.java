@@ -48,14 +48,14 @@ final class Anchors {
     return ledger.find(EntryId.of(id));
   }
 
-  /** The proof that an entry is in the log, verified against the log's key before it is returned. */
+  /** The proof that an entry is in the log, verified as the ledger's client demands before it is returned. */
   InclusionBundle prove(Entry entry) {
     StoredEntry stored = ledger
         .find(entry.id())
         .orElseThrow(() -> new IntegrityException(
             ErrorCode.RECEIPT_UNPROVEN, "the ledger lost an entry that it acknowledged"));
     InclusionBundle bundle = ledger.prove(stored.position());
-    ledger.verifier().verify(bundle);
+    ledger.verify(bundle);
     if (!bundle.entry().equals(entry)) {
       throw new IntegrityException(
           ErrorCode.RECEIPT_UNPROVEN, "the ledger proves another entry than was asked for");

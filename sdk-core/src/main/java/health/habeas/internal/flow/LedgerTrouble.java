@@ -12,11 +12,15 @@ import java.util.function.Supplier;
  * What a vault's callers see of a ledger that fails: this SDK's own errors, with the ledger's code and remedy in the message
  * and its error as the cause.
  */
-final class LedgerTrouble {
+public final class LedgerTrouble {
   private LedgerTrouble() {}
 
-  /** Makes a call; what a ledger raised in it comes out translated. */
-  static <T> T translated(Supplier<T> call) {
+  /**
+   * Makes a call; what a ledger raised in it comes out translated.
+   *
+   * @param call to make
+   */
+  public static <T> T translated(Supplier<T> call) {
     try {
       return call.get();
     } catch (LedgerException e) {

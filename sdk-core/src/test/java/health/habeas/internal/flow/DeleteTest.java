@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import health.habeas.DeletionReport;
 import health.habeas.ReadResult;
+import health.habeas.Vault;
 import health.habeas.crash.WatchedStore.Watch;
+import health.habeas.error.ConflictException;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.StorageException;
 import health.habeas.grant.GrantChain;
@@ -21,6 +23,7 @@ import health.habeas.shard.ShardStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -216,6 +219,75 @@ class DeleteTest {
       assertThat(changes).isLessThan(200);
     }
     assertThat(home.vault.size()).isEqualTo(3);
+  }
+
+  /** Another device opens the vault and puts when so many changes of a deletion are made: either may have to give way. */
+  @Test
+  void besideAnotherSessionWhatEitherWasToldHolds() {
+    home.vault.put(labs);
+    Set<HealthRecord> others = new HashSet<>();
+    boolean deleted = false;
+    AtomicInteger left = new AtomicInteger();
+    for (int changes = 0; left.get() <= 0; changes++) {
+      home.vault.put(List.of(labs.get(0)));
+      left.set(changes + 1);
+      HealthRecord other = document("other" + changes);
+      home.watch = onceAfter(left, () -> putElsewhere(other, others));
+      deleted = deletes();
+      home.watch = Watch.NONE;
+      home.reopen();
+      home.vault.rewrap();
+      ReadResult read = home.vault.records();
+      assertThat(read.isComplete()).isTrue();
+      assertThat(read.records())
+          .as("after %s changes", changes)
+          .containsAll(others)
+          .contains(labs.get(1), labs.get(2));
+      // One that had to give way may have done so behind its commit.
+      assertThat(read.records().contains(labs.get(0)) && deleted).isFalse();
+      assertThat(home.vault.repair().lost()).isEmpty();
+      assertThat(changes).isLessThan(200);
+    }
+    assertThat(deleted).isTrue();
+    assertThat(others).isNotEmpty();
+  }
+
+  private boolean deletes() {
+    try {
+      delete(labs.get(0));
+      return true;
+    } catch (ConflictException e) {
+      return false;
+    }
+  }
+
+  private void putElsewhere(HealthRecord record, Set<HealthRecord> told) {
+    try (Vault second = Vault.builder()
+        .keys(home.alice)
+        .ledger(home.ledger)
+        .custodians(home.custodians, Household.LAYOUT)
+        .open()) {
+      second.put(List.of(record));
+      told.add(record);
+    } catch (ConflictException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.VAULT_IN_USE);
+    }
+  }
+
+  private static Watch onceAfter(AtomicInteger left, Runnable other) {
+    return new Watch() {
+      @Override
+      public void writes(String name) {
+        if (left.decrementAndGet() == 0) {
+          other.run();
+        }
+      }
+
+      @Override
+      public void deletes(String name) {
+        writes(name);
+      }
+    };
   }
 
   private boolean diesAfter(int changes) {

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -150,6 +151,7 @@ class LedgerTroubleTest {
     calls.put("put", () -> vault.put(labs("c", 1)));
     calls.put("grant", () -> vault.grant(home.nurse.grantee(), Household.reading()));
     calls.put("revoke", () -> vault.revoke(writes.id()));
+    calls.put("delete", () -> vault.delete(List.of(labs("c", 1).get(0).id())));
     calls.put("open", this::opened);
     return calls;
   }

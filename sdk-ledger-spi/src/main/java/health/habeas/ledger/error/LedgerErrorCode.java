@@ -54,6 +54,14 @@ public enum LedgerErrorCode {
       6313, "ask the issuer for the receipt again; it was altered, cut or is of another kind"),
   MAP_PROOF_INVALID(
       6330, "ask the ledger for the proof again, and conclude nothing about the key from this one"),
+  HEAD_STALE(
+      6320,
+      "ask the log's operator and its witnesses why nothing was cosigned since; until then the log may"
+          + " hold back what is new"),
+  HEADS_DAMAGED(
+      6321,
+      "restore the file that is named from a copy; without it, what this client saw of the log is"
+          + " forgotten"),
   STATE_UNTRUSTED(6331, "ask the ledger for the proof again, and conclude nothing from this one"),
   STATE_FALSE(6332, "trust no proof of a key from this log until its operator explains the state");
 

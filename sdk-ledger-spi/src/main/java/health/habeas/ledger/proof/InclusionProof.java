@@ -33,7 +33,7 @@ public record InclusionProof(long index, long size, List<TreeHash> path) {
    *
    * @param leaf the leaf's hash
    */
-  Optional<TreeHash> root(TreeHash leaf) {
+  public Optional<TreeHash> root(TreeHash leaf) {
     if (index < 0 || index >= size) {
       return Optional.empty();
     }

@@ -2,6 +2,11 @@
 package health.habeas.ledger.proof;
 
 import java.security.Provider;
+import java.security.Security;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /**
  * Verifies ML-DSA-44 signatures (FIPS 204, pure, with an empty context), which the JDK has from 24 on.
@@ -26,6 +31,20 @@ public interface MlDsa44 {
    */
   static MlDsa44 of(Provider provider) {
     return ProvidedMlDsa44.of(provider);
+  }
+
+  /**
+   * ML-DSA-44 of whatever provider has it: those that this Java has registered, then those that are on the class or module
+   * path. For commands; an application that knows its provider says so, {@link #of}.
+   */
+  static Optional<MlDsa44> available() {
+    Stream<Provider> registered = Arrays.stream(Security.getProviders());
+    Stream<Provider> found =
+        ServiceLoader.load(Provider.class).stream().map(ServiceLoader.Provider::get);
+    return Stream.concat(registered, found)
+        .filter(ProvidedMlDsa44::isOffered)
+        .findFirst()
+        .map(MlDsa44::of);
   }
 
   /**

@@ -31,6 +31,11 @@ record ProvidedMlDsa44(Provider provider) implements MlDsa44 {
     }
   }
 
+  static boolean isOffered(Provider provider) {
+    return provider.getService("KeyFactory", NAME) != null
+        && provider.getService("Signature", NAME) != null;
+  }
+
   @Override
   public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
     if (publicKey.length != PUBLIC_KEY_BYTES || signature.length != SIGNATURE_BYTES) {

@@ -4,18 +4,20 @@ package health.habeas.ledger.proof;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Which logs are believed, and which witnesses must have seen the same head: a C2SP tlog-policy file.
  *
  * <p>Guarantee: {@link #verify} returns only what one of the logs signed and the quorum cosigned; everything else raises
- * {@link LedgerException.Integrity}. Pure: no clock, no network. Not checked here: how old a cosignature is, which the
- * caller reads from {@link WitnessedCheckpoint#cosigned()}; that the head extends an earlier one. Immutable.
+ * {@link LedgerException.Integrity}. Pure: no clock, no network. Not checked here: how old a head is, which the
+ * caller judges by {@link #quorumTime}; that the head extends an earlier one. Immutable.
  *
  * @param logs at most 256, no two with the same public key; each key is named like its log's origin
  * @param witnesses at most 256, no two with the same public key or name
@@ -102,7 +104,56 @@ public record TrustPolicy(
     return head;
   }
 
-  private WitnessedCheckpoint verify(SignedCheckpoint head, List<NoteKey> keys) {
+  /**
+   * The same, or empty where the log signed the checkpoint and too few witnesses cosigned it.
+   *
+   * @param head from anywhere
+   * @param log the log's key, named like its origin
+   */
+  public Optional<WitnessedCheckpoint> witnessed(SignedCheckpoint head, NoteKey log) {
+    return Optional.of(cosigned(head, List.of(log))).filter(this::isWitnessed);
+  }
+
+  /**
+   * The newest moment by which a quorum had cosigned, by its members' clocks: no dishonest minority can make a head look newer
+   * than that. {@link Instant#MIN} without a quorum, {@link Instant#MAX} where the policy wants none.
+   *
+   * @param head as this policy verified it
+   */
+  public Instant quorumTime(WitnessedCheckpoint head) {
+    if (quorum.equals(NO_QUORUM)) {
+      return Instant.MAX;
+    }
+    List<Instant> times =
+        head.cosigned().values().stream().sorted(Comparator.reverseOrder()).toList();
+    return times.stream()
+        .filter(time -> isQuorum(since(time, head.cosigned())))
+        .findFirst()
+        .orElse(Instant.MIN);
+  }
+
+  private static Set<String> since(Instant time, Map<String, Instant> cosigned) {
+    Set<String> names = new HashSet<>(cosigned.keySet());
+    names.removeIf(name -> time.isAfter(cosigned.get(name)));
+    return names;
+  }
+
+  private boolean isWitnessed(WitnessedCheckpoint head) {
+    return isQuorum(head.cosigned().keySet());
+  }
+
+  private WitnessedCheckpoint verify(SignedCheckpoint signed, List<NoteKey> keys) {
+    WitnessedCheckpoint head = cosigned(signed, keys);
+    if (!isWitnessed(head)) {
+      throw new LedgerException.Integrity(
+          LedgerErrorCode.QUORUM_MISSING,
+          "a checkpoint of " + head.checkpoint().origin() + " is cosigned by "
+              + head.cosigned().keySet() + ", which is not the quorum " + quorum);
+    }
+    return head;
+  }
+
+  private WitnessedCheckpoint cosigned(SignedCheckpoint head, List<NoteKey> keys) {
     Checkpoint claimed = head.claimed();
     List<NoteKey> present = keys.stream()
         .filter(key -> key.name().equals(claimed.origin()))
@@ -117,12 +168,6 @@ public record TrustPolicy(
     Map<String, Instant> cosigned = new LinkedHashMap<>();
     witnesses.forEach(witness ->
         witness.key().cosigned(head).ifPresent(time -> cosigned.put(witness.name(), time)));
-    if (!isQuorum(cosigned.keySet())) {
-      throw new LedgerException.Integrity(
-          LedgerErrorCode.QUORUM_MISSING,
-          "a checkpoint of " + claimed.origin() + " is cosigned by " + cosigned.keySet()
-              + ", which is not the quorum " + quorum);
-    }
     return new WitnessedCheckpoint(claimed, cosigned);
   }
 

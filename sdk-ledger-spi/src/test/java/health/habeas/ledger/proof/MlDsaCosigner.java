@@ -11,13 +11,13 @@ import java.util.Arrays;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** ML-DSA-44 by BouncyCastle, in the way that a vendor would plug it in. */
-final class MlDsaCosigner {
+public final class MlDsaCosigner {
   private static final Provider PROVIDER = new BouncyCastleProvider();
   static final MlDsa44 ALGORITHM = MlDsa44.of(PROVIDER);
 
   private MlDsaCosigner() {}
 
-  static Cosigner create(String name) {
+  public static Cosigner create(String name) {
     Raw raw = raw();
     return Cosigner.of(CosignerKey.mlDsa44(name, raw.publicKey(), ALGORITHM), raw.signer());
   }

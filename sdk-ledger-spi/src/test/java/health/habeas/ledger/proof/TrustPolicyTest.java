@@ -108,6 +108,24 @@ class TrustPolicyTest {
   }
 
   @Test
+  void isAsOldAsTheNewestQuorum() {
+    TrustPolicy policy = policy(nested());
+    // Two of X and one of Y; each cosigned one second after the one before.
+    assertThat(quorumTime(policy, 0, 1, 2, 3)).isEqualTo(TIME.plusSeconds(1));
+    assertThat(quorumTime(policy, 0, 2, 3, 4, 5)).isEqualTo(TIME);
+    assertThat(quorumTime(policy, 1, 2, 5)).isEqualTo(TIME.plusSeconds(1));
+    assertThat(policy.witnessed(head(0, 1, 2), LOG.verifier())).isEmpty();
+    WitnessedCheckpoint alone = new WitnessedCheckpoint(head(3).claimed(), Map.of("Y1", TIME));
+    assertThat(policy.quorumTime(alone)).isEqualTo(Instant.MIN);
+    assertThat(quorumTime(policy("log " + LOG.verifier() + "\nquorum none\n")))
+        .isEqualTo(Instant.MAX);
+  }
+
+  private static Instant quorumTime(TrustPolicy policy, int... witnesses) {
+    return policy.quorumTime(policy.witnessed(head(witnesses), LOG.verifier()).orElseThrow());
+  }
+
+  @Test
   void oneSpoiledLineOfAWitnessSpoilsTheHeadEvenBeyondTheQuorum() {
     SignedCheckpoint head = head(0, 1, 2, 3);
     NoteSignature bad = new NoteSignature(key(4).name(), key(4).keyId(), new byte[72]);

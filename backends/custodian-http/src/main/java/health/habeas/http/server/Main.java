@@ -8,12 +8,17 @@ import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerAddress;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.MlDsa44;
+import health.habeas.ledger.proof.TrustPolicy;
+import health.habeas.ledger.trust.HeadStore;
+import health.habeas.ledger.trust.LedgerTrust;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.Custodians;
 import health.habeas.shard.ShardStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -87,19 +93,44 @@ public final class Main {
     if (command.servesLedger()) {
       server.ledger(ledger);
     }
-    command.name().ifPresent(name -> server.custodian(custodian(name, command, ledger)));
+    command
+        .name()
+        .ifPresent(name -> server.custodian(custodian(name, command, trusted(command, ledger))));
     CustodianServer serving = keep(server.start());
     return "serving " + command.name().map(name -> "custodian " + name).orElse("the ledger")
         + " at " + serving.address() + ", ledger key " + ledger.verifier().key();
   }
 
-  private static SSLContext tls(Path store, Path passwordFile) {
+  private static Ledger trusted(ServerCommand command, Ledger ledger) {
+    Optional<LedgerTrust> keeping =
+        command.heads().map(HeadStore::directory).map(LedgerTrust::keeping);
+    return keeping
+        .map(rules -> command
+            .witnesses()
+            .map(file -> rules.witnessedBy(policy(file), command.oldestHead()))
+            .orElse(rules))
+        .map(rules -> rules.over(ledger))
+        .orElse(ledger);
+  }
+
+  private static TrustPolicy policy(Path file) {
+    byte[] bytes = read(file, "the witness policy");
+    return MlDsa44.available()
+        .map(mlDsa44 -> TrustPolicy.parse(bytes, mlDsa44))
+        .orElseGet(() -> TrustPolicy.parse(bytes));
+  }
+
+  private static byte[] read(Path file, String what) {
     try {
-      List<String> lines = Files.readAllLines(passwordFile);
-      return ServerKeys.open(store, (lines.isEmpty() ? "" : lines.get(0)).toCharArray());
+      return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("the password file can't be read", e);
+      throw new UncheckedIOException(what + " can't be read: " + file, e);
     }
+  }
+
+  private static SSLContext tls(Path store, Path passwordFile) {
+    String password = new String(read(passwordFile, "the password file"), StandardCharsets.UTF_8);
+    return ServerKeys.open(store, password.lines().findFirst().orElse("").toCharArray());
   }
 
   /** The ledger's server may come up after this one. */

@@ -4,6 +4,7 @@ package health.habeas.http.server;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.TreeSet;
  * @param store where it keeps everything, by location
  * @param ledger which log it follows, by address
  * @param ledgerCertificates whom to trust for a ledger over HTTPS; empty for whom this Java trusts
+ * @param heads where the newest heads that it saw are kept; empty to keep them as long as the process lives
+ * @param witnesses the policy that says who must have cosigned a head; empty for nobody
+ * @param oldestHead how long ago they may have cosigned last
  * @param servesLedger whether to offer the ledger, too
  * @param listen where to listen
  * @param operators where health and metrics are
@@ -28,6 +32,9 @@ record ServerCommand(
     Optional<String> store,
     String ledger,
     Optional<Path> ledgerCertificates,
+    Optional<Path> heads,
+    Optional<Path> witnesses,
+    Duration oldestHead,
     boolean servesLedger,
     InetSocketAddress listen,
     Optional<InetSocketAddress> operators,
@@ -42,6 +49,11 @@ record ServerCommand(
         --ledger=ADDRESS          file:DIRECTORY or postgresql:… (see docs; this process owns it),
                                   or https://HOST:PORT#KEY
         --ledger-ca=FILE          trust these certificates alone (PEM) for the ledger
+        --known-heads=DIRECTORY   keep the newest heads of the ledger there, so that it can't go back
+                                  while this process is down; proof of a fork is put there, too
+        --witness-policy=FILE     believe only what these witnesses cosigned (C2SP tlog-policy);
+                                  with --known-heads
+        --oldest-head=SECONDS     how long ago they may have cosigned last; 3600 if not given
         --serve-ledger            offer the ledger to others; without --name and --store, nothing else
         --listen=HOST:PORT        where to listen
         --operators=HOST:PORT     /healthz, /readyz and /metrics, in plain HTTP
@@ -50,6 +62,7 @@ record ServerCommand(
         --insecure-http           no TLS, on loopback alone
       """;
 
+  private static final String AN_HOUR = "3600";
   private static final String INSECURE = "insecure-http";
   private static final String SERVE_LEDGER = "serve-ledger";
   private static final Set<String> VALUED = Set.of(
@@ -57,6 +70,9 @@ record ServerCommand(
       "store",
       "ledger",
       "ledger-ca",
+      "known-heads",
+      "witness-policy",
+      "oldest-head",
       "listen",
       "operators",
       "tls-keystore",
@@ -76,6 +92,15 @@ record ServerCommand(
     require(
         given.containsKey("name") || servesLedger,
         "there is nothing to offer: give --name and --store, or --serve-ledger");
+    require(
+        given.containsKey("name") || !given.containsKey("known-heads"),
+        "--known-heads is for a custodian; whoever keeps the log needs none");
+    require(
+        given.containsKey("known-heads") || !given.containsKey("witness-policy"),
+        "--witness-policy needs --known-heads");
+    require(
+        given.containsKey("witness-policy") || !given.containsKey("oldest-head"),
+        "--oldest-head needs --witness-policy");
     String ledger = required(given, "ledger");
     InetSocketAddress listen = address("listen", required(given, "listen"));
     boolean tls = given.containsKey("tls-keystore");
@@ -90,6 +115,9 @@ record ServerCommand(
         Optional.ofNullable(given.get("store")),
         ledger,
         path(given, "ledger-ca"),
+        path(given, "known-heads"),
+        path(given, "witness-policy"),
+        seconds("oldest-head", given.getOrDefault("oldest-head", AN_HOUR)),
         servesLedger,
         listen,
         Optional.ofNullable(given.get("operators")).map(text -> address("operators", text)),
@@ -127,6 +155,11 @@ record ServerCommand(
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("--" + option + " is no path on this machine", e);
     }
+  }
+
+  private static Duration seconds(String option, String text) {
+    require(text.matches("[1-9][0-9]{0,8}"), "--" + option + " is a number of seconds, 1 or more");
+    return Duration.ofSeconds(Long.parseLong(text));
   }
 
   private static InetSocketAddress address(String option, String text) {

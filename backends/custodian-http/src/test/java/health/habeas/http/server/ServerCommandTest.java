@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,9 @@ class ServerCommandTest {
         "--store=directory:/srv/node-1",
         "--ledger=https://ledger.example:8443#key",
         "--ledger-ca=ca.pem",
+        "--known-heads=heads",
+        "--witness-policy=policy",
+        "--oldest-head=600",
         "--listen=0.0.0.0:8443",
         "--operators=127.0.0.1:9464",
         "--tls-keystore=keys.p12",
@@ -29,6 +33,9 @@ class ServerCommandTest {
     assertThat(command.operators())
         .hasValueSatisfying(operators -> assertThat(operators.getPort()).isEqualTo(9464));
     assertThat(command.keyStore()).contains(Path.of("keys.p12"));
+    assertThat(command.heads()).contains(Path.of("heads"));
+    assertThat(command.witnesses()).contains(Path.of("policy"));
+    assertThat(command.oldestHead()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @ParameterizedTest
@@ -43,6 +50,10 @@ class ServerCommandTest {
           --ledger=memory: --listen=127.0.0.1:70000 --serve-ledger --insecure-http; HOST:PORT
           --ledger=memory: --listen=127.0.0.1:1 --serve-ledger --tls-keystore=k; go together
           --ledger=memory: --ledger=memory: --serve-ledger; is there twice
+          --ledger=memory: --serve-ledger --known-heads=h; is for a custodian
+          --ledger=memory: --serve-ledger --witness-policy=p; needs --known-heads
+          --ledger=memory: --serve-ledger --oldest-head=60; needs --witness-policy
+          --name=a --store=memory: --ledger=memory: --known-heads=h --witness-policy=p --oldest-head=1h --listen=127.0.0.1:1 --insecure-http; number of seconds
           --ledgr=memory:; is none of
           --insecure-http=yes; is none of
           --ledger; is none of

@@ -3,6 +3,7 @@ package health.habeas.ledger.internal.command;
 
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.ForkProof;
+import health.habeas.ledger.proof.MlDsa44;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -14,6 +15,8 @@ import java.util.List;
 /**
  * Verifies a fork proof offline and says in words what it proves: {@code java -cp <jar>
  * health.habeas.ledger.internal.command.ExplainFork <file> [<the log's key, from elsewhere>]}.
+ *
+ * <p>Keys of ML-DSA-44 are read where a provider has it: Java from 24 on, or BouncyCastle on the class path.
  *
  * <p>Ends with 0 if the log is proven to contradict itself, 1 if the file proves nothing, 2 if it can't be read.
  */
@@ -44,7 +47,7 @@ public final class ExplainFork {
       return UNREADABLE;
     }
     try {
-      ForkProof proof = ForkProof.parse(read(Path.of(arguments.get(0))));
+      ForkProof proof = parse(read(Path.of(arguments.get(0))));
       if (arguments.size() == 2 && !proof.key().toString().equals(arguments.get(1))) {
         errors.println("The file proves a contradiction under another key than the one given.");
         return UNPROVEN;
@@ -58,6 +61,12 @@ public final class ExplainFork {
       errors.println("can't read the file: " + e.getMessage());
       return UNREADABLE;
     }
+  }
+
+  private static ForkProof parse(byte[] file) {
+    return MlDsa44.available()
+        .map(mlDsa44 -> ForkProof.parse(file, mlDsa44))
+        .orElseGet(() -> ForkProof.parse(file));
   }
 
   private static byte[] read(Path file) throws IOException {

@@ -15,14 +15,19 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Writes small files whole or not at all, readable by this account only. */
-final class AtomicFile {
+public final class AtomicFile {
   private static final Set<StandardOpenOption> CREATE =
       EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   private AtomicFile() {}
 
-  /** Replaces a file; durable on return. The directory has one writer, so the temporary name is free. */
-  static void write(Path file, byte[] content) throws IOException {
+  /**
+   * Replaces a file; durable on return. The directory has one writer, so the temporary name is free.
+   *
+   * @param file to replace
+   * @param content all of it
+   */
+  public static void write(Path file, byte[] content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
     try (FileChannel channel = FileChannel.open(temporary, CREATE, ownerOnly(file))) {

@@ -12,14 +12,20 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** What an operating system's error means for a ledger. */
-final class FileErrors {
+public final class FileErrors {
   private static final Duration AFTER_MAKING_ROOM = Duration.ofSeconds(5);
   private static final List<String> FULL =
       List.of("no space left", "quota exceeded", "not enough space");
 
   private FileErrors() {}
 
-  static LedgerException reading(Path file, IOException cause) {
+  /**
+   * A file that can't be read.
+   *
+   * @param file which
+   * @param cause what the system says
+   */
+  public static LedgerException reading(Path file, IOException cause) {
     return new LedgerException.Retryable(
         LedgerErrorCode.UNAVAILABLE,
         "the file " + file + " can't be read",
@@ -27,7 +33,13 @@ final class FileErrors {
         cause);
   }
 
-  static LedgerException writing(Path file, IOException cause) {
+  /**
+   * A file that can't be written.
+   *
+   * @param file which
+   * @param cause what the system says
+   */
+  public static LedgerException writing(Path file, IOException cause) {
     if (isFull(cause)) {
       return new LedgerException.Retryable(
           LedgerErrorCode.FULL,
@@ -44,7 +56,13 @@ final class FileErrors {
             cause);
   }
 
-  static LedgerException opening(Path directory, IOException cause) {
+  /**
+   * A place that can't be opened.
+   *
+   * @param directory which
+   * @param cause what the system says
+   */
+  public static LedgerException opening(Path directory, IOException cause) {
     return isFull(cause) ? writing(directory, cause) : unwritable(directory, cause);
   }
 

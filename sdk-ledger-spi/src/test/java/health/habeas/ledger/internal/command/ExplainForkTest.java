@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.ForkProof;
+import health.habeas.ledger.proof.MlDsaCosigner;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
 import health.habeas.ledger.proof.TreeHash;
@@ -15,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,16 @@ class ExplainForkTest {
     assertThat(out.toString(UTF_8)).startsWith("The log example.com/log contradicts itself.");
     assertThat(run(file(), log.verifier().toString())).isZero();
     assertThat(errors.size()).isZero();
+  }
+
+  @Test
+  void readsAKeyOfMlDsaWhereAProviderHasIt() throws IOException {
+    Cosigner log = MlDsaCosigner.create("example.com/log");
+    Instant now = Instant.ofEpochSecond(1_700_000_000);
+    ForkProof proof = ForkProof.of(log.key(), log.cosign(head(1), now), log.cosign(head(2), now));
+    Path file = Files.writeString(folder.resolve("fork.txt"), proof.toString());
+    assertThat(run(file.toString(), log.key().toString())).isZero();
+    assertThat(out.toString(UTF_8)).startsWith("The log example.com/log contradicts itself.");
   }
 
   @Test

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger.trust;
+
+import health.habeas.ledger.Ledger;
+import health.habeas.ledger.LogVerifier;
+import health.habeas.ledger.TrustedHead;
+import health.habeas.ledger.error.LedgerErrorCode;
+import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.ConsistencyProof;
+import health.habeas.ledger.proof.ForkProof;
+import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.WitnessedCheckpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heads of one log that a client goes by: what its store has, moved on by what the ledger shows. Asks the store each time,
+ * since other processes move it on, too. Thread-safe.
+ */
+final class KnownHeads {
+  private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final Ledger ledger;
+  private final LogVerifier verifier;
+  private final LedgerTrust trust;
+  private final AtomicLong calls = new AtomicLong();
+  private long answered;
+  private volatile @Nullable KeptHeads known;
+
+  KnownHeads(Ledger ledger, LedgerTrust trust) {
+    this.ledger = ledger;
+    this.verifier = ledger.verifier();
+    this.trust = trust;
+  }
+
+  /** The heads as of now, of which a quorum has cosigned one lately. */
+  KeptHeads current() {
+    KeptHeads newest = advance();
+    requireFresh(newest);
+    return newest;
+  }
+
+  /** The heads as of now. Those who ask while one asks for them all share the answer. */
+  private KeptHeads advance() {
+    long mine = calls.incrementAndGet();
+    synchronized (this) {
+      KeptHeads shared = known;
+      if (shared != null && answered >= mine) {
+        return shared;
+      }
+      long all = calls.get();
+      KeptHeads newest = ask();
+      known = newest;
+      answered = all;
+      return newest;
+    }
+  }
+
+  private KeptHeads ask() {
+    String origin = verifier.origin();
+    while (true) {
+      trust.heads().fork(origin).ifPresent(this::refuseForked);
+      // In this order: the head is then at least what was seen, however many others move on.
+      Optional<KeptHeads> seen = trust.heads().heads(origin);
+      SignedCheckpoint shown = ledger.head();
+      seen.ifPresent(kept -> requireExtended(kept.newest(), shown));
+      KeptHeads next = new KeptHeads(shown, newer(seen.flatMap(KeptHeads::witnessed), shown));
+      if (seen.filter(next::equals).isPresent() || trust.heads().advance(origin, seen, next)) {
+        return next;
+      }
+    }
+  }
+
+  private void requireExtended(SignedCheckpoint kept, SignedCheckpoint shown) {
+    long from = kept.claimed().size();
+    long to = verifier.verify(shown).size();
+    TrustedHead trusted = TrustedHead.resume(verifier, kept);
+    // A log that shrank is refused before any proof is looked at.
+    ConsistencyProof proof = ledger.consistency(Math.min(from, to), to);
+    try {
+      trusted.advance(shown, proof);
+    } catch (LedgerException.Integrity e) {
+      throw from <= to ? accused(kept, shown).orElse(e) : e;
+    }
+  }
+
+  /** The heads contradict each other: the evidence is kept, and the error says where. */
+  private Optional<LedgerException> accused(SignedCheckpoint smaller, SignedCheckpoint larger) {
+    Optional<ForkProof> evidence = Contradiction.between(ledger, smaller, larger);
+    return evidence.map(proof -> forked(trust.heads().keep(proof)));
+  }
+
+  private void refuseForked(String place) {
+    throw forked(place);
+  }
+
+  private LedgerException forked(String place) {
+    return new LedgerException.Integrity(
+        LedgerErrorCode.FORKED,
+        "the log " + verifier.origin()
+            + " signed two heads that contradict each other; the proof is " + place);
+  }
+
+  private Optional<SignedCheckpoint> newer(
+      Optional<SignedCheckpoint> kept, SignedCheckpoint shown) {
+    Optional<WitnessedCheckpoint> before = kept.flatMap(this::witnessed);
+    Optional<WitnessedCheckpoint> now = witnessed(shown);
+    boolean isNewer = now.isPresent()
+        && (before.isEmpty()
+            || before.get().checkpoint().size() < now.get().checkpoint().size()
+            || quorumTime(before.get()).isBefore(quorumTime(now.get())));
+    return isNewer ? Optional.of(shown) : kept.filter(head -> before.isPresent());
+  }
+
+  private Optional<WitnessedCheckpoint> witnessed(SignedCheckpoint head) {
+    return trust.policy().witnessed(head, verifier.key());
+  }
+
+  private Instant quorumTime(WitnessedCheckpoint head) {
+    return trust.policy().quorumTime(head);
+  }
+
+  private void requireFresh(KeptHeads heads) {
+    Instant cosigned = heads
+        .witnessed()
+        .flatMap(this::witnessed)
+        .map(this::quorumTime)
+        .orElseThrow(() -> unwitnessed("no head"));
+    // Instant.MAX, without witnesses, must not be added to.
+    if (cosigned.isBefore(trust.clock().instant().minus(trust.oldest()))) {
+      throw new LedgerException.Integrity(
+          LedgerErrorCode.HEAD_STALE,
+          "the quorum last cosigned a head of the log " + verifier.origin() + " at " + cosigned
+              + ", and no longer ago than " + trust.oldest() + " is wanted");
+    }
+  }
+
+  private LedgerException unwitnessed(String what) {
+    return new LedgerException.Retryable(
+        LedgerErrorCode.QUORUM_MISSING,
+        what + " of the log " + verifier.origin() + " is cosigned by the quorum "
+            + trust.policy().quorum());
+  }
+
+  /** How many entries are under a head that the quorum cosigned, as of the last look. */
+  long settled() {
+    return Optional.ofNullable(known).map(KnownHeads::settled).orElse(0L);
+  }
+
+  /** How many entries are under the newest head, cosigned or not, as of the last look. */
+  long seen() {
+    return Optional.ofNullable(known).map(KnownHeads::size).orElse(0L);
+  }
+
+  private static long settled(KeptHeads heads) {
+    return heads.witnessed().map(head -> head.claimed().size()).orElse(0L);
+  }
+
+  /** A head over the entry, cosigned or not. */
+  SignedCheckpoint including(long position) {
+    KeptHeads heads = known;
+    if (heads == null || size(heads) <= position) {
+      heads = advance();
+    }
+    requireWithin(position, heads);
+    return heads.newest();
+  }
+
+  /** The newest head that the quorum cosigned, once it is over the entry; waits for that as long as the client wants. */
+  SignedCheckpoint covering(long position) {
+    long end = System.nanoTime() + trust.patience().toNanos();
+    KeptHeads heads = known;
+    while (heads == null || settled(heads) <= position) {
+      heads = advance();
+      requireWithin(position, heads);
+      if (settled(heads) <= position) {
+        pauseUntil(end);
+      }
+    }
+    return heads.witnessed().orElseThrow();
+  }
+
+  private void pauseUntil(long end) {
+    if (System.nanoTime() > end) {
+      throw unwitnessed("no head over this entry");
+    }
+    LockSupport.parkNanos(PAUSE_NANOS);
+    if (Thread.currentThread().isInterrupted()) { // it would not wait any more
+      throw new LedgerException.Retryable(
+          LedgerErrorCode.INTERRUPTED, "the thread was interrupted while it waited for witnesses");
+    }
+  }
+
+  private static long size(KeptHeads heads) {
+    return heads.newest().claimed().size();
+  }
+
+  private static void requireWithin(long position, KeptHeads heads) {
+    if (position < 0 || position >= size(heads)) {
+      throw new LedgerException.Permanent(
+          LedgerErrorCode.OUT_OF_RANGE, "the log has no entry " + position);
+    }
+  }
+
+  /**
+   * Whether a head that somebody brought is of the log that this client knows, and cosigned.
+   *
+   * @param head signed by the log
+   */
+  void requireKnown(SignedCheckpoint head) {
+    trust.policy().verify(head, verifier.key());
+    Checkpoint claimed = head.claimed();
+    KeptHeads heads = known;
+    if (heads == null || size(heads) < claimed.size()) {
+      heads = advance();
+    }
+    if (!heads.newest().claimed().equals(claimed)) {
+      requireExtendedByNewest(head, heads.newest());
+    }
+  }
+
+  private void requireExtendedByNewest(SignedCheckpoint head, SignedCheckpoint newest) {
+    if (newest.claimed().size() < head.claimed().size()) {
+      throw new LedgerException.Integrity(
+          LedgerErrorCode.ROLLED_BACK,
+          "the log " + verifier.origin() + " signed a larger head than it shows");
+    }
+    requireExtended(head, newest);
+  }
+}
