@@ -33,6 +33,7 @@ import health.habeas.record.HealthRecord;
 import health.habeas.record.LargeRecord;
 import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
+import health.habeas.shard.AccessEvent;
 import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ObjectStatus;
@@ -470,7 +471,7 @@ public final class Vault implements AutoCloseable {
   public Disclosures disclosures() {
     Accounting.Account account = open.disclosures();
     return new Disclosures(
-        account.all().stream().map(Vault::disclosure).toList(),
+        account.all().stream().map(this::disclosure).toList(),
         account.earlier(),
         account.whole().stream().map(this::completeness).toList());
   }
@@ -489,7 +490,7 @@ public final class Vault implements AutoCloseable {
    * VaultBuilder#onBreakGlass} tells of them at opening.
    */
   public List<Disclosure> notices() {
-    return open.notices().stream().map(Vault::disclosure).toList();
+    return open.notices().stream().map(this::disclosure).toList();
   }
 
   /**
@@ -569,10 +570,12 @@ public final class Vault implements AutoCloseable {
     return new Receipt(proof, open.ledger().verifier());
   }
 
-  private static Disclosure disclosure(DisclosurePath.Evidence evidence) {
+  private Disclosure disclosure(DisclosurePath.Evidence evidence) {
+    Optional<AccessEvent> event = evidence.event();
     return new Disclosure(
         GrantId.ofBytes(evidence.grant()),
-        evidence.event(),
+        event,
+        event.flatMap(open::accessor),
         new Receipt(evidence.proof(), evidence.log()));
   }
 }

@@ -196,6 +196,8 @@ class LogMapsTest {
       assertThatThrownBy(() -> ledger.prove(LogMap.LABELS, List.of(label(plain(1)))))
           .isInstanceOf(LedgerException.Retryable.class);
       backend.append = backend::reallyAppend;
+      assertThat(ask(ledger, LogMap.LABELS, label(plain(1))).find(label(plain(1))))
+          .hasValue(0);
       ledger.append(plain(2));
       assertThat(ask(ledger, LogMap.LABELS, label(plain(2))).find(label(plain(2))))
           .hasValue(2);
