@@ -11,13 +11,25 @@ import java.time.InstantSource;
  * @param clock the source of the entries' times
  * @param random the source of a new log's key
  * @param deadline how long a call waits for the backend before it answers in doubt
+ * @param seen heads that are kept elsewhere, which the log is held against when it is opened
+ * @param witnesses whom to ask to cosign heads
  */
-public record LedgerOptions(InstantSource clock, SecureRandom random, Duration deadline) {
+public record LedgerOptions(
+    InstantSource clock,
+    SecureRandom random,
+    Duration deadline,
+    HeadsSeen seen,
+    Witnesses witnesses) {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-  /** The machine's clock and randomness, and ten seconds. */
+  /** The machine's clock and randomness, ten seconds, no heads from elsewhere, and no witnesses. */
   public static LedgerOptions standard() {
-    return new LedgerOptions(InstantSource.system(), new SecureRandom(), TEN_SECONDS);
+    return new LedgerOptions(
+        InstantSource.system(),
+        new SecureRandom(),
+        TEN_SECONDS,
+        HeadsSeen.none(),
+        Witnesses.none());
   }
 
   /**
@@ -26,7 +38,7 @@ public record LedgerOptions(InstantSource clock, SecureRandom random, Duration d
    * @param other the source of the entries' times
    */
   public LedgerOptions withClock(InstantSource other) {
-    return new LedgerOptions(other, random, deadline);
+    return new LedgerOptions(other, random, deadline, seen, witnesses);
   }
 
   /**
@@ -35,6 +47,24 @@ public record LedgerOptions(InstantSource clock, SecureRandom random, Duration d
    * @param other how long a call waits for the backend
    */
   public LedgerOptions withDeadline(Duration other) {
-    return new LedgerOptions(clock, random, other);
+    return new LedgerOptions(clock, random, other, seen, witnesses);
+  }
+
+  /**
+   * The same, held against heads that are kept elsewhere: the alarm for a backup that was restored.
+   *
+   * @param other who kept them
+   */
+  public LedgerOptions withHeadsSeen(HeadsSeen other) {
+    return new LedgerOptions(clock, random, deadline, other, witnesses);
+  }
+
+  /**
+   * The same with witnesses, which are asked in the background to cosign each new head.
+   *
+   * @param other whom to ask
+   */
+  public LedgerOptions withWitnesses(Witnesses other) {
+    return new LedgerOptions(clock, random, deadline, seen, other);
   }
 }

@@ -7,13 +7,10 @@ import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.internal.entry.LogOrigin;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
-import health.habeas.ledger.proof.VerifierKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,15 +50,14 @@ public final class DirectoryLogIdentity implements LogIdentity {
   /** Makes a key for a new log. */
   static DirectoryLogIdentity create(Path directory, SecureRandom random) throws IOException {
     SignerKey signer = SignerKey.generate(LogOrigin.fresh(random), random);
-    String text = signer.secretText() + '\n' + signer.verifier() + '\n';
-    AtomicFile.write(keyFile(directory), text.getBytes(StandardCharsets.UTF_8));
+    KeyFile.write(keyFile(directory), signer);
     return new DirectoryLogIdentity(signer, checkpointFile(directory));
   }
 
   /** Reads key and head of a log that exists, and checks that they belong together. */
   static DirectoryLogIdentity open(Path directory) throws IOException {
     DirectoryLogIdentity identity =
-        new DirectoryLogIdentity(signer(keyFile(directory)), checkpointFile(directory));
+        new DirectoryLogIdentity(KeyFile.read(keyFile(directory)), checkpointFile(directory));
     if (Files.exists(identity.checkpointFile)) {
       identity.newest = identity.load();
     }
@@ -76,21 +72,9 @@ public final class DirectoryLogIdentity implements LogIdentity {
     return directory.resolve("checkpoint");
   }
 
-  private static SignerKey signer(Path file) throws IOException {
-    List<String> lines = List.of(text(file).split("\n", -1));
-    if (lines.size() != 3 || !lines.get(2).isEmpty()) {
-      throw keyInvalid(file, null);
-    }
-    try {
-      return SignerKey.parse(lines.get(0), VerifierKey.parse(lines.get(1)));
-    } catch (LedgerException.Integrity e) {
-      throw keyInvalid(file, e);
-    }
-  }
-
   private SignedCheckpoint load() throws IOException {
     try {
-      SignedCheckpoint head = SignedCheckpoint.parse(text(checkpointFile));
+      SignedCheckpoint head = SignedCheckpoint.parse(Files.readAllBytes(checkpointFile));
       if (signer.verifier().signed(head.note())) {
         return head;
       }
@@ -98,10 +82,6 @@ public final class DirectoryLogIdentity implements LogIdentity {
       throw headDamaged(e);
     }
     throw headDamaged(null);
-  }
-
-  private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -127,11 +107,6 @@ public final class DirectoryLogIdentity implements LogIdentity {
   static LedgerException keyMissing(Path directory) {
     return new LedgerException.Integrity(
         LedgerErrorCode.KEY_INVALID, "the key file " + keyFile(directory) + " is missing");
-  }
-
-  private static LedgerException keyInvalid(Path file, @Nullable Throwable cause) {
-    return new LedgerException.Integrity(
-        LedgerErrorCode.KEY_INVALID, "the key file " + file + " is damaged", cause);
   }
 
   private LedgerException headDamaged(@Nullable Throwable cause) {
