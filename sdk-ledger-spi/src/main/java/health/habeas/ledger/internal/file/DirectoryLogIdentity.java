@@ -63,8 +63,7 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
   /** Reads key and head of a log that exists, and checks that they belong together. */
   static DirectoryLogIdentity open(Path directory, LedgerOptions options) throws IOException {
     DirectoryLogIdentity identity =
-        new DirectoryLogIdentity(
-            directory, KeyFile.read(usable(directory, options.role())));
+        new DirectoryLogIdentity(directory, KeyFile.read(usable(directory, options.role())));
     options.role().arriving().ifPresent(identity::requireKey);
     if (Files.exists(checkpointFile(directory))) {
       identity.newest = identity.load();

@@ -40,8 +40,10 @@ final class MlDsaKeyFile {
       byte[] spki = pair.getPublic().getEncoded();
       byte[] key = Arrays.copyOfRange(spki, spki.length - MlDsa44.PUBLIC_KEY_BYTES, spki.length);
       CosignerKey verifier = CosignerKey.mlDsa44(name, key, algorithm);
-      String text = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()) + '\n'
-          + verifier + '\n';
+      String text = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
+          + '\n'
+          + verifier
+          + '\n';
       AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
       return Cosigner.of(verifier, signer(pair.getPrivate()));
     } catch (GeneralSecurityException e) {

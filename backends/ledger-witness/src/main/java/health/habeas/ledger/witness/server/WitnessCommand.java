@@ -105,8 +105,7 @@ record WitnessCommand(
     }
   }
 
-  private Cosigner create(WitnessDirectory directory, Path file, KeyKind kind)
-      throws IOException {
+  private Cosigner create(WitnessDirectory directory, Path file, KeyKind kind) throws IOException {
     CommandLine.require(
         name.isPresent(), "there is no key at " + file + "; give --name=NAME to make one");
     CommandLine.require(
