@@ -22,6 +22,7 @@ final class BoundedHandler implements HttpHandler {
   private static final int TOO_MANY = 429;
   private static final Set<Integer> LATER = Set.of(TOO_MANY, HttpURLConnection.HTTP_UNAVAILABLE);
   private static final String HEAD = "HEAD";
+  private static final int DRAINED_BYTES = 64 << 10; // sun.net.httpserver.drainAmount
 
   private final Site site;
   private final RateLimiter rates;
@@ -66,15 +67,15 @@ final class BoundedHandler implements HttpHandler {
     long length = work.mostBytes() == 0 ? 0 : length(exchange);
     int refusal = refusal(work, exchange, length);
     if (refusal != 0) {
-      return refuse(exchange, refusal);
+      return sendUnread(exchange, length, site.refusal(refusal));
     }
     Optional<HttpReply> unread = work.refused();
     if (unread.isPresent()) {
-      return send(exchange, unread.get());
+      return sendUnread(exchange, length, unread.get());
     }
     try (Gate.@Nullable Pass pass = gate.enter(length).orElse(null)) {
       if (pass == null) {
-        return refuse(exchange, HttpURLConnection.HTTP_UNAVAILABLE);
+        return sendUnread(exchange, length, site.refusal(HttpURLConnection.HTTP_UNAVAILABLE));
       }
       HttpReply reply = answer(work, read(exchange, (int) length));
       // A client may take its time with the answer, which is in memory all the while.
@@ -129,6 +130,15 @@ final class BoundedHandler implements HttpHandler {
 
   private int refuse(HttpExchange exchange, int status) throws IOException {
     return send(exchange, site.refusal(status));
+  }
+
+  /** The JDK's server reads little of what nobody read, then closes; a client that is not told sends its next request there. */
+  private static int sendUnread(HttpExchange exchange, long length, HttpReply reply)
+      throws IOException {
+    if (length < 0 || length > DRAINED_BYTES) {
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
+    return send(exchange, reply);
   }
 
   private static int send(HttpExchange exchange, HttpReply reply) throws IOException {

@@ -90,8 +90,9 @@ class WitnessServerTest {
       assertThat(call(at, "GET", "/keys", new byte[0]).statusCode()).isEqualTo(404);
       assertThat(call(at, "GET", "/../keys/checkpoint", new byte[0]).statusCode())
           .isEqualTo(404);
-      assertThat(call(at, "POST", "/add-checkpoint", new byte[1 << 20]).statusCode())
-          .isEqualTo(413);
+      HttpResponse<String> tooLarge = call(at, "POST", "/add-checkpoint", new byte[1 << 20]);
+      assertThat(tooLarge.statusCode()).isEqualTo(413);
+      assertThat(tooLarge.headers().firstValue("Connection")).hasValue("close");
       assertThat(call(at, "POST", "/add-checkpoint", new byte[1000]).statusCode())
           .isEqualTo(400);
       assertThat(add(at, 0, 0, 7).statusCode()).isEqualTo(200);
