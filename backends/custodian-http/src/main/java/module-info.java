@@ -11,6 +11,7 @@ import health.habeas.ledger.LedgerProvider;
 module health.habeas.http {
   requires transitive health.habeas.core;
   requires java.net.http;
+  requires health.habeas.http.common;
   requires jdk.httpserver;
   requires org.slf4j;
   requires transitive static org.jspecify;

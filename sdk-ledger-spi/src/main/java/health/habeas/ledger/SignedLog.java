@@ -10,8 +10,11 @@ import health.habeas.ledger.proof.MerkleTree;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignedNote;
 import health.habeas.ledger.proof.TreeHash;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tree over a backend's entries, and the newest head signed over it. It hashes and signs when a head is asked for, so
@@ -25,9 +28,10 @@ final class SignedLog {
   private final LogVerifier verifier;
   private final MerkleTree tree = new MerkleTree();
   private SignedCheckpoint newest;
+  private @Nullable LedgerException contradiction;
 
-  /** Hashes what is there and holds it against the newest head that was kept. */
-  SignedLog(LogIdentity identity, LogSource source) {
+  /** Hashes what is there and holds it against the newest head that was kept, here and elsewhere. */
+  SignedLog(LogIdentity identity, LogSource source, HeadsSeen seen) {
     this.identity = identity;
     this.source = source;
     this.verifier =
@@ -40,6 +44,7 @@ final class SignedLog {
           LedgerErrorCode.LOG_CORRUPT,
           "the log has " + tree.size() + " entries, but its signed head is missing");
     }
+    seen.heads(verifier).forEach(this::check); // before anything is signed
     this.newest = kept.orElseGet(this::sign);
   }
 
@@ -66,11 +71,42 @@ final class SignedLog {
   }
 
   synchronized SignedCheckpoint head() {
+    requireUndisputed();
     hash(source.size());
     if (tree.size() > newest.claimed().size()) {
       newest = sign();
+      notifyAll();
     }
     return newest;
+  }
+
+  /** Waits until a head beyond a size is signed, or the time is over. */
+  synchronized void awaitBeyond(long size, Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    long left = atMost.toMillis();
+    while (newest.claimed().size() <= size && left > 0) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+  }
+
+  /** Keeps the newest head with the lines of witnesses, unless it is the newest no more. */
+  synchronized void keep(SignedCheckpoint cosigned) {
+    if (cosigned.note().text().equals(newest.note().text())) {
+      identity.store(cosigned);
+      newest = cosigned;
+    }
+  }
+
+  /** Signs nothing more: somebody has a head of this log that contradicts it. */
+  synchronized void distrust(LedgerException.Integrity reason) {
+    contradiction = reason;
+  }
+
+  private void requireUndisputed() {
+    if (contradiction != null) {
+      throw contradiction;
+    }
   }
 
   /** The root at a size that the backend has reached. */
@@ -80,7 +116,8 @@ final class SignedLog {
   }
 
   /** Signs a text as the log. */
-  SignedNote sign(String text) {
+  synchronized SignedNote sign(String text) {
+    requireUndisputed();
     return identity.signer().sign(text);
   }
 

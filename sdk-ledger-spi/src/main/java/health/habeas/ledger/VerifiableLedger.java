@@ -31,6 +31,7 @@ final class VerifiableLedger implements Ledger {
   private final Duration deadline;
   private final SignedLog log;
   private final LogMaps maps;
+  private final HeadCosigning cosigning;
   private final Semaphore inFlight;
   private volatile boolean closed;
 
@@ -39,8 +40,9 @@ final class VerifiableLedger implements Ledger {
     this.deadline = options.deadline();
     this.inFlight = new Semaphore(backend.info().limits().inFlightEntries());
     LogSource source = source();
-    this.log = new SignedLog(backend.identity(), source);
+    this.log = new SignedLog(backend.identity(), source, options.seen());
     this.maps = new LogMaps(log, source, this::record);
+    this.cosigning = HeadCosigning.start(log, options.witnesses());
   }
 
   @Override
@@ -190,6 +192,7 @@ final class VerifiableLedger implements Ledger {
     if (!drain()) {
       return; // closed before
     }
+    cosigning.close();
     try {
       log.head();
     } catch (LedgerException e) {

@@ -44,7 +44,7 @@ class ArchitectureTest {
       .layer("error")
       .definedBy("..ledger.error..")
       .whereLayer("backends")
-      .mayOnlyBeAccessedByLayers("trust")
+      .mayOnlyBeAccessedByLayers("trust", "commands")
       .whereLayer("trust")
       .mayNotBeAccessedByAnyLayer()
       .whereLayer("commands")

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http;
 
+import health.habeas.http.internal.common.BaseAddress;
+import health.habeas.http.internal.common.BoundedBody;
 import health.habeas.http.internal.wire.Call;
 import health.habeas.http.internal.wire.Message;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -16,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +39,7 @@ final class Connection {
    * @throws IllegalArgumentException for any other address
    */
   Connection(URI base, HttpSettings settings) {
-    this.base = checked(base);
+    this.base = BaseAddress.of(base);
     this.settings = settings;
     this.client = HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
@@ -48,32 +47,6 @@ final class Connection {
         .connectTimeout(settings.deadline())
         .sslContext(settings.tls())
         .build();
-  }
-
-  private static URI checked(URI base) {
-    String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
-    String host = base.getHost();
-    boolean plain = host != null
-        && base.getRawUserInfo() == null
-        && base.getRawQuery() == null
-        && base.getRawFragment() == null;
-    if (!plain || !(scheme.equals("https") || (scheme.equals("http") && isThisMachine(host)))) {
-      throw new IllegalArgumentException(
-          "an address has the form https://host:port; http is for this machine alone");
-    }
-    String text = base.toString();
-    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : base;
-  }
-
-  private static boolean isThisMachine(String host) {
-    try {
-      // Only what is an address as it stands: a name could be made to lead anywhere.
-      return host.equals("localhost")
-          || ((host.startsWith("127.") || host.startsWith("["))
-              && InetAddress.getByName(host).isLoopbackAddress());
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 
   HttpSettings settings() {

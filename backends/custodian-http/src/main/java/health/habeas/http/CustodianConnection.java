@@ -6,6 +6,7 @@ import health.habeas.error.HabeasException;
 import health.habeas.error.InvalidInputException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.Decision;
+import health.habeas.http.internal.common.BoundedBody;
 import health.habeas.http.internal.wire.Call;
 import health.habeas.http.internal.wire.MalformedMessage;
 import health.habeas.http.internal.wire.Message;

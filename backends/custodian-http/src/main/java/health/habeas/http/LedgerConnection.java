@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http;
 
+import health.habeas.http.internal.common.BoundedBody;
 import health.habeas.http.internal.wire.Call;
 import health.habeas.http.internal.wire.MalformedMessage;
 import health.habeas.http.internal.wire.Message;

@@ -25,6 +25,7 @@ class ArchitectureTest {
           "org.slf4j..",
           "org.jspecify..",
           "health.habeas.http..",
+          "health.habeas.http.internal.common",
           "health.habeas.(error|grant|key|shard|record)",
           "health.habeas.ledger",
           "health.habeas.ledger.(error|proof|trust)");

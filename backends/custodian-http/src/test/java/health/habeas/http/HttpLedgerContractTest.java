@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http;
 
-import health.habeas.http.server.CustodianServer;
-import health.habeas.http.server.ServerLimits;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.Ledgers;
 import health.habeas.testkit.ledger.LedgerContract;
+import health.habeas.testkit.ledger.LedgerFaults;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,25 +15,20 @@ class HttpLedgerContractTest extends LedgerContract {
   @TempDir
   Path directory;
 
-  private Runnable stop = () -> {};
+  private final ServedLedger served = new ServedLedger();
 
   @Override
   protected Ledger open(LedgerOptions given) {
-    stopServer();
-    Ledger owned = Ledgers.open("file:" + directory.resolve("ledger"), given);
-    // The contract comes with a hundred callers at once, who are not to be told to come again.
-    ServerLimits limits = new ServerLimits(256, 64 << 20, 10_000, 40_000, 1);
-    CustodianServer server =
-        CustodianServer.builder().ledger(owned).limits(limits).start();
-    stop = () -> {
-      server.close();
-      owned.close();
-    };
-    return Ledgers.open(ServedCustodian.address(server) + "#" + owned.verifier().key(), given);
+    return Ledgers.open(served.serve(directory.resolve("ledger"), given), given);
+  }
+
+  @Override
+  public LedgerFaults faults() {
+    return served;
   }
 
   @AfterEach
   void stopServer() {
-    stop.run();
+    served.close();
   }
 }

@@ -45,7 +45,7 @@ public enum LedgerErrorCode {
   CHECKPOINT_UNTRUSTED(6304, "ask for a checkpoint that the log's own key signed"),
   PROOF_INVALID(6305, "ask the ledger for the proof again, and do not trust this one"),
   NOTE_MALFORMED(6306, "ask the sender for the text again; it was altered or cut"),
-  KEY_INVALID(6307, "restore the log's key file from its backup; it is cut, altered or another's"),
+  KEY_INVALID(6307, "restore the key file from its backup; it is cut, altered or another's"),
   MISPLACED(6308, "use no position that this ledger gives until its operator has mended it"),
   COSIGNATURE_INVALID(
       6309, "ask for the checkpoint again; the line of a known cosigner was altered or forged"),
@@ -70,7 +70,10 @@ public enum LedgerErrorCode {
       6323,
       "do not follow this log; ask its operator for one that begins with all that was proven"),
   STATE_UNTRUSTED(6331, "ask the ledger for the proof again, and conclude nothing from this one"),
-  STATE_FALSE(6332, "trust no proof of a key from this log until its operator explains the state");
+  STATE_FALSE(6332, "trust no proof of a key from this log until its operator explains the state"),
+  WITNESS_FORGOT(
+      6340,
+      "give the witness its newest record back, or begin anew with a new key and a new store");
 
   private final int number;
   private final String remedy;

@@ -3,6 +3,8 @@ package health.habeas.ledger.proof;
 
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -47,6 +49,16 @@ public record Checkpoint(String origin, long size, TreeHash root, List<String> e
     List<String> extensions = List.of(lines).subList(3, lines.length - 1);
     return new Checkpoint(
         lines[0], DecimalText.parse(lines[1]), TreeHash.parse(lines[2]), extensions);
+  }
+
+  /**
+   * The name of a log in addresses and files: SHA-256 of its origin, in lower-case hex. C2SP tlog-witness.
+   *
+   * @param origin names the log
+   */
+  public static String originHash(String origin) {
+    byte[] utf8 = origin.getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(TreeHash.newDigest().digest(utf8));
   }
 
   /** The text that is signed. */

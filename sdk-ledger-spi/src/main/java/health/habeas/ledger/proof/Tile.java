@@ -3,7 +3,9 @@ package health.habeas.ledger.proof;
 
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Consecutive hashes of one level of a tree, as C2SP tlog-tiles stores them: 32 bytes each, nothing else. Nothing in it is
@@ -29,6 +31,12 @@ public final class Tile {
       throw corrupt(path, "it has not the size of its " + path.width() + " hashes");
     }
     return new Tile(path, bytes.clone());
+  }
+
+  static Tile of(TilePath path, List<TreeHash> hashes) {
+    ByteBuffer bytes = ByteBuffer.allocate(hashes.size() * TreeHash.SIZE_BYTES);
+    hashes.forEach(hash -> bytes.put(hash.bytes()));
+    return parse(path, bytes.array());
   }
 
   /** Where the tile stands. */

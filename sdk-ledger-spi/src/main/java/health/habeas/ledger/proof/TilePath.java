@@ -115,6 +115,13 @@ public record TilePath(int level, long index, int width) {
     return new TilePath(level, index, FULL);
   }
 
+  /** The index behind the last entry that the full tile in this place covers, at most {@link Long#MAX_VALUE}. */
+  public long endIndex() {
+    int shift = HEIGHT * (Math.max(level, 0) + 1);
+    long end = index + 1;
+    return shift < Long.SIZE && end <= Long.MAX_VALUE >> shift ? end << shift : Long.MAX_VALUE;
+  }
+
   // the place of the first hash within the level
   long start() {
     return index * FULL;

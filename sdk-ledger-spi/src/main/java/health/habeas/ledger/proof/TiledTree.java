@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -65,6 +66,11 @@ public final class TiledTree {
           LedgerErrorCode.TILE_CORRUPT,
           "one of the tiles " + paths + " is altered: together they don't make the head's root");
     }
+  }
+
+  /** A hash of the partial tile at the right edge of a level that has one. */
+  TreeHash atEdge(int level, int place) {
+    return Objects.requireNonNull(edge.get(level)).hash(place);
   }
 
   /** The head that everything follows from. */
@@ -127,6 +133,18 @@ public final class TiledTree {
       entries.add(bundle.entry(place));
     }
     return EntryBundle.of(entries);
+  }
+
+  /**
+   * A tile, verified.
+   *
+   * @param path of hashes, full or partial, within the head's tree
+   */
+  public Tile tile(TilePath path) {
+    check(!path.isEntries()
+        && path.start() + path.width() <= TilePath.count(path.level(), head.size()));
+    Tile tile = tile(path.level(), path.index());
+    return tile.path().equals(path) ? tile : tile.first(path.width());
   }
 
   private TreeHash complete(int level, long place) {

@@ -68,6 +68,10 @@ final class CollectingSubscriber implements Flow.Subscriber<StoredEntry> {
     return received.size();
   }
 
+  boolean hasFailed() {
+    return completed.isCompletedExceptionally();
+  }
+
   boolean awaitCompletion() {
     return completed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }

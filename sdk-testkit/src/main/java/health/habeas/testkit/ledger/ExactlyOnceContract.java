@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 interface ExactlyOnceContract extends LedgerUnderTest {
   /** Ten thousand appends, each tried twice, are recorded once each and in order. */
   @Test
+  @Shows(LedgerPoint.EXACTLY_ONCE)
   default void recordsEachOfTenThousandEntriesExactlyOnce() {
     for (int from = 0; from < 10_000; from += 100) {
       List<Outcome> first = ledger().append(entries(from, from + 100));
@@ -38,6 +39,7 @@ interface ExactlyOnceContract extends LedgerUnderTest {
 
   /** One id tried a hundred times at once is acknowledged once, and all receipts are one. */
   @Test
+  @Shows(LedgerPoint.RETRIED_AT_ONCE)
   default void oneIdRetriedAHundredTimesAtOnceIsRecordedOnce() throws Exception {
     List<Outcome> outcomes = atOnce(100, number -> ledger().append(entry(1)));
     assertThat(outcomes).filteredOn(Outcome.Acked.class::isInstance).hasSize(1);
@@ -47,6 +49,7 @@ interface ExactlyOnceContract extends LedgerUnderTest {
 
   /** An id that stands for another leaf is refused, and the first entry stays. */
   @Test
+  @Shows(LedgerPoint.CONFLICT)
   default void refusesAnIdThatStandsForAnotherLeaf() {
     ledger().append(entry(1)).orThrow();
     assertThat(rejection(ledger().append(entry(1, new byte[32]))))
@@ -57,6 +60,7 @@ interface ExactlyOnceContract extends LedgerUnderTest {
 
   /** A batch with one contradiction is refused as a whole, whether it contradicts the log or itself. */
   @Test
+  @Shows({LedgerPoint.CONFLICT, LedgerPoint.ATOMIC_BATCH})
   default void refusesAWholeBatchForOneConflict() {
     assumeDeclared(LedgerCapability.ATOMIC_BATCH);
     ledger().append(entry(1)).orThrow();
@@ -73,6 +77,7 @@ interface ExactlyOnceContract extends LedgerUnderTest {
 
   /** A batch may repeat itself and what is there: each entry is recorded once. */
   @Test
+  @Shows(LedgerPoint.EXACTLY_ONCE)
   default void recordsABatchThatRepeatsItselfOnce() {
     ledger().append(entry(1)).orThrow();
     List<Outcome> outcomes = ledger().append(List.of(entry(2), entry(1), entry(2), entry(3)));

@@ -9,21 +9,30 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What every ledger backend owes (docs/spec/ledger.md): exactly once, honest doubt, order, proofs, bounded memory.
+ * What every ledger backend owes (docs/spec/ledger.md), point by point ({@link LedgerPoint}): exactly once, honest doubt,
+ * order, proofs, bounded memory, and what must be left after kills, cuts, damage and old backups.
  *
- * <p>Extend it, implement {@link #open}, run it with JUnit. Tests of what a backend does not declare are skipped. Not
+ * <p>Extend it, implement {@link #open} and say by {@link #faults} what may be done to the ledger; run it with JUnit. What a
+ * backend does not declare or offer is reported as not offered in the table that is printed after the tests. Not
  * thread-safe: one instance a test, as JUnit makes them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
+@ExtendWith(PointRecorder.class)
 public abstract class LedgerContract
     implements ExactlyOnceContract,
         OrderContract,
         LimitsContract,
         ReadingContract,
         ProofContract,
-        ClosingContract {
+        ClosingContract,
+        SilenceContract,
+        KillContract,
+        PlaceContract,
+        OutageContract,
+        LinearityContract {
   private volatile Instant now = START;
   private final LedgerOptions options =
       LedgerOptions.standard().withClock(() -> now).withDeadline(Duration.ofSeconds(30));
@@ -41,6 +50,12 @@ public abstract class LedgerContract
    */
   protected abstract Ledger open(LedgerOptions given);
 
+  /** What a test may do to this ledger. Default: nothing. */
+  @Override
+  public LedgerFaults faults() {
+    return LedgerFaults.none();
+  }
+
   @BeforeEach
   final void openLedger() {
     ledger = open(options);
@@ -57,12 +72,28 @@ public abstract class LedgerContract
   }
 
   @Override
+  public final LedgerOptions options() {
+    return options;
+  }
+
+  @Override
+  public final Ledger another(LedgerOptions given) {
+    return open(given);
+  }
+
+  @Override
+  public final Ledger openAgain() {
+    ledger = open(options);
+    return ledger;
+  }
+
+  @Override
   public final boolean reopen() {
     if (!ledger.info().capabilities().contains(LedgerCapability.DURABLE)) {
       return false;
     }
     ledger.close();
-    ledger = open(options);
+    openAgain();
     return true;
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 interface LimitsContract extends LedgerUnderTest {
   /** A leaf of nothing, of one byte and of the most is recorded; one byte more is refused. */
   @Test
+  @Shows(LedgerPoint.LEAF_SIZES)
   default void takesLeavesUpToTheDeclaredSize() {
     int most = ledger().info().limits().leafBytes();
     int number = 0;
@@ -35,6 +36,7 @@ interface LimitsContract extends LedgerUnderTest {
 
   /** A batch of the most entries is recorded; one entry more is refused as a whole. */
   @Test
+  @Shows(LedgerPoint.LEAF_SIZES)
   default void takesBatchesUpToTheDeclaredSize() {
     int most = ledger().info().limits().batchEntries();
     List<Entry> one = entries(0, most + 1);
@@ -46,6 +48,7 @@ interface LimitsContract extends LedgerUnderTest {
 
   /** Twice as much as may be in flight is either recorded or refused with a hint, and a retry succeeds. */
   @Test
+  @Shows(LedgerPoint.IN_FLIGHT_LIMIT)
   default void twiceTheInFlightLimitIsRecordedOrRefusedWithAHint() {
     int limit = ledger().info().limits().inFlightEntries();
     int size = Math.min(ledger().info().limits().batchEntries(), limit / 4);

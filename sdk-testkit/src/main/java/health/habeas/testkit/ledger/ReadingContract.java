@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 interface ReadingContract extends LedgerUnderTest {
   /** Reading resumes from every position, in pages of any size. */
   @Test
+  @Shows(LedgerPoint.RESUME)
   default void readingResumesFromEveryCursor() {
     ledger().append(entries(0, 40)).forEach(Outcome::orThrow);
     entries(40, 60).forEach(entry -> ledger().append(entry).orThrow());
@@ -32,6 +33,7 @@ interface ReadingContract extends LedgerUnderTest {
 
   /** A subscription resumes from every position and goes on with what is appended later. */
   @Test
+  @Shows(LedgerPoint.RESUME)
   default void subscriptionsResumeFromEveryCursorAndGoOn() {
     ledger().append(entries(0, 30)).forEach(Outcome::orThrow);
     List<CollectingSubscriber> subscribers = new ArrayList<>();
@@ -50,6 +52,7 @@ interface ReadingContract extends LedgerUnderTest {
 
   /** A slow subscriber gets what it asks for, in order, and nothing more; nothing is lost meanwhile. */
   @Test
+  @Shows(LedgerPoint.SLOW_SUBSCRIBER)
   default void aSlowSubscriberGetsOnlyWhatItAskedFor() {
     CollectingSubscriber slow = new CollectingSubscriber();
     CollectingSubscriber quick = new CollectingSubscriber();

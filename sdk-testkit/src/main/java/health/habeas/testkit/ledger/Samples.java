@@ -6,20 +6,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Ledger;
+import health.habeas.ledger.LedgerReceipt;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Numbered entries, and ways to use them. */
 final class Samples {
+  /** What all random choices of a run follow; the table prints it. */
+  private static final long SEED = Long.getLong("habeas.kit.seed", System.nanoTime());
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private Samples() {}
+
+  static long seed() {
+    return SEED;
+  }
+
+  /** Waits until something holds that others bring about. */
+  static void awaitUntil(BooleanSupplier holds) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("what is waited for did not happen").isLessThan(end);
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
+  }
+
+  /** Appends until it is known to be recorded, as a client does that was told to try again. */
+  static LedgerReceipt insist(Ledger ledger, Entry entry) {
+    awaitUntil(() -> ledger.append(entry).recorded().isPresent());
+    return ledger.append(entry).orThrow();
+  }
 
   static Entry entry(int number) {
     return entry(number, ByteBuffer.allocate(32).putInt(~number).array());

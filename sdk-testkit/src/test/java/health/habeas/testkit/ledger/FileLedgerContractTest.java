@@ -15,4 +15,9 @@ class FileLedgerContractTest extends LedgerContract {
   protected Ledger open(LedgerOptions given) {
     return Ledgers.open("file:" + directory, given);
   }
+
+  @Override
+  public LedgerFaults faults() {
+    return LedgerFaults.directory("file:" + directory, directory, directory.resolve("journal"));
+  }
 }

@@ -1,32 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http.server;
 
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
+import health.habeas.http.internal.common.BoundedServer;
+import health.habeas.http.internal.common.Follower;
+import health.habeas.http.internal.common.Metrics;
 import health.habeas.http.internal.wire.Call;
 import health.habeas.ledger.Ledger;
 import health.habeas.shard.Custodian;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link CustodianServer} is to offer and where. Not thread-safe. */
 public final class CustodianServerBuilder {
-  private static final int WAITING_CONNECTIONS = 256;
-  private static final int THREADS_A_REQUEST =
-      2; // as many again may be reading headers, or refusing
-  private static final int OPERATORS = 4;
-
   private @Nullable Custodian custodian;
   private @Nullable Ledger ledger;
   private InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -114,57 +108,40 @@ public final class CustodianServerBuilder {
    * @throws UncheckedIOException if an address is not to be had
    */
   public CustodianServer start() {
-    requireSense();
-    JdkServerBounds.set();
-    Gate gate = new Gate(limits.concurrentRequests(), limits.bodyBytes());
-    Metrics metrics = new Metrics();
-    HttpServer server = bind(listen, tls);
-    HttpServer pages = bindPages(server);
-    Follower follower = custodian == null ? null : Follower.start(custodian, interval);
-    if (pages != null) {
-      pages.createContext(
-          "/", new OperatorPages(new Readiness(gate, custodian, follower), metrics));
-    }
-    server.createContext("/", handler(gate, metrics, follower));
-    return new CustodianServer(
-        gate,
-        CustodianServer.Listener.start(
-            server, THREADS_A_REQUEST * limits.concurrentRequests(), "habeas-http"),
-        pages == null ? null : CustodianServer.Listener.start(pages, OPERATORS, "habeas-operators"),
-        follower);
-  }
-
-  private void requireSense() {
     if (custodian == null && ledger == null) {
       throw new IllegalStateException("there is neither a custodian nor a ledger to offer");
     }
-    if (tls == null && !listen.getAddress().isLoopbackAddress()) {
-      throw new IllegalStateException(
-          "plain HTTP is for loopback alone; give the server a key and a certificate");
-    }
+    BoundedServer server = BoundedServer.bind(
+        listen, Optional.ofNullable(operators), Optional.ofNullable(tls), limits.bounds());
+    Metrics metrics = new Metrics(Arrays.stream(Call.values()).map(Call::label).toList());
+    Follower follower =
+        custodian == null ? null : Follower.start(custodian::followLedger, interval);
+    server.start(site(metrics, follower), metrics, new Readiness(custodian, follower));
+    return new CustodianServer(server, follower);
   }
 
-  private CallHandler handler(Gate gate, Metrics metrics, @Nullable Follower follower) {
+  private CallSite site(Metrics metrics, @Nullable Follower follower) {
     Sessions sessions = new Sessions(limits.sessions(), new SecureRandom(), System::nanoTime);
+    Metrics.Counter denials = metrics.counter(
+        "habeas_denials_total",
+        "Accesses denied, by code; docs/errors says what each means.",
+        "code");
     Map<Call, Calls> calls = new EnumMap<>(Call.class);
     Calls ofLedger = ledger == null ? null : new LedgerCalls(ledger);
-    Calls ofCustodian =
-        custodian == null ? null : new CustodianCalls(custodian, sessions, metrics::denied);
+    Calls ofCustodian = custodian == null
+        ? null
+        : new CustodianCalls(custodian, sessions, code -> denials.add(code.id()));
     for (Call call : Call.values()) {
       Calls answering = call.isOfLedger() ? ofLedger : ofCustodian;
       if (answering != null) {
         calls.put(call, answering);
       }
     }
-    gauges(metrics, gate, sessions, follower);
-    RateLimiter rates =
-        new RateLimiter(limits.requestsPerSecond(), limits.burst(), System::nanoTime);
-    return new CallHandler(calls, sessions, rates, gate, metrics);
+    gauges(metrics, sessions, follower);
+    return new CallSite(calls, sessions);
   }
 
-  private static void gauges(
-      Metrics metrics, Gate gate, Sessions sessions, @Nullable Follower follower) {
-    metrics.gauge("habeas_requests_inside", "Requests worked on.", gate::inside);
+  private static void gauges(Metrics metrics, Sessions sessions, @Nullable Follower follower) {
     metrics.gauge("habeas_sessions_open", "Sessions that are not over.", sessions::count);
     if (follower != null) {
       metrics.gauge(
@@ -174,39 +151,5 @@ public final class CustodianServerBuilder {
           "Time since the ledger was last followed to its end.",
           follower::ageMillis);
     }
-  }
-
-  /** Either both addresses, or none. */
-  private @Nullable HttpServer bindPages(HttpServer server) {
-    try {
-      return operators == null ? null : bind(operators, null);
-    } catch (UncheckedIOException e) {
-      server.stop(0);
-      throw e;
-    }
-  }
-
-  private static HttpServer bind(InetSocketAddress address, @Nullable SSLContext tls) {
-    try {
-      if (tls == null) {
-        return HttpServer.create(address, WAITING_CONNECTIONS);
-      }
-      HttpsServer server = HttpsServer.create(address, WAITING_CONNECTIONS);
-      server.setHttpsConfigurator(configurator(tls));
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't listen on " + address, e);
-    }
-  }
-
-  private static HttpsConfigurator configurator(SSLContext context) {
-    return new HttpsConfigurator(context) {
-      @Override
-      public void configure(HttpsParameters parameters) {
-        SSLParameters ours = getSSLContext().getDefaultSSLParameters();
-        ours.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        parameters.setSSLParameters(ours);
-      }
-    };
   }
 }

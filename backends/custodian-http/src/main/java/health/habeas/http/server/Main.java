@@ -4,6 +4,7 @@ package health.habeas.http.server;
 import health.habeas.error.HabeasException;
 import health.habeas.http.HttpLedgerProvider;
 import health.habeas.http.HttpSettings;
+import health.habeas.http.internal.common.Listening;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerAddress;
 import health.habeas.ledger.Ledgers;
@@ -18,7 +19,6 @@ import health.habeas.shard.ShardStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +27,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /**
  * The server as a command: {@code java -jar habeas-custodian-server.jar --help} says what it takes. It prints one line when it
@@ -84,11 +83,10 @@ public final class Main {
   }
 
   private String start(ServerCommand command) {
-    CustodianServerBuilder server = CustodianServer.builder().listen(command.listen());
-    command.operators().ifPresent(server::operators);
-    command
-        .keyStore()
-        .ifPresent(store -> server.tls(tls(store, command.passwordFile().get())));
+    Listening listening = command.listening();
+    CustodianServerBuilder server = CustodianServer.builder().listen(listening.listen());
+    listening.operators().ifPresent(server::operators);
+    listening.tls().ifPresent(server::tls);
     Ledger ledger = keep(ledger(command));
     if (command.servesLedger()) {
       server.ledger(ledger);
@@ -114,23 +112,14 @@ public final class Main {
   }
 
   private static TrustPolicy policy(Path file) {
-    byte[] bytes = read(file, "the witness policy");
-    return MlDsa44.available()
-        .map(mlDsa44 -> TrustPolicy.parse(bytes, mlDsa44))
-        .orElseGet(() -> TrustPolicy.parse(bytes));
-  }
-
-  private static byte[] read(Path file, String what) {
     try {
-      return Files.readAllBytes(file);
+      byte[] bytes = Files.readAllBytes(file);
+      return MlDsa44.available()
+          .map(mlDsa44 -> TrustPolicy.parse(bytes, mlDsa44))
+          .orElseGet(() -> TrustPolicy.parse(bytes));
     } catch (IOException e) {
-      throw new UncheckedIOException(what + " can't be read: " + file, e);
+      throw new UncheckedIOException("the witness policy can't be read: " + file, e);
     }
-  }
-
-  private static SSLContext tls(Path store, Path passwordFile) {
-    String password = new String(read(passwordFile, "the password file"), StandardCharsets.UTF_8);
-    return ServerKeys.open(store, password.lines().findFirst().orElse("").toCharArray());
   }
 
   /** The ledger's server may come up after this one. */

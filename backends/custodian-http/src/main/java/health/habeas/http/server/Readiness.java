@@ -2,25 +2,24 @@
 package health.habeas.http.server;
 
 import health.habeas.grant.VaultId;
+import health.habeas.http.internal.common.Follower;
 import health.habeas.shard.Custodian;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a server can serve: it is not about to stop, and store and ledger answer. Thread-safe.
+ * Whether store and ledger answer. Thread-safe.
  *
- * @param gate closed when it is about to stop
  * @param custodian absent where a ledger alone is offered
  * @param follower absent likewise
  */
-record Readiness(
-    Gate gate, @Nullable Custodian custodian, @Nullable Follower follower)
+record Readiness(@Nullable Custodian custodian, @Nullable Follower follower)
     implements BooleanSupplier {
   private static final VaultId NOBODY = new VaultId("0".repeat(64));
 
   @Override
   public boolean getAsBoolean() {
-    return !gate.isClosed() && storeAnswers() && (follower == null || follower.isFresh());
+    return storeAnswers() && (follower == null || follower.isFresh());
   }
 
   /** Looking for a card that nobody has asks the store. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http.server;
 
+import health.habeas.http.internal.common.HttpReply;
 import health.habeas.http.internal.wire.Message;
 import java.net.HttpURLConnection;
+import java.util.Map;
 
 /**
  * A status and a body. Immutable.
@@ -12,21 +14,16 @@ import java.net.HttpURLConnection;
  */
 record Reply(int status, Message body) {
   static final int REFUSED = 422;
-  static final int TOO_MANY = 429;
+  private static final Map<String, String> HEADERS =
+      Map.of("Content-Type", "application/cbor", "Cache-Control", "no-store");
 
   /** A refusal without words: what is wrong is in the status. */
   static final Reply MALFORMED = bare(HttpURLConnection.HTTP_BAD_REQUEST);
 
   static final Reply NO_SESSION = bare(HttpURLConnection.HTTP_UNAUTHORIZED);
-  static final Reply NOT_FOUND = bare(HttpURLConnection.HTTP_NOT_FOUND);
-  static final Reply NOT_A_POST = bare(HttpURLConnection.HTTP_BAD_METHOD);
-  static final Reply NO_LENGTH = bare(HttpURLConnection.HTTP_LENGTH_REQUIRED);
   static final Reply TOO_LARGE = bare(HttpURLConnection.HTTP_ENTITY_TOO_LARGE);
-  static final Reply TOO_OFTEN = bare(TOO_MANY);
-  static final Reply BUSY = bare(HttpURLConnection.HTTP_UNAVAILABLE);
-  static final Reply FAILED = bare(HttpURLConnection.HTTP_INTERNAL_ERROR);
 
-  private static Reply bare(int status) {
+  static Reply bare(int status) {
     return new Reply(status, Message.EMPTY);
   }
 
@@ -44,8 +41,7 @@ record Reply(int status, Message body) {
     return new Reply(HttpURLConnection.HTTP_INTERNAL_ERROR, Message.of(Message.encode(code)));
   }
 
-  /** Whether the caller should come again. */
-  boolean isLater() {
-    return status == TOO_MANY || status == HttpURLConnection.HTTP_UNAVAILABLE;
+  HttpReply http() {
+    return new HttpReply(status, HEADERS, body.parts());
   }
 }

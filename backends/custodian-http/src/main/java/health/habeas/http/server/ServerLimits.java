@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.http.server;
 
+import health.habeas.http.internal.common.Bounds;
+
 /**
  * How much a server does at once. What is beyond is refused unread, with 429 or 503, and may be sent again. Immutable.
  *
@@ -12,11 +14,7 @@ package health.habeas.http.server;
  */
 public record ServerLimits(
     int concurrentRequests, long bodyBytes, int requestsPerSecond, int burst, int sessions) {
-  private static final int CONCURRENT = 64;
-  private static final int PER_SECOND = 1000;
-  private static final int BURST = 4000;
   private static final int SESSIONS = 10_000;
-  private static final int SHARE_OF_MEMORY = 4;
 
   /** Checks that something can be done. */
   public ServerLimits {
@@ -31,11 +29,12 @@ public record ServerLimits(
 
   /** 64 requests, a quarter of this process's memory, 1,000 a second, 4,000 at once, 10,000 sessions. */
   public static ServerLimits standard() {
+    Bounds standard = Bounds.standard();
     return new ServerLimits(
-        CONCURRENT,
-        Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY,
-        PER_SECOND,
-        BURST,
+        standard.concurrentRequests(),
+        standard.bodyBytes(),
+        standard.requestsPerSecond(),
+        standard.burst(),
         SESSIONS);
   }
 
@@ -47,5 +46,9 @@ public record ServerLimits(
    */
   public ServerLimits withRate(int perSecond, int atOnce) {
     return new ServerLimits(concurrentRequests, bodyBytes, perSecond, atOnce, sessions);
+  }
+
+  Bounds bounds() {
+    return new Bounds(concurrentRequests, bodyBytes, requestsPerSecond, burst);
   }
 }

@@ -29,10 +29,10 @@ class ServerCommandTest {
     assertThat(command.store()).contains("directory:/srv/node-1");
     assertThat(command.ledger()).isEqualTo("https://ledger.example:8443#key");
     assertThat(command.servesLedger()).isFalse();
-    assertThat(command.listen().getPort()).isEqualTo(8443);
-    assertThat(command.operators())
+    assertThat(command.listening().listen().getPort()).isEqualTo(8443);
+    assertThat(command.listening().operators())
         .hasValueSatisfying(operators -> assertThat(operators.getPort()).isEqualTo(9464));
-    assertThat(command.keyStore()).contains(Path.of("keys.p12"));
+    assertThat(command.listening().keyStore()).contains(Path.of("keys.p12"));
     assertThat(command.heads()).contains(Path.of("heads"));
     assertThat(command.witnesses()).contains(Path.of("policy"));
     assertThat(command.oldestHead()).isEqualTo(Duration.ofMinutes(10));

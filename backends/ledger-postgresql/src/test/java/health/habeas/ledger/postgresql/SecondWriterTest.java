@@ -53,7 +53,7 @@ class SecondWriterTest {
       first.append(entries(0, 10)).forEach(Outcome::orThrow);
       TrustedHead trusted = TrustedHead.first(first.verifier());
       trusted.advance(first);
-      endWriters();
+      server.endWriters(schema);
       try (Ledger second = Ledgers.open(address)) {
         second.append(entries(10, 20)).forEach(Outcome::orThrow);
         Outcome lost = first.append(entry(99)); // its session is gone, which it hears now
@@ -91,7 +91,7 @@ class SecondWriterTest {
   @Test
   void aFencedLedgerHearsOfItsSuccessorsAppends() {
     try (Ledger first = Ledgers.open(address)) {
-      endWriters();
+      server.endWriters(schema);
       try (Ledger second = Ledgers.open(address)) {
         second.append(entry(1)).orThrow();
         for (int tries = 0; tries < 100 && first.head().claimed().size() == 0; tries++) {
@@ -100,12 +100,5 @@ class SecondWriterTest {
         assertThat(first.head().claimed()).isEqualTo(second.head().claimed());
       }
     }
-  }
-
-  private void endWriters() {
-    server.sql("select pg_terminate_backend(pid) from pg_stat_activity"
-        + " where application_name like 'habeas-ledger writer%' and pid in"
-        + " (select pid from pg_locks where locktype = 'advisory' and (classid::bigint << 32 | objid::bigint)"
-        + " = hashtextextended('habeas-ledger:" + schema + "', 0))");
   }
 }

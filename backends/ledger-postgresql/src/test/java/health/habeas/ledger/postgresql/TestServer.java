@@ -101,6 +101,14 @@ final class TestServer {
     }
   }
 
+  /** Ends the session that has the lock of a log, without a word to its ledger. */
+  void endWriters(String schema) {
+    sql("select pg_terminate_backend(pid) from pg_stat_activity"
+        + " where application_name like 'habeas-ledger writer%' and pid in"
+        + " (select pid from pg_locks where locktype = 'advisory' and (classid::bigint << 32 | objid::bigint)"
+        + " = hashtextextended('habeas-ledger:" + schema + "', 0))");
+  }
+
   /** Runs a statement in a transaction that stays open; closing the connection undoes it. */
   Connection hold(String statement) throws SQLException {
     Connection connection = server.getPostgresDatabase().getConnection();

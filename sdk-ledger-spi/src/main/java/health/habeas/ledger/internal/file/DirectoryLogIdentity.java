@@ -9,12 +9,10 @@ import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.internal.entry.LogOrigin;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
-import health.habeas.ledger.proof.VerifierKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,19 +56,14 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
   static DirectoryLogIdentity create(Path directory, LedgerOptions options) throws IOException {
     Optional<SignerKey> moving = options.role().arriving();
     SignerKey signer = moving.orElseGet(() -> LogOrigin.freshKey(options.random()));
-    write(moving.isPresent() ? arrivingFile(directory) : keyFile(directory), signer);
+    KeyFile.write(moving.isPresent() ? arrivingFile(directory) : keyFile(directory), signer);
     return new DirectoryLogIdentity(directory, signer);
-  }
-
-  private static void write(Path file, SignerKey signer) throws IOException {
-    String text = signer.secretText() + '\n' + signer.verifier() + '\n';
-    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Reads key and head of a log that exists, and checks that they belong together. */
   static DirectoryLogIdentity open(Path directory, LedgerOptions options) throws IOException {
     DirectoryLogIdentity identity =
-        new DirectoryLogIdentity(directory, signer(usable(directory, options.role())));
+        new DirectoryLogIdentity(directory, KeyFile.read(usable(directory, options.role())));
     options.role().arriving().ifPresent(identity::requireKey);
     if (Files.exists(checkpointFile(directory))) {
       identity.newest = identity.load();
@@ -122,21 +115,9 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
     return directory.resolve("checkpoint");
   }
 
-  private static SignerKey signer(Path file) throws IOException {
-    List<String> lines = List.of(text(file).split("\n", -1));
-    if (lines.size() != 3 || !lines.get(2).isEmpty()) {
-      throw keyInvalid(file, null);
-    }
-    try {
-      return SignerKey.parse(lines.get(0), VerifierKey.parse(lines.get(1)));
-    } catch (LedgerException.Integrity e) {
-      throw keyInvalid(file, e);
-    }
-  }
-
   private SignedCheckpoint load() throws IOException {
     try {
-      SignedCheckpoint head = SignedCheckpoint.parse(text(checkpointFile(directory)));
+      SignedCheckpoint head = SignedCheckpoint.parse(Files.readAllBytes(checkpointFile(directory)));
       if (signer.verifier().signed(head.note())) {
         return head;
       }
@@ -144,10 +125,6 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
       throw headDamaged(e);
     }
     throw headDamaged(null);
-  }
-
-  private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -178,7 +155,7 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
   @Override
   public void adopt() {
     step(() -> {
-      write(keyFile(directory), signer);
+      KeyFile.write(keyFile(directory), signer);
       Files.deleteIfExists(arrivingFile(directory));
     });
   }
@@ -187,7 +164,7 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
   public Optional<String> retiredTo() {
     try {
       return Files.exists(movedFile(directory))
-          ? Optional.of(text(movedFile(directory)).strip())
+          ? Optional.of(Files.readString(movedFile(directory)).strip())
           : Optional.empty();
     } catch (IOException e) {
       throw FileErrors.opening(directory, e);
@@ -220,11 +197,6 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
   static LedgerException keyMissing(Path directory) {
     return new LedgerException.Integrity(
         LedgerErrorCode.KEY_INVALID, "the key file " + keyFile(directory) + " is missing");
-  }
-
-  private static LedgerException keyInvalid(Path file, @Nullable Throwable cause) {
-    return new LedgerException.Integrity(
-        LedgerErrorCode.KEY_INVALID, "the key file " + file + " is damaged", cause);
   }
 
   private LedgerException headDamaged(@Nullable Throwable cause) {

@@ -51,6 +51,7 @@ final class FileLedgerBackend implements LedgerBackend {
 
   private final LedgerDirectory directory;
   private final LogIdentity identity;
+  private final Optional<TilePublisher> tiles;
   private final Journal journal;
   private final ExecutorService threads = DaemonThreads.cached("habeas-ledger-file");
   private final Subscriptions subscriptions;
@@ -59,8 +60,9 @@ final class FileLedgerBackend implements LedgerBackend {
   private FileLedgerBackend(
       LedgerDirectory directory, LogIdentity identity, Recovered recovered, LedgerOptions options) {
     this.directory = directory;
-    this.identity = identity;
     this.journal = recovered.journal();
+    this.tiles = TilePublisher.of(identity, journal, directory.tileFolder());
+    this.identity = tiles.<LogIdentity>map(publisher -> publisher).orElse(identity);
     this.subscriptions = new Subscriptions(journal::read, threads);
     this.commits = new GroupCommit(recovered, options.clock(), threads, subscriptions::advanced);
     commits.start();
@@ -128,6 +130,7 @@ final class FileLedgerBackend implements LedgerBackend {
   @Override
   public void close() {
     commits.close();
+    tiles.ifPresent(TilePublisher::close);
     subscriptions.close();
     threads.shutdown();
     awaitReaders();

@@ -5,13 +5,8 @@ import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A ledger's directory, held by this process alone from opening to closing. Its files come into being in the order lock,
@@ -19,41 +14,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerDirectory {
   private final Path path;
-  private final FileChannel lock;
+  private final DirectoryLock lock;
 
-  private LedgerDirectory(Path path, FileChannel lock) {
+  private LedgerDirectory(Path path, DirectoryLock lock) {
     this.path = path;
     this.lock = lock;
   }
 
   /** Creates the directory where needed, and locks it. */
   static LedgerDirectory lock(Path path) {
-    try {
-      Files.createDirectories(path);
-      FileChannel channel = FileChannel.open(
-          path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!isLocked(channel)) {
-        channel.close();
-        throw new LedgerException.Permanent(
-            LedgerErrorCode.IN_USE, "the ledger directory " + path + " is open in another ledger");
-      }
-      return new LedgerDirectory(path, channel);
-    } catch (IOException e) {
-      throw FileErrors.opening(path, e);
-    }
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      @Nullable FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // this same process holds it
-    }
+    return new LedgerDirectory(path, DirectoryLock.take(path));
   }
 
   Path journalFile() {
     return path.resolve("journal");
+  }
+
+  /** Where the log is published, if somebody made the folder. */
+  Path tileFolder() {
+    return path.resolve("tiles");
   }
 
   /** The log's key and head; made now if this directory never held a log. */
@@ -82,10 +61,6 @@ final class LedgerDirectory {
 
   /** Lets others open the directory. */
   void release() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw FileErrors.writing(path, e);
-    }
+    lock.close();
   }
 }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger;
+
+import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.SignedCheckpoint;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a log's heads cosigned, in a thread of its own: each new one at once, the newest again after the interval, and one that
+ * too few cosigned after a pause. Thread-safe.
+ */
+final class HeadCosigning implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  private final SignedLog log;
+  private final Witnesses witnesses;
+  private final Thread thread;
+
+  private HeadCosigning(SignedLog log, Witnesses witnesses) {
+    this.log = log;
+    this.witnesses = witnesses;
+    this.thread = new Thread(this::run, "habeas-cosign");
+    thread.setDaemon(true);
+  }
+
+  static HeadCosigning start(SignedLog log, Witnesses witnesses) {
+    HeadCosigning cosigning = new HeadCosigning(log, witnesses);
+    if (witnesses != Witnesses.none()) {
+      cosigning.thread.start();
+    }
+    return cosigning;
+  }
+
+  private void run() {
+    try {
+      boolean isFailing = false;
+      while (true) {
+        SignedCheckpoint head = log.head();
+        boolean isCosigned = cosign(head, isFailing);
+        isFailing = !isCosigned;
+        Duration pause = isCosigned || witnesses.interval().compareTo(AFTER_FAILURE) < 0
+            ? witnesses.interval()
+            : AFTER_FAILURE;
+        log.awaitBeyond(head.claimed().size(), pause);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the end
+    } catch (LedgerException.Integrity e) {
+      log.distrust(e);
+      LOG.error("a log signs no more heads: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("a log's heads are not cosigned any more: {}", e.toString());
+    }
+  }
+
+  private boolean cosign(SignedCheckpoint head, boolean isFailing) {
+    long size = head.claimed().size();
+    try {
+      log.keep(witnesses.cosign(head, log.verifier(), from -> log.consistency(from, size)));
+      return true;
+    } catch (LedgerException.Retryable e) {
+      if (!isFailing) { // once, not every five seconds
+        LOG.warn("a head is not cosigned yet: {}", e.getMessage());
+      }
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

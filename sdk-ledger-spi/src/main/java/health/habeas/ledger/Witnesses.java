@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package health.habeas.ledger;
+
+import health.habeas.ledger.proof.ConsistencyProof;
+import health.habeas.ledger.proof.SignedCheckpoint;
+import java.time.Duration;
+import java.util.function.LongFunction;
+
+/**
+ * The witnesses that a log asks to cosign its heads. A ledger that is given some ({@link LedgerOptions#withWitnesses}) asks
+ * them in the background: nothing waits for them but who wants their cosignatures. Called by one thread at a time.
+ */
+public interface Witnesses {
+  /**
+   * The head with the lines of witnesses, enough of them for the quorum that this log wants.
+   *
+   * <p>Raises {@link health.habeas.ledger.error.LedgerException.Retryable} HBS-6310 if too few cosigned. Raises {@link
+   * health.habeas.ledger.error.LedgerException.Integrity} if a witness shows a head that the log signed and does not have:
+   * HBS-6302 for a larger one, HBS-6303 for another history; the log then signs nothing more.
+   *
+   * @param head signed by the log; heads come in the order of their sizes
+   * @param log the log's key
+   * @param proofs from a size, at most the head's, to that of the head
+   */
+  SignedCheckpoint cosign(
+      SignedCheckpoint head, LogVerifier log, LongFunction<ConsistencyProof> proofs);
+
+  /** How often they are asked when nothing is new, so that readers see that the log is not held back. */
+  Duration interval();
+
+  /** Nobody is asked. */
+  static Witnesses none() {
+    return NoWitnesses.INSTANCE;
+  }
+}
