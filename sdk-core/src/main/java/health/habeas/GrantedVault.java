@@ -22,6 +22,7 @@ import health.habeas.ledger.Ledger;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordId;
+import health.habeas.shard.Accessor;
 import health.habeas.shard.Custodian;
 import java.time.InstantSource;
 import java.util.List;
@@ -71,6 +72,15 @@ public final class GrantedVault implements AutoCloseable {
     Surroundings around = new Surroundings(clock, Surroundings.system().random());
     return new GrantedVault(
         HolderSession.open(chain, keys, vault.ledger(), vault.custodians(), around));
+  }
+
+  /**
+   * Says to the patient which person it is, in every access from now on. Custodians and the ledger don't learn it.
+   *
+   * @param person who works with this door
+   */
+  public synchronized void accessedBy(Accessor person) {
+    open().accessedBy(person);
   }
 
   /**

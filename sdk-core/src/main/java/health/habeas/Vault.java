@@ -7,6 +7,7 @@ import health.habeas.grant.GrantId;
 import health.habeas.grant.GrantTerms;
 import health.habeas.grant.Selection;
 import health.habeas.grant.VaultId;
+import health.habeas.internal.flow.Accounting;
 import health.habeas.internal.flow.AuditPath;
 import health.habeas.internal.flow.DeletePath;
 import health.habeas.internal.flow.DirectivePath;
@@ -32,6 +33,7 @@ import health.habeas.record.HealthRecord;
 import health.habeas.record.LargeRecord;
 import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
+import health.habeas.shard.AccessEvent;
 import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ObjectStatus;
@@ -462,9 +464,25 @@ public final class Vault implements AutoCloseable {
     return open.directives().all();
   }
 
-  /** Who looked, under every grant, with proof of each; complete, because the ledger numbers them without gaps. */
-  public List<Disclosure> disclosures() {
-    return open.disclosures().stream().map(Vault::disclosure).toList();
+  /**
+   * Who looked, under every grant, with proof of each, and with proof that there is no further access where the ledger can
+   * give one: {@link Disclosures#isProvenComplete} says whether it did.
+   */
+  public Disclosures disclosures() {
+    Accounting.Account account = open.disclosures();
+    return new Disclosures(
+        account.all().stream().map(this::disclosure).toList(),
+        account.earlier(),
+        account.whole().stream().map(this::completeness).toList());
+  }
+
+  private Completeness completeness(Accounting.Whole whole) {
+    return new Completeness(
+        whole.grant(),
+        whole.accesses(),
+        whole.next(),
+        whole.proof(),
+        open.ledger().verifier());
   }
 
   /**
@@ -472,7 +490,7 @@ public final class Vault implements AutoCloseable {
    * VaultBuilder#onBreakGlass} tells of them at opening.
    */
   public List<Disclosure> notices() {
-    return open.notices().stream().map(Vault::disclosure).toList();
+    return open.notices().stream().map(this::disclosure).toList();
   }
 
   /**
@@ -552,10 +570,12 @@ public final class Vault implements AutoCloseable {
     return new Receipt(proof, open.ledger().verifier());
   }
 
-  private static Disclosure disclosure(DisclosurePath.Evidence evidence) {
+  private Disclosure disclosure(DisclosurePath.Evidence evidence) {
+    Optional<AccessEvent> event = evidence.event();
     return new Disclosure(
         GrantId.ofBytes(evidence.grant()),
-        evidence.event(),
+        event,
+        event.flatMap(open::accessor),
         new Receipt(evidence.proof(), evidence.log()));
   }
 }

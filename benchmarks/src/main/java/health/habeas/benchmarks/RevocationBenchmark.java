@@ -5,7 +5,6 @@ import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.RevocationView;
 import health.habeas.grant.StatusHandle;
 import health.habeas.ledger.Entry;
-import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import java.nio.ByteBuffer;
@@ -41,7 +40,7 @@ public class RevocationBenchmark {
   private static final int BATCH = 500;
   private static final int ASKED = 1 << 14;
 
-  /** How many entries the log has. */
+  /** How many revocations the log has. */
   @Param("1000000")
   public int entries;
 
@@ -57,7 +56,7 @@ public class RevocationBenchmark {
       for (int from = 0; from < entries; from += BATCH) {
         List<Entry> batch = new ArrayList<>();
         for (int i = from; i < Math.min(entries, from + BATCH); i++) {
-          batch.add(new Entry(EntryId.of(bytes(i)), bytes(-i)));
+          batch.add(LedgerRevocations.entry(bytes(-i)));
           map.put(StatusHandle.ofPreimage(bytes(-i)), (long) i);
         }
         ledger.append(batch);

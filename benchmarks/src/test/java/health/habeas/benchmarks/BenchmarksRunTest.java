@@ -45,6 +45,7 @@ class BenchmarksRunTest {
             Map.entry("PostgresqlBenchmark", 3L),
             Map.entry("RevocationBenchmark", 2L),
             Map.entry("CustodianBenchmark", 2L),
+            Map.entry("StatusMapBenchmark", 5L),
             Map.entry("CoderBenchmark", 10L),
             Map.entry("StripeBenchmark", 6L),
             Map.entry("FirstWriteBenchmark", 1L),

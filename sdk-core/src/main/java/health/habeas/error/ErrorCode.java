@@ -44,6 +44,7 @@ public enum ErrorCode {
       1027, "let the patient open her vault, which gives out her directives again; or mend them"),
   REVOCATION_INVALID(
       1028, "let the patient or the key's own holder revoke, or revoke the grant above it"),
+  ACCESSOR_INVALID(1029, "name the person with 1 to 128 bytes, and the place with at most 256"),
 
   RECORD_INVALID(2001, "mend the record and put it again"),
   RECORD_TOO_LARGE(2002, "put it as a stream, or split it"),

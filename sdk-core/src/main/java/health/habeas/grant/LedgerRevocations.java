@@ -7,25 +7,27 @@ import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Entry;
+import health.habeas.ledger.EntryId;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LogFollower;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.LogMap;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Learns revocations by following a ledger: every leaf might be the preimage of a status handle, and only who knows the
- * handle can tell. So an observer can neither count nor link one patient's revocations. Statements about keys are brought by
+ * Learns revocations by following a ledger: the entries that publish the preimage of a status handle. Whose it is tells only
+ * who knows the handle, so an observer can neither count nor link one patient's revocations. Statements about keys are brought by
  * whoever has them ({@link #take}), since the ledger has only what hides them.
  *
  * <p>Guarantee: what it has read is proven against the log's signed head; a rollback, a fork or a wrong position raises an
  * integrity error. Grow-only (L28). Its time is that of the last successful {@link #follow}, and never goes back: a view
- * that could not be refreshed ages (L34), and a clock that is turned back shows (L27) and revives nothing (L25). Memory: at most 27
- * bytes an entry of the log, which may have 2^31 − 1. Thread-safe.
+ * that could not be refreshed ages (L34), and a clock that is turned back shows (L27) and revives nothing (L25). Memory: at most 35
+ * bytes a revocation, of which there may be 2^31 − 1. Thread-safe.
  */
 public final class LedgerRevocations {
   private final Ledger ledger;
@@ -46,6 +48,25 @@ public final class LedgerRevocations {
    */
   public static LedgerRevocations of(Ledger ledger) {
     return new LedgerRevocations(ledger);
+  }
+
+  /**
+   * The id of the entry that revokes whatever grants have this preimage's status handle. The preimage recorded under another
+   * id revokes nothing; this one can't be taken by anybody who does not know the preimage, and asking for it tells nothing.
+   *
+   * @param preimage 32 bytes; not kept
+   */
+  public static EntryId id(byte[] preimage) {
+    return EntryId.of(Sha256.of(Domain.REVOCATION_ENTRY, preimage));
+  }
+
+  /**
+   * The ledger entry that revokes whatever grants have this preimage's status handle.
+   *
+   * @param preimage 32 bytes; public from the moment that this is appended
+   */
+  public static Entry entry(byte[] preimage) {
+    return new Entry(id(preimage), preimage);
   }
 
   /**
@@ -129,7 +150,9 @@ public final class LedgerRevocations {
   }
 
   private void take(StoredEntry stored) {
-    positions.add(Sha256.of(Domain.STATUS, stored.entry().leaf()), stored.position());
+    LogMap.STATUS
+        .key(stored.entry().bytes())
+        .ifPresent(handle -> positions.add(handle.bytes(), stored.position()));
   }
 
   /**

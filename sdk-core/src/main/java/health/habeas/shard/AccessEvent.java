@@ -42,6 +42,7 @@ import java.util.function.Function;
  * @param number 0, 1, 2 … within the root grant
  * @param time when the holder made it, in whole seconds
  * @param subject for a deposit the digest of the sealed record, else empty
+ * @param accessor which person accesses, and where, sealed to the patient; empty if the holder does not say
  * @param opening 32 random bytes that hide the event in its leaf
  */
 public record AccessEvent(
@@ -51,8 +52,10 @@ public record AccessEvent(
     long number,
     Instant time,
     byte[] subject,
+    byte[] accessor,
     byte[] opening) {
   private static final int MAX_BYTES = 64 << 10; // a chain of suite S2 has up to 48,990
+  private static final int MAX_ACCESSOR_BYTES = 2048;
   private static final int MANY = 256;
   // 9999-12-31T23:59:59Z, as in grants.
   static final long LAST_SECOND = 253_402_300_799L;
@@ -65,12 +68,40 @@ public record AccessEvent(
     }
     chain = chain.withoutKeybox();
     subject = subject.clone();
+    accessor = accessor.clone();
     opening = opening.clone();
+  }
+
+  /**
+   * An access of which the holder does not say which person it is.
+   *
+   * @param chain the grants, without the keybox
+   * @param holderName what the holder calls itself
+   * @param request action, purpose and records
+   * @param number 0, 1, 2 … within the root grant
+   * @param time when the holder made it, in whole seconds
+   * @param subject for a deposit the digest of the sealed record, else empty
+   * @param opening 32 random bytes that hide the event in its leaf
+   */
+  public AccessEvent(
+      GrantChain chain,
+      String holderName,
+      AccessRequest request,
+      long number,
+      Instant time,
+      byte[] subject,
+      byte[] opening) {
+    this(chain, holderName, request, number, time, subject, new byte[0], opening);
   }
 
   @Override
   public byte[] subject() {
     return subject.clone();
+  }
+
+  @Override
+  public byte[] accessor() {
+    return accessor.clone();
   }
 
   @Override
@@ -102,13 +133,17 @@ public record AccessEvent(
 
   private byte[] committed() {
     Selection selection = (Selection) request.selector();
-    CborWriter out = new CborWriter().array(10);
+    CborWriter out = new CborWriter().array(11);
     out.bytes(chain.bytes()).text(holderName);
     out.integer(request.action().number()).integer(request.purpose().number());
     write(out, selection.types(), out::text);
     write(out, selection.categories(), category -> out.integer(category.number()));
     out.array(2).integer(selection.days().fromNumber()).integer(selection.days().toNumber());
-    return out.integer(number).integer(time.getEpochSecond()).bytes(subject).toBytes();
+    return out.integer(number)
+        .integer(time.getEpochSecond())
+        .bytes(subject)
+        .bytes(accessor)
+        .toBytes();
   }
 
   /**
@@ -122,7 +157,7 @@ public record AccessEvent(
     byte[] opening = outer.bytesOf(Sha256.SIZE_BYTES);
     CborReader in = CborReader.of(outer.bytes(MAX_BYTES), ErrorCode.RECEIPT_MISSING);
     outer.end();
-    in.arrayOf(10);
+    in.arrayOf(11);
     GrantChain chain = GrantChain.parse(in.bytes(MAX_BYTES));
     String holderName = in.text(1024);
     Action action = Numbers.of(Action.values(), Action::number, in);
@@ -136,10 +171,11 @@ public record AccessEvent(
     long number = in.integer(0, Long.MAX_VALUE);
     Instant time = Instant.ofEpochSecond(in.integer(0, LAST_SECOND));
     byte[] subject = in.bytes(Sha256.SIZE_BYTES);
+    byte[] accessor = in.bytes(MAX_ACCESSOR_BYTES);
     in.end();
     AccessRequest request = new AccessRequest(
         chain.last().parties().vault(), action, new Selection(types, categories, days), purpose);
-    return new AccessEvent(chain, holderName, request, number, time, subject, opening);
+    return new AccessEvent(chain, holderName, request, number, time, subject, accessor, opening);
   }
 
   /** Finds the constant with a wire number. */

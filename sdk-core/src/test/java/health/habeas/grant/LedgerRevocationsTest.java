@@ -12,11 +12,14 @@ import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.LogMap;
+import health.habeas.ledger.proof.TreeHash;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +65,7 @@ class LedgerRevocationsTest {
 
   @Test
   void whatWasKnownStaysKnownWhileTheLedgerIsAway() {
-    append(0, Cast.preimage(0));
+    revoke();
     revocations.follow(NOW);
     ledger.close();
     assertDenied("HBS-1004", decide(NOW, revocations.known()));
@@ -70,10 +73,10 @@ class LedgerRevocationsTest {
 
   @Test
   void aSnapshotDoesNotChangeWhileItIsUsed_L24() {
-    append(0, new byte[32]);
+    appendOther(new byte[32]);
     RevocationView before = revocations.follow(NOW);
     assertThat(revocations.followed()).isEqualTo(1);
-    append(1, Cast.preimage(0));
+    revoke();
     RevocationView after = revocations.follow(NOW.plusSeconds(1));
     assertThat(revocations.followed()).isEqualTo(2);
     StatusHandle handle = StatusHandle.ofPreimage(Cast.preimage(0));
@@ -83,8 +86,8 @@ class LedgerRevocationsTest {
 
   @Test
   void aLedgerThatLiesAboutPositionsIsNoticed() {
-    append(0, new byte[32]);
-    append(1, Cast.preimage(0));
+    appendOther(new byte[32]);
+    revoke();
     LedgerRevocations misled = LedgerRevocations.of(showing(stored ->
         new StoredEntry(stored.position() + 5, stored.time(), stored.finality(), stored.entry())));
     assertThatExceptionOfType(LedgerException.Integrity.class)
@@ -98,10 +101,41 @@ class LedgerRevocationsTest {
         .isEqualTo(1);
   }
 
-  private void append(int id, byte[] leaf) {
-    byte[] bytes = new byte[32];
-    bytes[0] = (byte) id;
-    ledger.append(new Entry(EntryId.of(bytes), leaf)).orThrow();
+  @Test
+  void aPreimageUnderAnotherIdRevokesNothing() {
+    appendOther(Cast.preimage(0));
+    StatusHandle handle = StatusHandle.ofPreimage(Cast.preimage(0));
+    assertThat(revocations.follow(NOW).revokedSince(handle)).isEmpty();
+    revoke();
+    assertThat(revocations.follow(NOW).revokedSince(handle)).hasValue(1);
+  }
+
+  /** A custodian that follows the log and an offline verifier with a proof answer alike. */
+  @Test
+  void theLogsStatusMapSaysWhatTheViewSays_L33() {
+    StatusHandle handle = StatusHandle.ofPreimage(Cast.preimage(0));
+    appendOther(Cast.preimage(0));
+    assertThat(provenSince(handle)).isEqualTo(revocations.follow(NOW).revokedSince(handle));
+    revoke();
+    assertThat(provenSince(handle)).isPresent();
+    assertThat(provenSince(handle)).isEqualTo(revocations.follow(NOW).revokedSince(handle));
+  }
+
+  private OptionalLong provenSince(StatusHandle handle) {
+    TreeHash key = LogMap.status(handle.bytes());
+    return ledger
+        .prove(LogMap.STATUS, List.of(key))
+        .orElseThrow()
+        .verify(LogMap.STATUS, ledger.verifier().key())
+        .find(key);
+  }
+
+  private void revoke() {
+    ledger.append(LedgerRevocations.entry(Cast.preimage(0))).orThrow();
+  }
+
+  private void appendOther(byte[] leaf) {
+    ledger.append(new Entry(EntryId.of(new byte[32]), leaf)).orThrow();
   }
 
   private Ledger showing(UnaryOperator<StoredEntry> shown) {

@@ -39,6 +39,11 @@ final class Answers {
         LedgerErrorCode.ENTRY_RESERVED, "an entry's id is one of those that only logs may use");
   }
 
+  static LedgerException tooManyKeys(int keys) {
+    return new LedgerException.Permanent(
+        LedgerErrorCode.KEYS_TOO_MANY, "a proof may be of 1,024 keys, and this is of " + keys);
+  }
+
   static LedgerException timeout(Throwable cause) {
     return retryable(LedgerErrorCode.TIMEOUT, "the ledger did not answer in time", cause);
   }

@@ -26,6 +26,9 @@ import java.util.concurrent.Flow;
  * <p>Thread-safe. Source: RFC 9162, section 2; C2SP tlog-checkpoint and tlog-proof.
  */
 public interface Ledger extends AutoCloseable {
+  /** The most keys of one {@link #prove(LogMap, List)}. */
+  int MAX_KEYS = 1024;
+
   /**
    * Appends one entry and waits for the outcome.
    *
@@ -125,7 +128,7 @@ public interface Ledger extends AutoCloseable {
    * maps are built from the whole log at the first call, and take about 98 bytes an entry from then on.
    *
    * @param map of which entries
-   * @param keys by {@link LogMap#label} or {@link LogMap#status}
+   * @param keys by {@link LogMap#label} or {@link LogMap#status}; at most {@link #MAX_KEYS}
    */
   default Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
     return Optional.empty();

@@ -20,7 +20,8 @@ public record LedgerOptions(
     SecureRandom random,
     Duration deadline,
     HeadsSeen seen,
-    Witnesses witnesses, MoveRole role) {
+    Witnesses witnesses,
+    MoveRole role) {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   /** The machine's clock and randomness, ten seconds, no heads from elsewhere, and no witnesses. */
@@ -30,7 +31,8 @@ public record LedgerOptions(
         new SecureRandom(),
         TEN_SECONDS,
         HeadsSeen.none(),
-        Witnesses.none(), MoveRole.none());
+        Witnesses.none(),
+        MoveRole.none());
   }
 
   /**

@@ -29,6 +29,7 @@ final class LogMaps {
   private EntryMaps maps = new EntryMaps();
   private MerkleFrontier read = new MerkleFrontier();
   private long place = NOWHERE; // of the entry that states the maps as they are
+  private byte[] signed = new byte[0]; // that state
   private boolean inDoubt;
 
   /**
@@ -59,7 +60,6 @@ final class LogMaps {
         record();
       }
     }
-    byte[] signed = log.sign(now().text()).toString().getBytes(StandardCharsets.UTF_8);
     SignedCheckpoint head = log.head();
     InclusionProof path = log.inclusion(place, head.claimed().size());
     return new TlogProof(signed, path, head);
@@ -67,8 +67,13 @@ final class LogMaps {
 
   private void record() {
     inDoubt = true;
-    place = append.apply(Entry.parse(now().entry())).position();
+    stated(append.apply(Entry.parse(now().entry())).position());
     inDoubt = false;
+  }
+
+  private void stated(long position) {
+    place = position;
+    signed = log.sign(now().text()).toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Takes in what the maps don't have, but for a state of all that is before it, which is then the newest. */
@@ -78,7 +83,8 @@ final class LogMaps {
       long end = source.size();
       if (end > maps.size() && isStateOfAllBefore(end - 1)) {
         takeUpTo(end - 1);
-        place = trusted(end - 1);
+        requireTrue(end - 1);
+        stated(end - 1);
         return;
       }
       takeUpTo(end);
@@ -90,11 +96,10 @@ final class LogMaps {
     return LogState.isReserved(id) && LogState.size(id) == position;
   }
 
-  private long trusted(long position) {
+  private void requireTrue(long position) {
     if (!at(position).entry().equals(Entry.parse(now().entry()))) {
       throw StateAudit.untrue(position);
     }
-    return position;
   }
 
   private StoredEntry at(long position) {

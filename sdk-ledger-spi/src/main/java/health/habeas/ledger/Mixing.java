@@ -19,7 +19,7 @@ import java.time.Duration;
  * <p>Limits: it hides entries among those of the others who use this same ledger object, of one clinic's system for example,
  * and from the log's operator, not from that system. Which turns had something to record is seen unless {@link #whenIdle()} is
  * set, and even then nothing hides that two entries of one turn were wanted at about the same time: the longer a turn and
- * the more patients, the less that tells. Each append waits for half a turn on average. Source: docs/spec/ledger.md.
+ * the more patients, the less that tells. Each append waits for half a turn on average. Source: docs/spec/ledger.md, section 8.
  *
  * @param turn the time between two batches
  * @param entries each batch has a multiple of this many

@@ -169,6 +169,9 @@ final class VerifiableLedger implements Ledger {
   @Override
   public Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
     requireOpen();
+    if (keys.size() > MAX_KEYS) {
+      throw Answers.tooManyKeys(keys.size());
+    }
     return Optional.of(maps.prove(map, List.copyOf(keys)));
   }
 

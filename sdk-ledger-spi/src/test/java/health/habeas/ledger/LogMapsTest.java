@@ -63,6 +63,8 @@ class LogMapsTest {
       assertThat(map.find(label(plain(3)))).isEmpty();
       assertThat(map.state().size()).isEqualTo(2);
       assertThat(map.later()).isZero();
+      assertThat(map.covers(3)).isTrue();
+      assertThat(map.covers(4)).isFalse();
       assertThat(map.head().checkpoint().size()).isEqualTo(3);
     }
   }
@@ -194,6 +196,8 @@ class LogMapsTest {
       assertThatThrownBy(() -> ledger.prove(LogMap.LABELS, List.of(label(plain(1)))))
           .isInstanceOf(LedgerException.Retryable.class);
       backend.append = backend::reallyAppend;
+      assertThat(ask(ledger, LogMap.LABELS, label(plain(1))).find(label(plain(1))))
+          .hasValue(0);
       ledger.append(plain(2));
       assertThat(ask(ledger, LogMap.LABELS, label(plain(2))).find(label(plain(2))))
           .hasValue(2);

@@ -15,10 +15,14 @@ import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
+import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.StateProof;
+import health.habeas.ledger.proof.TreeHash;
 import health.habeas.ledger.trust.HeadStore;
 import health.habeas.ledger.trust.LedgerTrust;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -281,6 +285,24 @@ public final class HttpLedger implements Ledger {
         Call.LEDGER_CONSISTENCY,
         Message.of(Message.encode(from), Message.encode(to)),
         answer -> new ConsistencyProof(from, to, LedgerAnswers.path(answer, 0)));
+  }
+
+  @Override
+  public Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
+    requireOpen();
+    if (keys.size() > MAX_KEYS) {
+      throw new LedgerException.Permanent(
+          LedgerErrorCode.KEYS_TOO_MANY,
+          "a proof may be of 1,024 keys, and this is of " + keys.size());
+    }
+    ByteBuffer joined = ByteBuffer.allocate(keys.size() * TreeHash.SIZE_BYTES);
+    keys.forEach(key -> joined.put(key.bytes()));
+    return connection.ask(
+        Call.LEDGER_KEYS,
+        Message.of(Message.encode(map.name()), joined.array()),
+        answer -> answer.size() == 0
+            ? Optional.empty()
+            : Optional.of(StateProof.parse(answer.of(1).bytes(0))));
   }
 
   @Override

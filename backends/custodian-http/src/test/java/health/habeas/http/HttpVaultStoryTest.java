@@ -68,6 +68,7 @@ class HttpVaultStoryTest {
         assertThat(view.records(LABORATORY).records()).isEmpty();
       }
       assertThat(vault.disclosures()).isNotEmpty();
+      assertThat(vault.disclosures().isProvenComplete()).isTrue();
     }
   }
 

@@ -12,10 +12,16 @@ import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.LogMap;
+import health.habeas.ledger.proof.ProvenMap;
+import health.habeas.ledger.proof.TreeHash;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +114,52 @@ class LyingLedgerTest {
         .isEqualTo(LedgerErrorCode.CHECKPOINT_UNTRUSTED);
     lies.put("read", real.read(1, 1));
     assertThat(code(() -> client.prove(0))).isEqualTo(LedgerErrorCode.PROOF_INVALID);
+  }
+
+  @Test
+  void aKeyIsProvenAbsentOverTheWire() {
+    real.append(entry(1)).orThrow();
+    TreeHash there = LogMap.label(entry(1).id().bytes());
+    TreeHash absent = LogMap.label(entry(2).id().bytes());
+    ProvenMap map = client
+        .prove(LogMap.LABELS, List.of(there, absent))
+        .orElseThrow()
+        .verify(LogMap.LABELS, real.verifier().key());
+    assertThat(map.find(there)).hasValue(0);
+    assertThat(map.find(absent)).isEmpty();
+    assertThat(code(() -> client.prove(LogMap.LABELS, Collections.nCopies(1025, absent))))
+        .isEqualTo(LedgerErrorCode.KEYS_TOO_MANY);
+    assertThat(code(() -> real.prove(LogMap.LABELS, Collections.nCopies(1025, absent))))
+        .isEqualTo(LedgerErrorCode.KEYS_TOO_MANY);
+  }
+
+  @Test
+  void aProofOfAbsenceThatTheLogDidNotMakeIsRefused() {
+    for (int i = 0; i < 20; i++) {
+      real.append(entry(i)).orThrow();
+      other.append(entry(i)).orThrow();
+    }
+    List<TreeHash> key = List.of(LogMap.label(entry(3).id().bytes()));
+    real.append(entry(20)).orThrow();
+    lies.put("prove", other.prove(LogMap.LABELS, key));
+    assertThat(code(() -> client.prove(LogMap.LABELS, key)))
+        .isEqualTo(LedgerErrorCode.STATE_UNTRUSTED);
+    // of another key, of the other map, and none at all
+    lies.put(
+        "prove", real.prove(LogMap.LABELS, List.of(LogMap.label(entry(4).id().bytes()))));
+    assertThat(code(() -> client.prove(LogMap.LABELS, key)))
+        .isEqualTo(LedgerErrorCode.MAP_PROOF_INVALID);
+    lies.put("prove", real.prove(LogMap.STATUS, key));
+    assertThat(code(() -> client.prove(LogMap.LABELS, key)))
+        .isEqualTo(LedgerErrorCode.MAP_PROOF_INVALID);
+    // of a state from before a head that it showed
+    lies.put("prove", real.prove(LogMap.LABELS, key));
+    real.append(entry(21)).orThrow();
+    client.head();
+    assertThat(code(() -> client.prove(LogMap.LABELS, key)))
+        .isEqualTo(LedgerErrorCode.STATE_UNTRUSTED);
+    lies.put("prove", Optional.empty());
+    assertThat(client.prove(LogMap.LABELS, key)).isEmpty();
   }
 
   @Test

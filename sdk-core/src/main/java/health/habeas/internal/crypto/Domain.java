@@ -78,6 +78,7 @@ public enum Domain {
   KEYBOX("habeas/keybox/1"),
   KEY_UPDATE("habeas/key-update/1"),
   RECEIPT("habeas/receipt/1"),
+  ACCESSOR("habeas/accessor/1"),
   INBOX_ITEM("habeas/inbox-item/1"),
   // what is kept in custody (AEAD associated data)
   KEY_FILE("habeas/key-file/1");

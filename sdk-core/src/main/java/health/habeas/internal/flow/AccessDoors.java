@@ -93,8 +93,9 @@ final class AccessDoors implements ItemSource {
     byte[] opening = new byte[Sha256.SIZE_BYTES];
     holder.around().random().nextBytes(opening);
     Instant now = holder.around().clock().instant();
+    byte[] accessor = holder.sealedAccessor(AccessEvent.id(holder.chain().root(), number));
     return new AccessEvent(
-        holder.chain(), holder.holderName(), request, number, now, subject, opening);
+        holder.chain(), holder.holderName(), request, number, now, subject, accessor, opening);
   }
 
   /** Asks all of them; who has not answered when most have, and a little time has passed, is none of them that let the holder in. */

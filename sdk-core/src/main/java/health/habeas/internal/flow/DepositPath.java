@@ -21,10 +21,7 @@ import health.habeas.internal.wire.CborWriter;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Author;
 import health.habeas.record.HealthRecord;
-import health.habeas.shard.VaultCard;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * How a provider writes without reading: the record is signed by its author, sealed to the patient, and left in the vault's
@@ -80,18 +77,6 @@ public final class DepositPath {
   }
 
   private static byte[] seal(HolderSession holder, Writing writing) {
-    List<Integer> all = IntStream.range(0, holder.custodians().size()).boxed().toList();
-    VaultCard card = holder
-        .requests()
-        .<VaultCard, VaultCard>ask(
-            Inquiry.ofAny(all),
-            c -> holder.custodians().get(c).card(holder.vault()),
-            (c, found) -> found.vault().equals(holder.vault())
-                ? new Requests.Good<>(found)
-                : new Requests.Altered<>())
-        .any()
-        .orElseThrow(() -> new StorageException(
-            ErrorCode.UNKNOWN_VAULT, "no custodian that answers knows the vault's public keys"));
     byte[] statement = CoseSign1.sign(
             holder.keys().signer(SECRET_ACCESS),
             Domain.RECORD,
@@ -104,6 +89,7 @@ public final class DepositPath {
         .bytes(holder.chain().withoutKeybox().bytes())
         .bytes(file.bytes())
         .toBytes();
-    return Hpke.seal(card.sealingKey(), Domain.INBOX_ITEM, holder.vault().bytes(), item);
+    return Hpke.seal(
+        holder.card().sealingKey(), Domain.INBOX_ITEM, holder.vault().bytes(), item);
   }
 }

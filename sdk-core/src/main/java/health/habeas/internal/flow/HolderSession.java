@@ -26,13 +26,16 @@ import health.habeas.internal.keytree.Keybox;
 import health.habeas.key.Grantee;
 import health.habeas.key.HolderKeys;
 import health.habeas.key.VerifyKey;
+import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordId;
 import health.habeas.shard.AccessEvent;
+import health.habeas.shard.Accessor;
 import health.habeas.shard.Custodian;
+import health.habeas.shard.VaultCard;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -54,6 +57,7 @@ public final class HolderSession implements AutoCloseable {
   private final LedgerRevocations revocations;
   private final Lanes lanes;
   private final Requests requests;
+  private final KnownCard card;
   private final Set<SlotPage.Commit> committed = new HashSet<>();
   private final Set<String> seenUpdates = new HashSet<>();
   // A break-glass grant has none before its first read.
@@ -61,6 +65,7 @@ public final class HolderSession implements AutoCloseable {
   // What custodians' shares of such a grant gave: its key updates lie under it, too.
   private @Nullable Secret breakGlassKey;
   private @Nullable Roster roster;
+  private @Nullable Accessor accessor;
   private long accesses;
 
   private HolderSession(
@@ -78,6 +83,7 @@ public final class HolderSession implements AutoCloseable {
     this.revocations = LedgerRevocations.of(ledger);
     this.lanes = Lanes.reading(custodians.size());
     this.requests = Requests.of(lanes, custodians.size());
+    this.card = new KnownCard(requests, this.custodians, vault());
   }
 
   /** Opens the keybox with the holder's keys; throws when the grant is somebody else's. */
@@ -122,6 +128,21 @@ public final class HolderSession implements AutoCloseable {
 
   String holderName() {
     return keys.grantee().name();
+  }
+
+  /** From now on accesses say that it is this person, to the patient alone. */
+  public void accessedBy(Accessor person) {
+    accessor = person;
+  }
+
+  byte[] sealedAccessor(EntryId access) {
+    Accessor person = accessor;
+    return person == null ? new byte[0] : SealedAccessor.seal(person, card(), access);
+  }
+
+  /** The vault's public keys, by whichever custodian knows them. */
+  VaultCard card() {
+    return card.get();
   }
 
   /** The log that records every access. */

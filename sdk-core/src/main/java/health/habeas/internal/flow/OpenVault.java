@@ -20,6 +20,8 @@ import health.habeas.ledger.Ledger;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
+import health.habeas.shard.AccessEvent;
+import health.habeas.shard.Accessor;
 import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ObjectStatus;
@@ -286,9 +288,14 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> s.state().grants());
   }
 
-  /** {@link DisclosurePath}. */
-  public List<DisclosurePath.Evidence> disclosures() {
-    return run(DisclosurePath::all);
+  /** {@link Accounting}. */
+  public Accounting.Account disclosures() {
+    return run(Accounting::of);
+  }
+
+  /** {@link SealedAccessor}. */
+  public Optional<Accessor> accessor(AccessEvent event) {
+    return run(s -> SealedAccessor.open(s.keys(), event));
   }
 
   /** {@link NoticePath}. */

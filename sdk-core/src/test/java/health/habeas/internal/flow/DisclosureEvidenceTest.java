@@ -122,15 +122,16 @@ class DisclosureEvidenceTest {
     assertThat(disclosure().event()).isEmpty();
   }
 
-  /** The same event, but for when it was: that is followed by the empty subject alone. */
+  /** The same event, but for when it was: that is followed by the empty subject and accessor alone. */
   private static byte[] withTime(byte[] bytes, long time) {
     CborReader in = CborReader.of(bytes, ErrorCode.RECEIPT_MISSING);
     in.arrayOf(2);
     byte[] opening = in.bytes(bytes.length);
     byte[] committed = in.bytes(bytes.length);
-    byte[] until = Arrays.copyOf(committed, committed.length - 6);
-    byte[] changed =
-        Bytes.concat(until, new CborWriter().integer(time).bytes(new byte[0]).toBytes());
+    byte[] until = Arrays.copyOf(committed, committed.length - 7);
+    byte[] changed = Bytes.concat(
+        until,
+        new CborWriter().integer(time).bytes(new byte[0]).bytes(new byte[0]).toBytes());
     return new CborWriter().array(2).bytes(opening).bytes(changed).toBytes();
   }
 

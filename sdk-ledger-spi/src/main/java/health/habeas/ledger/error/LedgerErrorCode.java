@@ -37,6 +37,7 @@ public enum LedgerErrorCode {
   OUT_OF_RANGE(6206, "ask for positions and sizes within the head checkpoint"),
   TILE_MISSING(6208, "read the tile that is named from another mirror; this one may be pruned"),
   ENTRY_RESERVED(6210, "choose the entry's id at random, or as the output of a hash"),
+  KEYS_TOO_MANY(6211, "ask for 1,024 keys at a time"),
 
   LOG_CORRUPT(
       6301, "keep the damaged files, and restore this ledger from a copy that is not older"),

@@ -71,7 +71,7 @@ public record StateProof(MapProof proof, TlogProof state) {
       throw untrusted("is not recorded under the head that comes with it");
     }
     proof.leadsTo(signed.root(map));
-    return new ProvenMap(signed, head, map, proof);
+    return new ProvenMap(signed, state.inclusion().index(), head, map, proof);
   }
 
   private LogState signedBy(NoteKey log) {

@@ -15,6 +15,7 @@ import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
 import health.habeas.ledger.proof.LogMap;
+import health.habeas.ledger.proof.ProvenMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.StateProof;
 import health.habeas.ledger.proof.TlogProof;
@@ -101,12 +102,22 @@ record TrustedLedger(Ledger bare, KnownHeads heads) implements Ledger {
     return head;
   }
 
-  /** Under a head that counts for this client, which may be an older one than the log gave it with. */
+  /**
+   * Under a head that counts for this client, which may be an older one than the log gave it with; of a state that covers the
+   * newest head which this client saw before; and of every key that was asked for.
+   */
   @Override
   public Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
+    long seen = heads.seen();
     return bare.prove(map, keys).map(shown -> {
       StateProof known = new StateProof(shown.proof(), underKnownHead(shown.state()));
-      known.verify(map, verifier().key());
+      ProvenMap proven = known.verify(map, verifier().key());
+      if (!proven.covers(seen)) {
+        throw new LedgerException.Integrity(
+            LedgerErrorCode.STATE_UNTRUSTED,
+            "a state of a log's maps is older than a head that the log showed before");
+      }
+      keys.forEach(proven::find); // HBS-6330 if it says nothing of one
       return known;
     });
   }

@@ -256,7 +256,7 @@ public abstract class CustodianContract {
   @Test
   void aRevocationEndsASessionUnderWay() {
     ReleaseSession session = admitted(visit(2), 0);
-    CustodianHistory.append(ledger, Story.preimage(0));
+    CustodianHistory.revoke(ledger, 0);
     assertThat(custodian.followLedger()).isEqualTo(2);
     assertThat(session.fetch(PAGE)).isInstanceOf(ReleaseSession.Refused.class);
     assertThat(session.fetch(PAGE, 0, 1)).isInstanceOf(ReleaseSession.Refused.class);

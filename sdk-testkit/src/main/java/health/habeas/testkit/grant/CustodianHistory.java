@@ -9,6 +9,7 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.grant.Action;
 import health.habeas.grant.Directives;
 import health.habeas.grant.GrantChain;
+import health.habeas.grant.LedgerRevocations;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.key.PatientKeys;
@@ -184,7 +185,7 @@ final class CustodianHistory implements AutoCloseable {
 
   /** The preimage of a link's status handle becomes public, whether anybody saw that grant or not. */
   void revoke(int link) {
-    append(ledger, Story.preimage(link));
+    revoke(ledger, link);
     revoked.set(link);
     first().followLedger();
   }
@@ -269,6 +270,14 @@ final class CustodianHistory implements AutoCloseable {
     boolean part = in.session().fetch(item, 0, 1) instanceof ReleaseSession.Found;
     assertThat(part).as("a part is released where the whole is").isEqualTo(whole);
     return whole;
+  }
+
+  /** Publishes the preimage of a link's status handle; the position. */
+  static long revoke(Ledger ledger, int link) {
+    return ledger
+        .append(LedgerRevocations.entry(Story.preimage(link)))
+        .orThrow()
+        .position();
   }
 
   /** Appends a leaf under a fresh id; its position. */

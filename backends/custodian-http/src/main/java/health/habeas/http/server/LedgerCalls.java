@@ -13,10 +13,13 @@ import health.habeas.ledger.LedgerInfo;
 import health.habeas.ledger.LedgerReceipt;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
+import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TreeHash;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +43,7 @@ record LedgerCalls(Ledger ledger) implements Calls {
         path(ledger.inclusion(in.of(2).number(0), in.number(1)).path());
       case LEDGER_CONSISTENCY ->
         path(ledger.consistency(in.of(2).number(0), in.number(1)).path());
+      case LEDGER_KEYS -> keys(in.of(2).text(0), in.bytes(1));
       default -> throw new MalformedMessage("no call of a ledger");
     };
   }
@@ -131,6 +135,24 @@ record LedgerCalls(Ledger ledger) implements Calls {
     List<byte[]> fields = new ArrayList<>(List.of(head.bytes()));
     path.forEach(hash -> fields.add(hash.bytes()));
     return Message.of(fields);
+  }
+
+  private Message keys(String map, byte[] joined) {
+    LogMap which = Arrays.stream(LogMap.values())
+        .filter(each -> each.name().equals(map))
+        .findFirst()
+        .orElseThrow(() -> new MalformedMessage("no map of a ledger"));
+    if (joined.length % TreeHash.SIZE_BYTES != 0) {
+      throw new MalformedMessage("a key has 32 bytes");
+    }
+    ByteBuffer all = ByteBuffer.wrap(joined);
+    List<TreeHash> keys = new ArrayList<>();
+    while (all.hasRemaining()) {
+      byte[] key = new byte[TreeHash.SIZE_BYTES];
+      all.get(key);
+      keys.add(TreeHash.of(key));
+    }
+    return ledger.prove(which, keys).map(proof -> Message.of(proof.bytes())).orElse(Message.EMPTY);
   }
 
   private static Message path(List<TreeHash> path) {

@@ -59,6 +59,9 @@ public final class Fsck {
       Function<String, Optional<PublishedLog>> addresses) {
     try {
       FsckOptions options = FsckOptions.parse(arguments);
+      if (LedgerCheck.isLedger(Path.of(options.place()))) {
+        return ledger(options, out);
+      }
       Optional<PublishedLog> log = addresses.apply(options.place()).or(() -> directory(options));
       return log.isPresent() ? log(options, log.get(), out) : export(options, out);
     } catch (IllegalArgumentException e) {
@@ -77,6 +80,12 @@ public final class Fsck {
   private static Optional<PublishedLog> directory(FsckOptions options) {
     Path place = Path.of(options.place());
     return Files.isDirectory(place) ? Optional.of(new TileDirectory(place)) : Optional.empty();
+  }
+
+  private static int ledger(FsckOptions options, PrintStream out) throws IOException {
+    FsckReport report = new FsckReport(out);
+    report.end(LedgerCheck.run(options, Path.of(options.place()), report));
+    return report.faults() == 0 ? SOUND : WRONG;
   }
 
   private static int log(FsckOptions options, PublishedLog log, PrintStream out) {

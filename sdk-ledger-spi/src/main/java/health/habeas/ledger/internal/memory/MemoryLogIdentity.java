@@ -15,7 +15,7 @@ final class MemoryLogIdentity implements LogIdentity {
   private volatile @Nullable SignedCheckpoint newest;
 
   MemoryLogIdentity(SecureRandom random) {
-    this.signer = SignerKey.generate(LogOrigin.fresh(random), random);
+    this.signer = LogOrigin.freshKey(random);
   }
 
   @Override

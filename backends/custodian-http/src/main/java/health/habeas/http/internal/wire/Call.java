@@ -41,7 +41,8 @@ public enum Call {
   LEDGER_HEAD("ledger/head", 64, 64 << 10),
   LEDGER_PROVE("ledger/prove", 64, 1 << 20),
   LEDGER_INCLUSION("ledger/inclusion", 64, 8 << 10),
-  LEDGER_CONSISTENCY("ledger/consistency", 64, 8 << 10);
+  LEDGER_CONSISTENCY("ledger/consistency", 64, 8 << 10),
+  LEDGER_KEYS("ledger/keys", (32 << 10) + 64, 4 << 20);
 
   /** The most entries of a reply to {@link #LEDGER_READ}. */
   public static final int LEDGER_PAGE = 1024;

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -33,9 +34,15 @@ final class WitnessDirectory implements AutoCloseable {
     return new WitnessDirectory(path, DirectoryLock.take(path));
   }
 
-  /** Whether no key has used this directory yet. */
-  boolean isNew() {
-    return keys().isEmpty();
+  /**
+   * Whether a key of a kind has used this directory.
+   *
+   * @param type the first byte of the key, as its text has it
+   */
+  boolean hasKey(int type) {
+    return keys().stream()
+        .map(key -> key.split("\\+", 3)[2]) // name, id, key: base64 has plus signs of its own
+        .anyMatch(key -> Base64.getDecoder().decode(key)[0] == type);
   }
 
   /** Takes in a key that was made just now, and so has cosigned nothing anywhere. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.CosignerKey;
+import health.habeas.ledger.proof.MlDsa44;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.witness.ForkingLog;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,5 +161,36 @@ class WitnessServerTest {
     String[] bad = arguments("--name=witness.example/w1");
     Files.writeString(folder.resolve("policy"), "log nonsense\nquorum none\n");
     assertThat(WitnessProcess.fail(bad)).startsWith("1 ").contains("HBS-6007 line 1");
+  }
+
+  /** Where this Java has ML-DSA-44: a line more, under a key of its own. */
+  @Test
+  void cosignsWithBothKindsOfKeys() throws Exception {
+    String mlDsa = "--ml-dsa-key=" + folder.resolve("ml-dsa-key");
+    Optional<MlDsa44> algorithm = MlDsa44.available();
+    if (algorithm.isEmpty()) {
+      assertThat(WitnessProcess.fail(arguments("--name=witness.example/w1", mlDsa)))
+          .startsWith("1 ")
+          .contains("HBS-6006 --ml-dsa-key needs Java 24");
+      return;
+    }
+    try (WitnessProcess witness = WitnessProcess.start(arguments("--name=witness.example/w1"))) {
+      assertThat(add(witness.address(), 0, 0, 7).statusCode()).isEqualTo(200);
+    }
+    for (int start = 0; start < 2; start++) { // made, then read
+      try (WitnessProcess witness =
+          WitnessProcess.start(arguments("--name=witness.example/w1", mlDsa))) {
+        HttpResponse<String> answer = add(witness.address(), 0, 7 + start, 8 + start);
+        SignedCheckpoint head =
+            SignedCheckpoint.parse(LOG.head(0, 8 + start).toString() + answer.body());
+        String text = Files.readAllLines(folder.resolve("ml-dsa-key")).get(1);
+        assertThat(CosignerKey.parse(text, algorithm.get()).cosigned(head)).isPresent();
+        assertThat(CosignerKey.parse(witness.key()).cosigned(head)).isPresent();
+      }
+    }
+    Files.delete(folder.resolve("ml-dsa-key"));
+    assertThat(WitnessProcess.fail(arguments("--name=witness.example/w1", mlDsa)))
+        .startsWith("1 ")
+        .contains("put its file back");
   }
 }
