@@ -25,7 +25,8 @@ import java.util.List;
  * <p>Limits: appends wait while the former place is closed, opened once more, which reads it whole, and what is left is copied.
  * Subscriptions end there, and no witness is asked until the log is opened anew at its new place. Entries keep their time of
  * recording to the minute. Both places are durable: a log in memory can't be closed and opened again, and a log that moves there
- * would be lost. Afterwards the former place has the entries and no key, and never opens again. Not thread-safe, but for {@link #ledger}. Source: docs/spec/ledger.md, §7.
+ * would be lost. Afterwards the former place has the entries and no key, and never opens again. Not thread-safe, but for {@link
+ * #ledger}. Source: docs/spec/ledger.md, §7.
  */
 public final class LogMove implements AutoCloseable {
   private static final Duration SAME_TIME = Duration.ofMinutes(1);

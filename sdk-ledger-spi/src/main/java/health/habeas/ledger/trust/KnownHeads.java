@@ -103,8 +103,7 @@ final class KnownHeads {
     long from = kept.claimed().size();
     long to = shown.claimed().size();
     TrustedHead trusted = TrustedHead.resume(verifier, kept);
-    // Of one size there is nothing to ask; a log that shrank is refused before a proof is looked
-    // at.
+    // Of one size there is nothing to ask, and a log that shrank is refused without a proof.
     ConsistencyProof proof =
         from < to ? ledger.consistency(from, to) : new ConsistencyProof(to, to, List.of());
     try {
