@@ -23,9 +23,10 @@ import java.util.List;
  * or, if it crashed in the last steps, opens nowhere (HBS-6009, HBS-6010).
  *
  * <p>Limits: appends wait while the former place is closed, opened once more, which reads it whole, and what is left is copied.
- * Subscriptions end there. Entries keep their time of recording to the minute. Both places are durable: a log in memory can't be
- * closed and opened again, and a log that moves there would be lost. Afterwards the former place has the entries and no key, and
- * never opens again. Not thread-safe, but for {@link #ledger}. Source: docs/spec/ledger.md, §7.
+ * Subscriptions end there, and no witness is asked until the log is opened anew at its new place. Entries keep their time of
+ * recording to the minute. Both places are durable: a log in memory can't be closed and opened again, and a log that moves there
+ * would be lost. Afterwards the former place has the entries and no key, and never opens again. Not thread-safe, but for {@link
+ * #ledger}. Source: docs/spec/ledger.md, §7.
  */
 public final class LogMove implements AutoCloseable {
   private static final Duration SAME_TIME = Duration.ofMinutes(1);
@@ -76,12 +77,20 @@ public final class LogMove implements AutoCloseable {
       CopiedTime time = new CopiedTime(options.clock());
       identity(source).retiredTo().ifPresent(name -> requireSamePlace(name, places));
       MoveRole role = MoveRole.arriving(identity(source).signer());
-      VerifiableLedger target = local(Ledgers.open(to, options.withClock(time).withRole(role)));
+      VerifiableLedger target = local(Ledgers.open(to, arriving(options, role).withClock(time)));
       return checked(new LogMove(places, departing, time, source, target), source);
     } catch (RuntimeException e) {
       source.close();
       throw e;
     }
+  }
+
+  /** Whoever saw heads of the log knows more of it than a place that it is on its way to. */
+  private static LedgerOptions arriving(LedgerOptions options, MoveRole role) {
+    return options
+        .withRole(role)
+        .withWitnesses(Witnesses.none())
+        .withHeadsSeen(HeadsSeen.none());
   }
 
   private static void requireSamePlace(String name, Places places) {

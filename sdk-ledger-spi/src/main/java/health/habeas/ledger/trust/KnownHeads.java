@@ -14,6 +14,7 @@ import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.WitnessedCheckpoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -73,7 +74,9 @@ final class KnownHeads {
       // In this order: the head is then at least what was seen, however many others move on.
       Optional<KeptHeads> seen = trust.heads().heads(origin);
       if (seen.filter(this::isEnded).isPresent()) {
-        return seen.get();
+        KeptHeads last = seen.get();
+        return new KeptHeads(
+            last.newest(), last.witnessed().filter(head -> witnessed(head).isPresent()));
       }
       SignedCheckpoint shown = showing.get();
       verifier.verify(shown);
@@ -100,8 +103,9 @@ final class KnownHeads {
     long from = kept.claimed().size();
     long to = shown.claimed().size();
     TrustedHead trusted = TrustedHead.resume(verifier, kept);
-    // A log that shrank is refused before any proof is looked at.
-    ConsistencyProof proof = ledger.consistency(Math.min(from, to), to);
+    // Of one size there is nothing to ask, and a log that shrank is refused without a proof.
+    ConsistencyProof proof =
+        from < to ? ledger.consistency(from, to) : new ConsistencyProof(to, to, List.of());
     try {
       trusted.advance(shown, proof);
     } catch (LedgerException.Integrity e) {

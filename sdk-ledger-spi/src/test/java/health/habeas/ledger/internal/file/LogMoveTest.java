@@ -183,6 +183,21 @@ class LogMoveTest {
     }
   }
 
+  /** What others saw of the log tells a lost end; a place that it is on its way to has no end yet. */
+  @Test
+  void aPlaceOnTheWayIsNotHeldAgainstHeadsSeenElsewhere() {
+    SignedCheckpoint seen;
+    try (Ledger former = Ledgers.open(place("a"))) {
+      former.append(entries(0, 10));
+      seen = former.head();
+    }
+    LedgerOptions held = LedgerOptions.standard().withHeadsSeen(log -> List.of(seen));
+    try (LogMove move = LogMove.begin(place("a"), place("b"), held)) {
+      assertThat(move.finish().after().claimed()).isEqualTo(seen.claimed());
+    }
+    Ledgers.open(place("b"), held).close();
+  }
+
   @Test
   void aPlaceWithSomethingElseIsRefused() throws IOException {
     try (Ledger former = Ledgers.open(place("a"))) {
