@@ -87,10 +87,7 @@ public final class LogMove implements AutoCloseable {
 
   /** Whoever saw heads of the log knows more of it than a place that it is on its way to. */
   private static LedgerOptions arriving(LedgerOptions options, MoveRole role) {
-    return options
-        .withRole(role)
-        .withWitnesses(Witnesses.none())
-        .withHeadsSeen(HeadsSeen.none());
+    return options.withRole(role).withWitnesses(Witnesses.none()).withHeadsSeen(HeadsSeen.none());
   }
 
   private static void requireSamePlace(String name, Places places) {
