@@ -41,17 +41,16 @@ final class MapInsertion {
     if (nodes.isPruned(node)) {
       throw MapProof.invalid("it leaves out a part of the map that it speaks of");
     }
+    if (nodes.isLeaf(node)) { // perhaps as deep as keys have bits
+      return beside(node, depth, from, to);
+    }
     int middle = MapNodes.split(from, to, place -> sorted[place].key().bit(depth));
     if (node > MapNodes.EMPTY) {
       int left = insert(nodes.left(node), depth + 1, from, middle);
       nodes.replace(node, left, insert(nodes.right(node), depth + 1, middle, to));
       return node;
     }
-    if (!nodes.isLeaf(node)) {
-      return nodes.inner(
-          insert(node, depth + 1, from, middle), insert(node, depth + 1, middle, to));
-    }
-    return beside(node, depth, from, to);
+    return nodes.inner(insert(node, depth + 1, from, middle), insert(node, depth + 1, middle, to));
   }
 
   /** A leaf stands where no other key shares its path, so it moves down as far as they do. */
