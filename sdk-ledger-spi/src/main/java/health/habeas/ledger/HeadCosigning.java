@@ -18,6 +18,7 @@ final class HeadCosigning implements AutoCloseable {
   private final SignedLog log;
   private final Witnesses witnesses;
   private final Thread thread;
+  private long attempted; // by the thread alone
 
   private HeadCosigning(SignedLog log, Witnesses witnesses) {
     this.log = log;
@@ -36,15 +37,12 @@ final class HeadCosigning implements AutoCloseable {
 
   private void run() {
     try {
+      attempted = log.newest().claimed().size();
       boolean isFailing = false;
       while (true) {
-        SignedCheckpoint head = log.head();
-        boolean isCosigned = cosign(head, isFailing);
-        isFailing = !isCosigned;
-        Duration pause = isCosigned || witnesses.interval().compareTo(AFTER_FAILURE) < 0
-            ? witnesses.interval()
-            : AFTER_FAILURE;
-        log.awaitBeyond(head.claimed().size(), pause);
+        isFailing = !isCosigned(isFailing);
+        boolean isSooner = isFailing && AFTER_FAILURE.compareTo(witnesses.interval()) < 0;
+        log.awaitBeyond(attempted, isSooner ? AFTER_FAILURE : witnesses.interval());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the end
@@ -56,12 +54,18 @@ final class HeadCosigning implements AutoCloseable {
     }
   }
 
-  private boolean cosign(SignedCheckpoint head, boolean isFailing) {
-    long size = head.claimed().size();
+  /** Whether the newest head is cosigned now; if not, it may be tried again. */
+  private boolean isCosigned(boolean isFailing) throws InterruptedException {
     try {
+      SignedCheckpoint head = log.head();
+      attempted = head.claimed().size();
+      long size = attempted;
       log.keep(witnesses.cosign(head, log.verifier(), from -> log.consistency(from, size)));
       return true;
     } catch (LedgerException.Retryable e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       if (!isFailing) { // once, not every five seconds
         LOG.warn("a head is not cosigned yet: {}", e.getMessage());
       }

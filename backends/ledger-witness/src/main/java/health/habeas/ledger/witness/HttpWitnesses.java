@@ -2,6 +2,7 @@
 package health.habeas.ledger.witness;
 
 import health.habeas.http.internal.common.BaseAddress;
+import health.habeas.ledger.HeadsSeen;
 import health.habeas.ledger.LogVerifier;
 import health.habeas.ledger.Witnesses;
 import health.habeas.ledger.error.LedgerErrorCode;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import javax.net.ssl.SSLContext;
@@ -30,9 +33,10 @@ import javax.net.ssl.SSLContext;
  * and gets the proof from there.
  *
  * <p>A witness can't stop a log by its word alone: that the log was rolled back, or told another story, counts only by a
- * checkpoint that the log's own key signed, which the witness shows. Source: docs/spec/witness.md. Thread-safe.
+ * checkpoint that the log's own key signed, which the witness shows. The same for {@link #heads}, which asks them before a
+ * ledger is opened, so that a restored backup signs nothing. Source: docs/spec/witness.md. Thread-safe.
  */
-public final class HttpWitnesses implements Witnesses {
+public final class HttpWitnesses implements Witnesses, HeadsSeen {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
@@ -123,6 +127,32 @@ public final class HttpWitnesses implements Witnesses {
    */
   public HttpWitnesses withTls(SSLContext other) {
     return new HttpWitnesses(policy, other, deadline, interval);
+  }
+
+  /**
+   * The newest heads that the witnesses cosigned, of those that show one that the log signed. Raises {@link
+   * LedgerException.Retryable} HBS-6310 if fewer than the quorum answer: the others may know more.
+   */
+  @Override
+  public List<SignedCheckpoint> heads(LogVerifier log) {
+    List<SignedCheckpoint> heads = new ArrayList<>();
+    Set<String> answered = new TreeSet<>();
+    List<NewestHead> asked = new ArrayList<>();
+    addresses.forEach((url, witnesses) ->
+        asked.add(NewestHead.ask(new WitnessCalls(client, url, deadline), witnesses, log)));
+    for (NewestHead each : asked) {
+      if (each.isAnswered()) {
+        each.witnesses().forEach(witness -> answered.add(witness.name()));
+        each.head().ifPresent(heads::add);
+      }
+    }
+    if (!policy.isQuorum(answered)) {
+      throw new LedgerException.Retryable(
+          LedgerErrorCode.QUORUM_MISSING,
+          "of the witnesses of " + log.origin() + " only " + answered
+              + " say what they saw, which is not the quorum " + policy.quorum());
+    }
+    return heads;
   }
 
   @Override

@@ -296,6 +296,41 @@ class HttpWitnessesTest {
     }
   }
 
+  /** Before it is opened: nobody waits for the background then. */
+  @Test
+  void aRestoredBackupIsNotOpenedWhereItsWitnessesAreAskedAndNoneWithoutTheirQuorum()
+      throws Exception {
+    Path place = folder.resolve("ledger");
+    Path backup = folder.resolve("backup");
+    ServedWitness honest;
+    String lying;
+    try (Ledger ledger = Ledgers.open("file:" + place)) {
+      ledger.append(entry(1));
+      honest = new ServedWitness("w", folder.resolve("w"), ledger.verifier().key());
+      lying = liar(key("liar"), 500, "", LOG.head(0, 20).toString());
+    }
+    opened.add(honest);
+    TrustPolicy policy = policy(honest.policyLine(), lying, "quorum w\n");
+    HttpWitnesses witnesses = HttpWitnesses.of(policy);
+    LedgerOptions options = LedgerOptions.standard().withHeadsSeen(witnesses);
+    copy(place, backup);
+    try (Ledger ledger = Ledgers.open("file:" + place, options)) { // nothing was cosigned yet
+      ledger.append(entry(2));
+      SignedCheckpoint head = ledger.head();
+      witnesses.cosign(head, ledger.verifier(), from -> ledger.consistency(from, 2));
+    }
+    try (Ledger ledger = Ledgers.open("file:" + place, options)) {
+      assertThat(ledger.head().claimed().size()).isEqualTo(2);
+    }
+    assertThatThrownBy(() -> Ledgers.open("file:" + backup, options))
+        .isInstanceOf(LedgerException.Integrity.class)
+        .hasMessageContaining("HBS-6302");
+    honest.close();
+    assertThatThrownBy(() -> Ledgers.open("file:" + place, options))
+        .isInstanceOf(LedgerException.Retryable.class)
+        .hasMessageContaining("HBS-6310");
+  }
+
   private static void copy(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     try (Stream<Path> files = Files.list(from)) {
