@@ -19,12 +19,13 @@ import java.util.concurrent.CompletableFuture;
  * @param answer ends within the deadline of the call
  */
 record NewestHead(
-    List<TrustPolicy.Witness> witnesses, CompletableFuture<Optional<Optional<SignedCheckpoint>>> answer) {
-  static NewestHead ask(
-      WitnessCalls calls, List<TrustPolicy.Witness> witnesses, LogVerifier log) {
+    List<TrustPolicy.Witness> witnesses,
+    CompletableFuture<Optional<Optional<SignedCheckpoint>>> answer) {
+  static NewestHead ask(WitnessCalls calls, List<TrustPolicy.Witness> witnesses, LogVerifier log) {
     return new NewestHead(
         witnesses,
-        calls.newest(log.origin())
+        calls
+            .newest(log.origin())
             .thenApply(response -> read(response, log))
             .exceptionally(failure -> Optional.empty()));
   }
