@@ -81,6 +81,10 @@ final class KnownHeads {
       SignedCheckpoint shown = showing.get();
       verifier.verify(shown);
       seen.ifPresent(kept -> requireExtended(kept.newest(), shown));
+      if (LogEnd.successor(shown.claimed()).isPresent() && witnessed(shown).isEmpty()) {
+        // Kept, an end by a stolen key would keep the client from the true one.
+        throw unwitnessed("no end");
+      }
       KeptHeads next = new KeptHeads(shown, newer(seen.flatMap(KeptHeads::witnessed), shown));
       if (seen.filter(next::equals).isPresent() || trust.heads().advance(origin, seen, next)) {
         return next;

@@ -25,6 +25,7 @@ import health.habeas.ledger.proof.SignerKey;
 import health.habeas.ledger.proof.TreeHash;
 import health.habeas.ledger.proof.VerifierKey;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -238,6 +239,13 @@ class SuccessionTest {
     }
   }
 
+  private Ledger showing(SignedCheckpoint head) {
+    Ledger door = log.door();
+    return (Ledger) Proxy.newProxyInstance(
+        Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (self, method, arguments) ->
+            method.getName().equals("head") ? head : method.invoke(door, arguments));
+  }
+
   @Test
   void theWitnessesMustHaveCosignedTheEnd() {
     copyTo(successor, 7);
@@ -248,6 +256,9 @@ class SuccessionTest {
     LogEnd end = end();
     assertRefused(
         LedgerErrorCode.QUORUM_MISSING, () -> witnessed.succeeding(former, end, successor));
+    // Whoever stole the log's key shows an end of his own, which is not kept.
+    LogEnd stolen = LogEnd.sign(key(), log.door().head().claimed(), former.key());
+    assertRefused(LedgerErrorCode.QUORUM_MISSING, witnessed.over(showing(stolen.head()))::head);
     SignedCheckpoint cosigned = end.head();
     for (Cosigner witness : log.witnesses.subList(0, 2)) {
       cosigned = witness.cosign(cosigned, NOW);
