@@ -2,6 +2,7 @@
 package health.habeas.ledger.witness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,9 +24,13 @@ import health.habeas.ledger.witness.server.ServedWitness;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.io.BufferedReader;
 import java.nio.file.Files;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpWitnessesTest {
   private static final ForkingLog LOG = new ForkingLog("log.example/one", 20, 5, 2);
   private static final ForkingLog OTHER = new ForkingLog("log.example/two", 3, 3, 1);
+import org.junit.jupiter.api.Timeout;
   private static final LogVerifier TRUST =
       LogVerifier.parse(LOG.key().verifier().toString());
 
@@ -108,11 +114,36 @@ class HttpWitnessesTest {
     server.start();
     opened.add(() -> server.stop(0));
     String name = key.name().substring(key.name().lastIndexOf('/') + 1);
-    return "witness " + name + " " + key + " http://127.0.0.1:"
-        + server.getAddress().getPort() + "\n";
+    return "witness " + name + " " + key + " http://127.0.0.1:" + port + "\n";
+  /** Sends this much of an answer and then nothing; tells when its caller hangs up. */
+  private String stalling(String name, String sent, CountDownLatch hungUp) throws IOException {
+    ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    opened.add(server);
+    Thread thread = new Thread(() -> {
+      try (Socket caller = server.accept()) {
+        BufferedReader request =
+            new BufferedReader(new InputStreamReader(caller.getInputStream(), UTF_8));
+        while (!request.readLine().isEmpty()) {} // a call without a body
+        caller.getOutputStream().write(sent.getBytes(UTF_8));
+        if (request.read() < 0) {
+          hungUp.countDown();
+        }
+      } catch (IOException e) {
+        hungUp.countDown(); // it was reset
+      }
+    });
+    thread.setDaemon(true);
+    thread.start();
+    return line(key(name), server.getLocalPort());
+  }
+
   }
 
   private static TrustPolicy policy(String... lines) {
+    return line(key, server.getAddress().getPort());
+  }
+
+  private static String line(CosignerKey key, int port) {
     return TrustPolicy.parse(String.join("", lines).getBytes(UTF_8));
   }
 
@@ -206,6 +237,18 @@ class HttpWitnessesTest {
     cosign(HttpWitnesses.of(policy), 0, 9);
     for (long size : new long[] {9, 12}) {
       assertThatThrownBy(() -> cosign(HttpWitnesses.of(policy), 1, size))
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aWitnessThatStallsInItsAnswerIsGivenUpAndItsConnectionClosed() throws Exception {
+    for (String sent : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n")) {
+      CountDownLatch hungUp = new CountDownLatch(1);
+      TrustPolicy policy = policy(stalling("s", sent, hungUp), "quorum s\n");
+      HttpWitnesses witnesses = HttpWitnesses.of(policy).withDeadline(Duration.ofMillis(500));
+      assertThatThrownBy(() -> witnesses.heads(TRUST)).hasMessageContaining("HBS-6310");
+      assertThat(hungUp.await(20, SECONDS)).as("closed after '%s'", sent).isTrue();
+    }
+  }
+
           .isInstanceOf(LedgerException.Integrity.class)
           .extracting(e -> ((LedgerException) e).code())
           .isEqualTo(LedgerErrorCode.FORKED);
