@@ -48,6 +48,12 @@ final class SignedLog {
     this.newest = kept.orElseGet(this::sign);
   }
 
+  /** Raises an integrity error if the log, as it is now, does not contain a head that it signed. */
+  synchronized void requireContained(SignedCheckpoint shown) {
+    hash(source.size());
+    check(shown);
+  }
+
   private void check(SignedCheckpoint kept) {
     Checkpoint signed = verifier.verify(kept);
     if (tree.size() < signed.size()) {

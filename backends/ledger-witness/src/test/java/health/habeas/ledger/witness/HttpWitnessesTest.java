@@ -13,40 +13,46 @@ import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.LogVerifier;
+import health.habeas.ledger.Witnesses;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.CosignerKey;
 import health.habeas.ledger.proof.NoteSignature;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
 import health.habeas.ledger.proof.TrustPolicy;
 import health.habeas.ledger.witness.server.ServedWitness;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.io.BufferedReader;
-import java.nio.file.Files;
-import java.io.InputStreamReader;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a log gets from its witnesses, honest, slow, silent and lying ones. */
 class HttpWitnessesTest {
   private static final ForkingLog LOG = new ForkingLog("log.example/one", 20, 5, 2);
   private static final ForkingLog OTHER = new ForkingLog("log.example/two", 3, 3, 1);
-import org.junit.jupiter.api.Timeout;
   private static final LogVerifier TRUST =
       LogVerifier.parse(LOG.key().verifier().toString());
 
@@ -110,11 +116,6 @@ import org.junit.jupiter.api.Timeout;
     return serving(key(name), server);
   }
 
-  private String serving(CosignerKey key, HttpServer server) {
-    server.start();
-    opened.add(() -> server.stop(0));
-    String name = key.name().substring(key.name().lastIndexOf('/') + 1);
-    return "witness " + name + " " + key + " http://127.0.0.1:" + port + "\n";
   /** Sends this much of an answer and then nothing; tells when its caller hangs up. */
   private String stalling(String name, String sent, CountDownLatch hungUp) throws IOException {
     ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -137,19 +138,36 @@ import org.junit.jupiter.api.Timeout;
     return line(key(name), server.getLocalPort());
   }
 
-  }
-
-  private static TrustPolicy policy(String... lines) {
+  private String serving(CosignerKey key, HttpServer server) {
+    server.start();
+    opened.add(() -> server.stop(0));
     return line(key, server.getAddress().getPort());
   }
 
   private static String line(CosignerKey key, int port) {
+    String name = key.name().substring(key.name().lastIndexOf('/') + 1);
+    return "witness " + name + " " + key + " http://127.0.0.1:" + port + "\n";
+  }
+
+  private static TrustPolicy policy(String... lines) {
     return TrustPolicy.parse(String.join("", lines).getBytes(UTF_8));
   }
 
   private static SignedCheckpoint cosign(HttpWitnesses witnesses, int story, long size) {
     return witnesses.cosign(
-        LOG.head(story, size), TRUST, from -> LOG.story(story).consistency(from, size));
+        LOG.head(story, size),
+        TRUST,
+        from -> LOG.story(story).consistency(from, size),
+        shown -> requireContained(shown.claimed(), story, size));
+  }
+
+  private static void requireContained(Checkpoint shown, int story, long size) {
+    if (shown.size() > size) {
+      throw new LedgerException.Integrity(LedgerErrorCode.ROLLED_BACK, "the log is shorter");
+    }
+    if (!LOG.story(story).root(shown.size()).equals(shown.root())) {
+      throw new LedgerException.Integrity(LedgerErrorCode.FORKED, "the log tells another story");
+    }
   }
 
   @Test
@@ -220,6 +238,18 @@ import org.junit.jupiter.api.Timeout;
   }
 
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aWitnessThatStallsInItsAnswerIsGivenUpAndItsConnectionClosed() throws Exception {
+    for (String sent : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n")) {
+      CountDownLatch hungUp = new CountDownLatch(1);
+      TrustPolicy policy = policy(stalling("s", sent, hungUp), "quorum s\n");
+      HttpWitnesses witnesses = HttpWitnesses.of(policy).withDeadline(Duration.ofMillis(500));
+      assertThatThrownBy(() -> witnesses.heads(TRUST)).hasMessageContaining("HBS-6310");
+      assertThat(hungUp.await(20, SECONDS)).as("closed after '%s'", sent).isTrue();
+    }
+  }
+
+  @Test
   void aLargerHeadThatTheLogSignedIsARollback() {
     ServedWitness a = witness("a");
     TrustPolicy policy = policy(a.policyLine(), "quorum a\n");
@@ -237,18 +267,6 @@ import org.junit.jupiter.api.Timeout;
     cosign(HttpWitnesses.of(policy), 0, 9);
     for (long size : new long[] {9, 12}) {
       assertThatThrownBy(() -> cosign(HttpWitnesses.of(policy), 1, size))
-  @Test
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void aWitnessThatStallsInItsAnswerIsGivenUpAndItsConnectionClosed() throws Exception {
-    for (String sent : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n")) {
-      CountDownLatch hungUp = new CountDownLatch(1);
-      TrustPolicy policy = policy(stalling("s", sent, hungUp), "quorum s\n");
-      HttpWitnesses witnesses = HttpWitnesses.of(policy).withDeadline(Duration.ofMillis(500));
-      assertThatThrownBy(() -> witnesses.heads(TRUST)).hasMessageContaining("HBS-6310");
-      assertThat(hungUp.await(20, SECONDS)).as("closed after '%s'", sent).isTrue();
-    }
-  }
-
           .isInstanceOf(LedgerException.Integrity.class)
           .extracting(e -> ((LedgerException) e).code())
           .isEqualTo(LedgerErrorCode.FORKED);
@@ -339,6 +357,47 @@ import org.junit.jupiter.api.Timeout;
     }
   }
 
+  /** Anybody may show a witness a newer head, while the log still asks for the one before. */
+  @Test
+  void aNewerHeadThatTheLogSignedMeanwhileIsNoContradiction() throws Exception {
+    CompletableFuture<Ledger> openLog = new CompletableFuture<>();
+    CompletableFuture<HttpWitnesses> asked = new CompletableFuture<>();
+    Witnesses overtaken = new Witnesses() {
+      private boolean isOvertaken;
+
+      @Override
+      public SignedCheckpoint cosign(
+          SignedCheckpoint head,
+          LogVerifier log,
+          LongFunction<ConsistencyProof> proofs,
+          Consumer<SignedCheckpoint> shown) {
+        if (!isOvertaken) {
+          isOvertaken = true;
+          Ledger ledger = openLog.join();
+          ledger.append(entry(1)).orThrow();
+          asked.join().cosign(ledger.head(), log, from -> ledger.consistency(from, 1), newer -> {});
+        }
+        return asked.join().cosign(head, log, proofs, shown);
+      }
+
+      @Override
+      public Duration interval() {
+        return Duration.ofMillis(100);
+      }
+    };
+    LedgerOptions options = LedgerOptions.standard().withWitnesses(overtaken);
+    try (Ledger ledger = Ledgers.open("file:" + folder.resolve("ledger"), options)) {
+      ServedWitness witness =
+          new ServedWitness("w", folder.resolve("w"), ledger.verifier().key());
+      opened.add(witness);
+      asked.complete(HttpWitnesses.of(policy(witness.policyLine(), "quorum w\n")));
+      openLog.complete(ledger);
+      await(() -> witness.cosigner().key().cosigned(ledger.head()).isPresent());
+      assertThat(ledger.head().claimed().size()).isEqualTo(1);
+      assertThat(ledger.append(entry(2)).recorded()).isPresent();
+    }
+  }
+
   /** Before it is opened: nobody waits for the background then. */
   @Test
   void aRestoredBackupIsNotOpenedWhereItsWitnessesAreAskedAndNoneWithoutTheirQuorum()
@@ -360,7 +419,7 @@ import org.junit.jupiter.api.Timeout;
     try (Ledger ledger = Ledgers.open("file:" + place, options)) { // nothing was cosigned yet
       ledger.append(entry(2));
       SignedCheckpoint head = ledger.head();
-      witnesses.cosign(head, ledger.verifier(), from -> ledger.consistency(from, 2));
+      witnesses.cosign(head, ledger.verifier(), from -> ledger.consistency(from, 2), shown -> {});
     }
     try (Ledger ledger = Ledgers.open("file:" + place, options)) {
       assertThat(ledger.head().claimed().size()).isEqualTo(2);
