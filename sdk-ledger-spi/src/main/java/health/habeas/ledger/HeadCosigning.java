@@ -48,7 +48,7 @@ final class HeadCosigning implements AutoCloseable {
       Thread.currentThread().interrupt(); // the end
     } catch (LedgerException.Integrity e) {
       log.distrust(e);
-      LOG.error("a log signs no more heads: {}", e.getMessage());
+      LOG.error("a log signs no more heads and takes no more entries: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("a log's heads are not cosigned any more: {}", e.toString());
     }
@@ -60,7 +60,8 @@ final class HeadCosigning implements AutoCloseable {
       SignedCheckpoint head = log.head();
       attempted = head.claimed().size();
       long size = attempted;
-      log.keep(witnesses.cosign(head, log.verifier(), from -> log.consistency(from, size)));
+      log.keep(witnesses.cosign(
+          head, log.verifier(), from -> log.consistency(from, size), log::requireContained));
       return true;
     } catch (LedgerException.Retryable e) {
       if (Thread.interrupted()) {

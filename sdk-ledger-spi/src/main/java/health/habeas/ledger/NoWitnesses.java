@@ -4,6 +4,7 @@ package health.habeas.ledger;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /** A log whose heads nobody cosigns. */
@@ -12,7 +13,10 @@ enum NoWitnesses implements Witnesses {
 
   @Override
   public SignedCheckpoint cosign(
-      SignedCheckpoint head, LogVerifier log, LongFunction<ConsistencyProof> proofs) {
+      SignedCheckpoint head,
+      LogVerifier log,
+      LongFunction<ConsistencyProof> proofs,
+      Consumer<SignedCheckpoint> shown) {
     return head;
   }
 

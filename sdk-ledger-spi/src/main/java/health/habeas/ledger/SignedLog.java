@@ -28,7 +28,7 @@ final class SignedLog {
   private final LogVerifier verifier;
   private final MerkleTree tree = new MerkleTree();
   private SignedCheckpoint newest;
-  private @Nullable LedgerException contradiction;
+  private volatile @Nullable LedgerException contradiction;
 
   /** Hashes what is there and holds it against the newest head that was kept, here and elsewhere. */
   SignedLog(LogIdentity identity, LogSource source, HeadsSeen seen) {
@@ -46,6 +46,12 @@ final class SignedLog {
     }
     seen.heads(verifier).forEach(this::check); // before anything is signed
     this.newest = kept.orElseGet(this::sign);
+  }
+
+  /** Raises an integrity error if the log, as it is now, does not contain a head that it signed. */
+  synchronized void requireContained(SignedCheckpoint shown) {
+    hash(source.size());
+    check(shown);
   }
 
   private void check(SignedCheckpoint kept) {
@@ -103,10 +109,15 @@ final class SignedLog {
     contradiction = reason;
   }
 
+  /** Why it signs nothing more, if so. Waits for nothing. */
+  Optional<LedgerException> contradiction() {
+    return Optional.ofNullable(contradiction);
+  }
+
   private void requireUndisputed() {
-    if (contradiction != null) {
-      throw contradiction;
-    }
+    contradiction().ifPresent(reason -> {
+      throw reason;
+    });
   }
 
   /** The root at a size that the backend has reached. */

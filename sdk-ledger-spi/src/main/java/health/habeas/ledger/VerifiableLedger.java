@@ -96,9 +96,12 @@ final class VerifiableLedger implements Ledger {
       return CompletableFuture.completedFuture(
           Answers.rejected(entries, closed ? Answers.closed() : Answers.overloaded()));
     }
-    if (closed) { // asked after the permits are taken, so that close() waits for those that passed
+    // asked after the permits are taken, so that close() waits for those that passed
+    Optional<LedgerException> refusal =
+        closed ? Optional.of(Answers.closed()) : log.contradiction();
+    if (refusal.isPresent()) {
       inFlight.release(entries.size());
-      return CompletableFuture.completedFuture(Answers.rejected(entries, Answers.closed()));
+      return CompletableFuture.completedFuture(Answers.rejected(entries, refusal.get()));
     }
     return send(entries).handle((outcomes, failure) -> {
       inFlight.release(entries.size());

@@ -7,10 +7,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.ConsistencyProof;
+import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.SignerKey;
+import health.habeas.ledger.proof.TreeHash;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +199,60 @@ class VerifiableLedgerTest {
     backend.shown = stored -> stored;
     follower.follow(ledger);
     assertThat(seen).extracting(StoredEntry::position).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void aLogThatIsShownToBeRolledBackOrForkedTakesNoMoreEntries() {
+    for (LedgerErrorCode code : List.of(LedgerErrorCode.ROLLED_BACK, LedgerErrorCode.FORKED)) {
+      ScriptedBackend disputed = new ScriptedBackend();
+      long size = code == LedgerErrorCode.ROLLED_BACK ? 3 : 1;
+      LedgerOptions options =
+          LedgerOptions.standard().withWitnesses(showing(signed(disputed, size)));
+      try (Ledger ledger = Ledgers.over(disputed, options)) {
+        ledger.append(entry(1)).orThrow();
+        ledger.append(entry(2)).orThrow();
+        assertCode(code, () -> signHeadsForAWhile(ledger));
+        Outcome outcome = ledger.append(entry(3));
+        assertThat(((Outcome.Rejected) outcome).error().code()).isEqualTo(code);
+        assertThat(ledger.read(0, 9)).hasSize(2);
+      }
+    }
+  }
+
+  private static SignedCheckpoint signed(ScriptedBackend backend, long size) {
+    SignerKey log = backend.identity().signer();
+    Checkpoint other = Checkpoint.of(log.verifier().name(), size, TreeHash.empty());
+    return new SignedCheckpoint(log.sign(other.text()));
+  }
+
+  private static void signHeadsForAWhile(Ledger ledger) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() < end) {
+      ledger.head();
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** A witness that has cosigned this, and shows it in place of cosigning a head of two entries. */
+  private static Witnesses showing(SignedCheckpoint theirs) {
+    return new Witnesses() {
+      @Override
+      public SignedCheckpoint cosign(
+          SignedCheckpoint head,
+          LogVerifier log,
+          LongFunction<ConsistencyProof> proofs,
+          Consumer<SignedCheckpoint> shown) {
+        if (head.claimed().size() == 2) {
+          shown.accept(theirs);
+        }
+        return head;
+      }
+
+      @Override
+      public Duration interval() {
+        return Duration.ofMillis(10);
+      }
+    };
   }
 
   private static void assertCode(

@@ -89,9 +89,9 @@ final class Gathering {
     }
   }
 
-  /** Somebody has a head that the log signed and that this one contradicts. */
-  void contradict(LedgerErrorCode code, String what) {
-    done.completeExceptionally(new LedgerException.Integrity(code, what));
+  /** Somebody has a head that the log signed and does not contain. */
+  void contradict(LedgerException.Integrity proven) {
+    done.completeExceptionally(proven);
   }
 
   private SignedCheckpoint cosigned() {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import javax.net.ssl.SSLContext;
 
@@ -33,7 +34,7 @@ import javax.net.ssl.SSLContext;
  * and gets the proof from there.
  *
  * <p>A witness can't stop a log by its word alone: that the log was rolled back, or told another story, counts only by a
- * checkpoint that the log's own key signed, which the witness shows. The same for {@link #heads}, which asks them before a
+ * checkpoint that the log's own key signed, which the witness shows and the log does not contain. The same for {@link #heads}, which asks them before a
  * ledger is opened, so that a restored backup signs nothing. Source: docs/spec/witness.md. Thread-safe.
  */
 public final class HttpWitnesses implements Witnesses, HeadsSeen {
@@ -162,14 +163,17 @@ public final class HttpWitnesses implements Witnesses, HeadsSeen {
 
   @Override
   public SignedCheckpoint cosign(
-      SignedCheckpoint head, LogVerifier log, LongFunction<ConsistencyProof> proofs) {
+      SignedCheckpoint head,
+      LogVerifier log,
+      LongFunction<ConsistencyProof> proofs,
+      Consumer<SignedCheckpoint> shown) {
     log.verify(head);
     Gathering gathering = new Gathering(policy, head, log, addresses.size());
     addresses.forEach((url, witnesses) -> {
       WitnessCalls calls = new WitnessCalls(client, url, deadline);
       String place = url + "\n" + log.origin();
       new WitnessExchange(
-              calls, witnesses, gathering, proofs, size -> cosignedSizes.put(place, size))
+              calls, witnesses, gathering, proofs, shown, size -> cosignedSizes.put(place, size))
           .begin(Math.min(cosignedSizes.getOrDefault(place, 0L), head.claimed().size()));
     });
     return gathering.await(deadline);

@@ -11,13 +11,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The two calls to one witness. Thread-safe.
  *
  * @param client sends them
  * @param url without a slash at its end
- * @param deadline for each
+ * @param deadline for each, to the last byte of its answer
  */
 record WitnessCalls(HttpClient client, URI url, Duration deadline) {
   private static final int MOST_BYTES = 1 << 18;
@@ -32,10 +33,20 @@ record WitnessCalls(HttpClient client, URI url, Duration deadline) {
   }
 
   private HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(deadline);
+    return HttpRequest.newBuilder(URI.create(url + path));
   }
 
   private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest.Builder request) {
-    return client.sendAsync(request.build(), head -> new BoundedBody(MOST_BYTES));
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        client.sendAsync(request.build(), head -> new BoundedBody(MOST_BYTES));
+    // The client's own timeout is over with the headers, and a body may never end.
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        exchange.copy().orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    CompletableFuture<?> unused = answer.whenComplete((response, failure) -> {
+      if (failure != null) {
+        exchange.cancel(true); // closes the connection
+      }
+    });
+    return answer;
   }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.witness;
 
-import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
-import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.CosignatureRequest;
 import health.habeas.ledger.proof.SignedCheckpoint;
@@ -27,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked what the policy says of it
  * @param gathering gets one answer
  * @param proofs from a size to that of the head
+ * @param shown raises an integrity error if the log does not contain a head that it signed
  * @param cosigned is told what the witness cosigned
  */
 record WitnessExchange(
@@ -34,6 +33,7 @@ record WitnessExchange(
     List<TrustPolicy.Witness> asked,
     Gathering gathering,
     LongFunction<ConsistencyProof> proofs,
+    Consumer<SignedCheckpoint> shown,
     LongConsumer cosigned) {
   // Somebody else may have it cosign the same log's heads meanwhile.
   private static final int TRIES = 4;
@@ -82,7 +82,7 @@ record WitnessExchange(
     return gathering.head().claimed().size();
   }
 
-  /** The witness has, or says that it has, another head of this log. If the log signed that, the log is at fault. */
+  /** The witness has, or says that it has, another head of this log. If the log signed that and lacks it, the log is at fault. */
   private void askWhy(String otherwise) {
     then(calls.newest(gathering.log().origin()), response -> {
       if (response.statusCode() == HttpURLConnection.HTTP_OK) {
@@ -92,19 +92,18 @@ record WitnessExchange(
     });
   }
 
-  private void weigh(SignedCheckpoint shown) {
-    Checkpoint theirs = gathering.log().verify(shown);
-    Checkpoint ours = gathering.head().claimed();
-    if (theirs.size() > ours.size()) {
-      gathering.contradict(
-          LedgerErrorCode.ROLLED_BACK,
-          "the log " + ours.origin() + " is at " + ours.size() + " entries, and the witness "
-              + names() + " has a head of " + theirs.size() + " that it signed");
-    } else if (!proofs.apply(theirs.size()).proves(theirs.root(), ours.root())) {
-      gathering.contradict(
-          LedgerErrorCode.FORKED,
-          "the log " + ours.origin() + " has another history than under the head of "
-              + theirs.size() + " entries that it signed and the witness " + names() + " has");
+  // Anybody may have it cosign a newer head: whether one contradicts the log is for the log itself
+  // to say.
+  private void weigh(SignedCheckpoint theirs) {
+    gathering.log().verify(theirs);
+    try {
+      shown.accept(theirs);
+    } catch (LedgerException.Integrity e) {
+      String what =
+          "the witness " + names() + " has a head of " + theirs.claimed().size()
+              + " entries that the log " + gathering.log().origin()
+              + " signed and does not contain";
+      gathering.contradict(new LedgerException.Integrity(e.code(), what, e));
     }
   }
 

@@ -2,6 +2,7 @@
 package health.habeas.ledger.witness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,29 +13,40 @@ import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.LogVerifier;
+import health.habeas.ledger.Witnesses;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.CosignerKey;
 import health.habeas.ledger.proof.NoteSignature;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
 import health.habeas.ledger.proof.TrustPolicy;
 import health.habeas.ledger.witness.server.ServedWitness;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a log gets from its witnesses, honest, slow, silent and lying ones. */
@@ -104,12 +116,37 @@ class HttpWitnessesTest {
     return serving(key(name), server);
   }
 
+  /** Sends this much of an answer and then nothing; tells when its caller hangs up. */
+  private String stalling(String name, String sent, CountDownLatch hungUp) throws IOException {
+    ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    opened.add(server);
+    Thread thread = new Thread(() -> {
+      try (Socket caller = server.accept()) {
+        BufferedReader request =
+            new BufferedReader(new InputStreamReader(caller.getInputStream(), UTF_8));
+        while (!request.readLine().isEmpty()) {} // a call without a body
+        caller.getOutputStream().write(sent.getBytes(UTF_8));
+        if (request.read() < 0) {
+          hungUp.countDown();
+        }
+      } catch (IOException e) {
+        hungUp.countDown(); // it was reset
+      }
+    });
+    thread.setDaemon(true);
+    thread.start();
+    return line(key(name), server.getLocalPort());
+  }
+
   private String serving(CosignerKey key, HttpServer server) {
     server.start();
     opened.add(() -> server.stop(0));
+    return line(key, server.getAddress().getPort());
+  }
+
+  private static String line(CosignerKey key, int port) {
     String name = key.name().substring(key.name().lastIndexOf('/') + 1);
-    return "witness " + name + " " + key + " http://127.0.0.1:"
-        + server.getAddress().getPort() + "\n";
+    return "witness " + name + " " + key + " http://127.0.0.1:" + port + "\n";
   }
 
   private static TrustPolicy policy(String... lines) {
@@ -118,7 +155,19 @@ class HttpWitnessesTest {
 
   private static SignedCheckpoint cosign(HttpWitnesses witnesses, int story, long size) {
     return witnesses.cosign(
-        LOG.head(story, size), TRUST, from -> LOG.story(story).consistency(from, size));
+        LOG.head(story, size),
+        TRUST,
+        from -> LOG.story(story).consistency(from, size),
+        shown -> requireContained(shown.claimed(), story, size));
+  }
+
+  private static void requireContained(Checkpoint shown, int story, long size) {
+    if (shown.size() > size) {
+      throw new LedgerException.Integrity(LedgerErrorCode.ROLLED_BACK, "the log is shorter");
+    }
+    if (!LOG.story(story).root(shown.size()).equals(shown.root())) {
+      throw new LedgerException.Integrity(LedgerErrorCode.FORKED, "the log tells another story");
+    }
   }
 
   @Test
@@ -186,6 +235,18 @@ class HttpWitnessesTest {
     SignedCheckpoint head =
         cosign(HttpWitnesses.of(policy).withDeadline(Duration.ofMillis(700)), 0, 7);
     assertThat(policy.verify(head, LOG.key().verifier()).cosigned()).containsOnlyKeys("a");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aWitnessThatStallsInItsAnswerIsGivenUpAndItsConnectionClosed() throws Exception {
+    for (String sent : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n")) {
+      CountDownLatch hungUp = new CountDownLatch(1);
+      TrustPolicy policy = policy(stalling("s", sent, hungUp), "quorum s\n");
+      HttpWitnesses witnesses = HttpWitnesses.of(policy).withDeadline(Duration.ofMillis(500));
+      assertThatThrownBy(() -> witnesses.heads(TRUST)).hasMessageContaining("HBS-6310");
+      assertThat(hungUp.await(20, SECONDS)).as("closed after '%s'", sent).isTrue();
+    }
   }
 
   @Test
@@ -296,6 +357,47 @@ class HttpWitnessesTest {
     }
   }
 
+  /** Anybody may show a witness a newer head, while the log still asks for the one before. */
+  @Test
+  void aNewerHeadThatTheLogSignedMeanwhileIsNoContradiction() throws Exception {
+    CompletableFuture<Ledger> openLog = new CompletableFuture<>();
+    CompletableFuture<HttpWitnesses> asked = new CompletableFuture<>();
+    Witnesses overtaken = new Witnesses() {
+      private boolean isOvertaken;
+
+      @Override
+      public SignedCheckpoint cosign(
+          SignedCheckpoint head,
+          LogVerifier log,
+          LongFunction<ConsistencyProof> proofs,
+          Consumer<SignedCheckpoint> shown) {
+        if (!isOvertaken) {
+          isOvertaken = true;
+          Ledger ledger = openLog.join();
+          ledger.append(entry(1)).orThrow();
+          asked.join().cosign(ledger.head(), log, from -> ledger.consistency(from, 1), newer -> {});
+        }
+        return asked.join().cosign(head, log, proofs, shown);
+      }
+
+      @Override
+      public Duration interval() {
+        return Duration.ofMillis(100);
+      }
+    };
+    LedgerOptions options = LedgerOptions.standard().withWitnesses(overtaken);
+    try (Ledger ledger = Ledgers.open("file:" + folder.resolve("ledger"), options)) {
+      ServedWitness witness =
+          new ServedWitness("w", folder.resolve("w"), ledger.verifier().key());
+      opened.add(witness);
+      asked.complete(HttpWitnesses.of(policy(witness.policyLine(), "quorum w\n")));
+      openLog.complete(ledger);
+      await(() -> witness.cosigner().key().cosigned(ledger.head()).isPresent());
+      assertThat(ledger.head().claimed().size()).isEqualTo(1);
+      assertThat(ledger.append(entry(2)).recorded()).isPresent();
+    }
+  }
+
   /** Before it is opened: nobody waits for the background then. */
   @Test
   void aRestoredBackupIsNotOpenedWhereItsWitnessesAreAskedAndNoneWithoutTheirQuorum()
@@ -317,7 +419,7 @@ class HttpWitnessesTest {
     try (Ledger ledger = Ledgers.open("file:" + place, options)) { // nothing was cosigned yet
       ledger.append(entry(2));
       SignedCheckpoint head = ledger.head();
-      witnesses.cosign(head, ledger.verifier(), from -> ledger.consistency(from, 2));
+      witnesses.cosign(head, ledger.verifier(), from -> ledger.consistency(from, 2), shown -> {});
     }
     try (Ledger ledger = Ledgers.open("file:" + place, options)) {
       assertThat(ledger.head().claimed().size()).isEqualTo(2);

@@ -13,6 +13,7 @@ import health.habeas.ledger.internal.file.AtomicFile;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.CosignatureRequest;
 import health.habeas.ledger.proof.Cosigner;
+import health.habeas.ledger.proof.LogEnd;
 import health.habeas.ledger.proof.NoteKey;
 import health.habeas.ledger.proof.NoteSignature;
 import health.habeas.ledger.proof.SignedCheckpoint;
@@ -97,7 +98,7 @@ final class WitnessedLog {
     return record.resolveSibling(record.getFileName() + ".forgotten");
   }
 
-  /** Cosigns a checkpoint that extends the newest one. */
+  /** Cosigns a checkpoint that extends the newest one; after the end of the log that end alone. */
   synchronized Verdict add(CosignatureRequest request) {
     Checkpoint claimed = request.checkpoint().claimed();
     if (!isSigned(request.checkpoint().note())) {
@@ -155,6 +156,11 @@ final class WitnessedLog {
     if (request.oldSize() != size()) {
       return Verdict.conflict(size());
     }
+    if (isAfterEnd(claimed)) {
+      return Verdict.refused(
+          UNPROVEN,
+          "the log ended with the checkpoint that was cosigned last, and goes on as another");
+    }
     if (claimed.size() == 0 && !claimed.root().equals(TreeHash.empty())) {
       return Verdict.refused(UNPROVEN, "an empty tree has another root");
     }
@@ -164,6 +170,13 @@ final class WitnessedLog {
           "the proof does not lead from the checkpoint that was cosigned last to this one");
     }
     return Verdict.cosigned(cosign(request.checkpoint().note()));
+  }
+
+  private boolean isAfterEnd(Checkpoint claimed) {
+    return newest()
+        .map(SignedCheckpoint::claimed)
+        .filter(last -> LogEnd.successor(last).isPresent() && !last.equals(claimed))
+        .isPresent();
   }
 
   private String cosign(SignedNote note) throws IOException {

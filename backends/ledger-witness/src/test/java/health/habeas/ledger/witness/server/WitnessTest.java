@@ -9,6 +9,7 @@ import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.CosignatureRequest;
 import health.habeas.ledger.proof.Cosigner;
+import health.habeas.ledger.proof.LogEnd;
 import health.habeas.ledger.proof.NoteSignature;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.SignerKey;
@@ -210,6 +211,31 @@ class WitnessTest {
     assertThat(verdict.status()).isEqualTo(200);
     assertThat(cosigner.key().cosigned(SignedCheckpoint.parse(head.toString() + verdict.body())))
         .isPresent();
+  }
+
+  private static SignedCheckpoint end(long size, SignerKey successor) {
+    return LogEnd.sign(LOG.key(), LOG.head(0, size).claimed(), successor.verifier())
+        .head();
+  }
+
+  @Test
+  void cosignsNothingAfterTheEndOfALogButThatEnd() {
+    add(LOG.request(0, 0, 5));
+    SignedCheckpoint end = end(7, OTHER.key());
+    assertThat(add(with(LOG.request(0, 5, 7), end)).status()).isEqualTo(200);
+    List<CosignatureRequest> more = List.of(
+        LOG.request(0, 7, 7),
+        LOG.request(0, 7, 9),
+        with(LOG.request(0, 7, 7), end(7, ROTATED)),
+        with(LOG.request(0, 7, 9), end(9, OTHER.key())));
+    for (int restarts = 0; restarts < 2; restarts++) {
+      assertThat(more).allSatisfy(each -> assertThat(add(each).status()).isEqualTo(422));
+      witness = witness();
+    }
+    assertThat(add(with(LOG.request(0, 7, 7), end)).status()).isEqualTo(200);
+    SignedCheckpoint kept =
+        witness.newest(Checkpoint.originHash("log.example/one")).orElseThrow();
+    assertThat(kept.claimed()).isEqualTo(end.claimed());
   }
 
   @Test
