@@ -10,6 +10,7 @@ import health.habeas.ledger.LedgerInfo;
 import health.habeas.ledger.LedgerLimits;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.LogIdentity;
+import health.habeas.ledger.MovableLogIdentity;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
@@ -58,7 +59,10 @@ final class FileLedgerBackend implements LedgerBackend {
   private final GroupCommit commits;
 
   private FileLedgerBackend(
-      LedgerDirectory directory, LogIdentity identity, Recovered recovered, LedgerOptions options) {
+      LedgerDirectory directory,
+      MovableLogIdentity identity,
+      Recovered recovered,
+      LedgerOptions options) {
     this.directory = directory;
     this.journal = recovered.journal();
     this.tiles = TilePublisher.of(identity, journal, directory.tileFolder());
