@@ -4,6 +4,7 @@ package health.habeas.ledger.internal.file;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Finality;
+import health.habeas.ledger.HeadsSeen;
 import health.habeas.ledger.LedgerBackend;
 import health.habeas.ledger.LedgerCapability;
 import health.habeas.ledger.LedgerInfo;
@@ -85,6 +86,16 @@ final class FileLedgerBackend implements LedgerBackend {
       directory.release();
       throw e;
     }
+  }
+
+  /** What the log must be held against before {@link #publish}: the head that it published, and those seen elsewhere. */
+  HeadsSeen seen(HeadsSeen elsewhere) {
+    return tiles.map(publisher -> publisher.and(elsewhere)).orElse(elsewhere);
+  }
+
+  /** Begins to publish the log, if it is published. */
+  void publish() {
+    tiles.ifPresent(TilePublisher::start);
   }
 
   @Override

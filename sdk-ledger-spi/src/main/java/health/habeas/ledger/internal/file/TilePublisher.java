@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.file;
 
+import health.habeas.ledger.HeadsSeen;
 import health.habeas.ledger.MovableLogIdentity;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.internal.entry.DaemonThreads;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +45,26 @@ final class TilePublisher implements MovableLogIdentity {
 
   /** Publishes a log where a folder for it is there; otherwise the identity is all that there is. */
   static Optional<TilePublisher> of(MovableLogIdentity identity, Journal journal, Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    TilePublisher publisher = new TilePublisher(identity, journal, folder);
-    publisher.thread.start();
-    return Optional.of(publisher);
+    return Files.isDirectory(folder)
+        ? Optional.of(new TilePublisher(identity, journal, folder))
+        : Optional.empty();
+  }
+
+  /**
+   * The head that is published here was seen, too: an older journal that was restored beside it is found out. A place that the
+   * log is on its way to may have its tiles before it has all entries.
+   */
+  HeadsSeen and(HeadsSeen elsewhere) {
+    return log -> isArriving()
+        ? elsewhere.heads(log)
+        : Stream.concat(
+                TileFolder.published(folder, log.key()).stream(), elsewhere.heads(log).stream())
+            .toList();
+  }
+
+  /** Begins to write, when the log has been held against what is there. */
+  void start() {
+    thread.start();
   }
 
   @Override
