@@ -11,11 +11,14 @@ import java.util.List;
 public final class Disclosures extends AbstractList<Disclosure> {
   private final List<Disclosure> all;
   private final int earlier;
+  private final boolean hasMoved;
   private final List<Completeness> completeness;
 
-  Disclosures(List<Disclosure> all, int earlier, List<Completeness> completeness) {
+  Disclosures(
+      List<Disclosure> all, int earlier, boolean hasMoved, List<Completeness> completeness) {
     this.all = List.copyOf(all);
     this.earlier = earlier;
+    this.hasMoved = hasMoved;
     this.completeness = List.copyOf(completeness);
   }
 
@@ -39,8 +42,11 @@ public final class Disclosures extends AbstractList<Disclosure> {
     return completeness;
   }
 
-  /** Whether it is proven that this list is whole: for each grant, and with nothing that an earlier ledger recorded. */
+  /**
+   * Whether it is proven that this list is whole: for each grant, in a vault that never moved. What an earlier ledger showed
+   * is proven; that it showed all is not.
+   */
   public boolean isProvenComplete() {
-    return earlier == 0 && completeness.stream().allMatch(Completeness::isProven);
+    return !hasMoved && completeness.stream().allMatch(Completeness::isProven);
   }
 }

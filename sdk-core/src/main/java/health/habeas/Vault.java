@@ -473,6 +473,7 @@ public final class Vault implements AutoCloseable {
     return new Disclosures(
         account.all().stream().map(this::disclosure).toList(),
         account.earlier(),
+        account.hasMoved(),
         account.whole().stream().map(this::completeness).toList());
   }
 

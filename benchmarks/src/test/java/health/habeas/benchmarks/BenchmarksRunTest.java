@@ -42,6 +42,8 @@ class BenchmarksRunTest {
             Map.entry("ReadBenchmark", 5L),
             Map.entry("RewrapBenchmark", 2L),
             Map.entry("LedgerBenchmark", 6L),
+            Map.entry("LedgerOpenBenchmark", 3L),
+            Map.entry("MerkleBenchmark", 6L),
             Map.entry("PostgresqlBenchmark", 3L),
             Map.entry("RevocationBenchmark", 2L),
             Map.entry("CustodianBenchmark", 2L),

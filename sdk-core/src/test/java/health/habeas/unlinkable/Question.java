@@ -18,10 +18,15 @@ record Question(Seen one, Seen same, Seen other) {
 
   private static final int BYTES = 2 * EntryId.SIZE_BYTES; // of an ordinary entry
 
-  /** One question for each entry that has a companion among these; all of them come from one batch, or from the whole log. */
-  static List<Question> among(List<Seen> entries, Random random) {
+  /**
+   * A question for each entry that has a companion.
+   *
+   * @param asked the first of each question
+   * @param entries where the others come from: one batch, or the whole log
+   */
+  static List<Question> about(List<Seen> asked, List<Seen> entries, Random random) {
     List<Question> questions = new ArrayList<>();
-    for (Seen one : entries) {
+    for (Seen one : asked) {
       List<Seen> same = entries.stream()
           .filter(each -> each.patient() == one.patient() && each.position() != one.position())
           .toList();

@@ -12,6 +12,7 @@ import health.habeas.unlinkable.Question.Seen;
 import health.habeas.unlinkable.Week.Event;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Test;
  */
 class UnlinkabilityTest {
   private static final int PATIENTS = Integer.getInteger("habeas.patients", 40);
-  private static final int A_BATCH = 24;
+  private static final int A_TURN = 24; // entries, on average
+  private static final int SAMPLE = 500;
   private static final int FILLED_TO = 8;
 
   private final Random random = new Random(7);
@@ -39,7 +41,9 @@ class UnlinkabilityTest {
     }
     List<List<Seen>> direct = new ArrayList<>();
     List<List<Seen>> mixed = new ArrayList<>();
-    record(week, direct, mixed);
+    // As long as it takes for some entries to come: with more patients, less.
+    double turn = Week.SECONDS * (double) A_TURN / week.size();
+    record(week, turn, direct, mixed);
     List<Question> plain = questions(direct);
     List<Question> shuffled = questions(mixed);
     double nearDirect = score(plain, Question::nearness);
@@ -48,15 +52,19 @@ class UnlinkabilityTest {
     double learnedMixed = learned(shuffled);
     System.out.printf(
         Locale.ROOT,
-        "observer: %d patients, %d entries, %d questions; nearest entry %.3f unmixed, %.3f mixed;"
-            + " logistic regression %.3f unmixed, %.3f mixed; chance 0.500%n",
+        "observer: %d patients, %d entries, turns of %.0f s, %d questions; nearest %.3f as they came,"
+            + " %.3f mixed; regression %.3f as they came, %.3f mixed; nearest across the log %.3f and"
+            + " %.3f; chance 0.500%n",
         PATIENTS,
         week.size(),
+        turn,
         shuffled.size(),
         nearDirect,
         nearMixed,
         learnedDirect,
-        learnedMixed);
+        learnedMixed,
+        score(acrossTheLog(direct), Question::nearness),
+        score(acrossTheLog(mixed), Question::nearness));
     // The observer is no fool: without mixing it sees who belongs together.
     assertThat(nearDirect).isGreaterThan(0.8);
     assertThat(learnedDirect).isGreaterThan(0.8);
@@ -71,16 +79,29 @@ class UnlinkabilityTest {
 
   private List<Question> questions(List<List<Seen>> batches) {
     return batches.stream()
-        .flatMap(batch -> Question.among(batch, random).stream())
+        .flatMap(batch -> Question.about(batch, batch, random).stream())
         .toList();
   }
 
-  /** The same entries in the same batches: as they came, and mixed. */
-  private static void record(List<Event> week, List<List<Seen>> direct, List<List<Seen>> mixed) {
+  /** About the same patient's entries anywhere in the week: what turns do not hide. */
+  private List<Question> acrossTheLog(List<List<Seen>> batches) {
+    List<Seen> all = batches.stream().flatMap(List::stream).toList();
+    List<Seen> asked = new ArrayList<>(all);
+    Collections.shuffle(asked, random);
+    return Question.about(asked.subList(0, Math.min(SAMPLE, asked.size())), all, random);
+  }
+
+  /** The same entries in the same turns: as they came, and mixed. */
+  private static void record(
+      List<Event> week, double turn, List<List<Seen>> direct, List<List<Seen>> mixed) {
     try (Ledger ledger =
         Mixing.every(Duration.ofMillis(4), FILLED_TO).over(Ledgers.open("memory:"))) {
-      for (int from = 0; from < week.size(); from += A_BATCH) {
-        List<Event> batch = week.subList(from, Math.min(week.size(), from + A_BATCH));
+      for (int from = 0, to = 0; from < week.size(); from = to) {
+        long number = (long) (week.get(from).second() / turn);
+        while (to < week.size() && (long) (week.get(to).second() / turn) == number) {
+          to++;
+        }
+        List<Event> batch = week.subList(from, to);
         List<CompletableFuture<List<Outcome>>> answers = batch.stream()
             .map(event -> ledger.submit(List.of(event.entry())).toCompletableFuture())
             .toList();

@@ -43,7 +43,7 @@ final class Week implements AutoCloseable {
 
   private static final StripeLayout LAYOUT = StripeLayout.of(2, 3);
   private static final int VISITS = 4;
-  private static final int SECONDS = 7 * 24 * 3600;
+  static final int SECONDS = 7 * 24 * 3600;
 
   private final Random random;
   private final Ledger log = Ledgers.open("memory:");

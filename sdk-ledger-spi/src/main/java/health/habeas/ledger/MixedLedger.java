@@ -6,16 +6,20 @@ import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
 import health.habeas.ledger.proof.LogMap;
+import health.habeas.ledger.proof.LogState;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.StateProof;
 import health.habeas.ledger.proof.TreeHash;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,13 +46,13 @@ final class MixedLedger implements Ledger {
   /** A batch that somebody appended, and the answer. */
   private record Wanted(List<Entry> batch, CompletableFuture<List<Outcome>> answer) {}
 
-  /** One entry of a mixed batch, real or not, and where its outcome goes. */
-  private record Place(Entry entry, CompletableFuture<Outcome> outcome) {}
-
   MixedLedger(Ledger ledger, Mixing mixing) {
     this.ledger = ledger;
     this.mixing = mixing;
-    this.limits = ledger.info().limits();
+    LedgerLimits own = ledger.info().limits();
+    // Only a multiple can be filled up to one.
+    int most = own.batchEntries() - own.batchEntries() % mixing.entries();
+    this.limits = new LedgerLimits(own.leafBytes(), most, own.inFlightEntries());
   }
 
   private static Thread daemon(Runnable task) {
@@ -88,7 +92,13 @@ final class MixedLedger implements Ledger {
   public CompletionStage<List<Outcome>> submit(List<Entry> batch) {
     List<Entry> entries = List.copyOf(batch);
     Optional<LedgerException> refusal = limits.refusal(entries);
-    return refusal.map(error -> answered(entries, error)).orElseGet(() -> enqueue(entries));
+    if (refusal.isPresent()) {
+      return answered(entries, refusal.get());
+    }
+    // The ledger would refuse everybody else's with it.
+    boolean reserved =
+        entries.stream().anyMatch(entry -> LogState.isReserved(entry.id().bytes()));
+    return reserved ? answered(entries, Answers.reserved()) : enqueue(entries);
   }
 
   private static CompletionStage<List<Outcome>> answered(List<Entry> batch, LedgerException error) {
@@ -114,18 +124,16 @@ final class MixedLedger implements Ledger {
     wanted.batch().forEach(entry -> unsettled.remove(entry.id(), wanted.answer()));
   }
 
-  /** Records what waits; the batches of one turn that one record can't hold follow each other. */
+  /** Records what waits; what one batch can't hold follows in another. */
   void turn() {
-    List<Wanted> taken = take();
-    if (taken.isEmpty() && mixing.whenIdle()) {
-      record(taken);
-    }
-    for (; !taken.isEmpty(); taken = take()) {
+    boolean idle = mixing.whenIdle();
+    for (List<Wanted> taken = take(); idle || !taken.isEmpty(); taken = take()) {
+      idle = false;
       try {
         record(taken);
       } catch (RuntimeException e) { // nothing known raises one; but the turns must go on
         LedgerException doubt = Answers.unavailable(e);
-        taken.forEach(wanted -> wanted.answer().complete(Answers.inDoubt(wanted.batch(), doubt)));
+        taken.forEach(wanted -> answer(wanted, Answers.inDoubt(wanted.batch(), doubt)));
       }
     }
   }
@@ -142,44 +150,75 @@ final class MixedLedger implements Ledger {
   }
 
   private void record(List<Wanted> together) {
-    List<Place> places = new ArrayList<>();
-    List<CompletableFuture<List<Outcome>>> answers = new ArrayList<>();
+    Map<EntryId, Entry> entries = new LinkedHashMap<>();
+    List<Wanted> agreeing = new ArrayList<>();
+    List<Wanted> others = new ArrayList<>();
     for (Wanted wanted : together) {
-      List<Place> mine = wanted.batch().stream().map(MixedLedger::place).toList();
-      places.addAll(mine);
-      answers.add(all(mine));
-    }
-    fill(places);
-    Collections.shuffle(places, mixing.random());
-    ledger.submit(places.stream().map(Place::entry).toList()).whenComplete((outcomes, failure) -> {
-      for (int i = 0; i < places.size(); i++) {
-        Place place = places.get(i);
-        place
-            .outcome()
-            .complete(
-                outcomes == null
-                    ? Answers.inDoubt(List.of(place.entry()), Answers.unavailable(failure))
-                        .get(0)
-                    : outcomes.get(i));
+      boolean agrees = agrees(wanted, entries);
+      (agrees ? agreeing : others).add(wanted);
+      if (agrees) {
+        wanted.batch().forEach(entry -> entries.putIfAbsent(entry.id(), entry));
       }
-      answer(together, answers);
+    }
+    if (together.isEmpty() || !agreeing.isEmpty()) {
+      tell(agreeing, recorded(entries.values()));
+    }
+    if (!others.isEmpty() && agreeing.isEmpty()) { // each contradicts itself
+      others.forEach(wanted -> answer(wanted, ledger.append(wanted.batch())));
+    } else if (!others.isEmpty()) {
+      record(others); // by now what they contradict is recorded, or is not
+    }
+  }
+
+  private static boolean agrees(Wanted wanted, Map<EntryId, Entry> entries) {
+    Map<EntryId, Entry> own = new HashMap<>();
+    return wanted.batch().stream().allMatch(entry -> {
+      own.putIfAbsent(entry.id(), entry);
+      return entry.equals(own.get(entry.id()))
+          && entry.equals(entries.getOrDefault(entry.id(), entry));
     });
   }
 
-  // A batch is refused as a whole, so one that conflicts refuses those that it was mixed with: then
-  // each goes alone.
-  private void answer(List<Wanted> together, List<CompletableFuture<List<Outcome>>> answers) {
-    boolean refused = together.size() > 1
-        && answers.stream()
-            .flatMap(answer -> answer.join().stream())
-            .allMatch(MixedLedger::isRefusedForGood);
-    for (int i = 0; i < together.size(); i++) {
-      if (refused) {
-        record(List.of(together.get(i)));
-      } else {
-        together.get(i).answer().complete(answers.get(i).join());
-      }
+  private Map<EntryId, Outcome> recorded(Collection<Entry> entries) {
+    List<Entry> mixed = new ArrayList<>(entries);
+    while (mixed.isEmpty() || mixed.size() % mixing.entries() != 0) {
+      byte[] leaf = new byte[EntryId.SIZE_BYTES];
+      mixing.random().nextBytes(leaf);
+      mixed.add(new Entry(EntryId.random(mixing.random()), leaf));
     }
+    Collections.shuffle(mixed, mixing.random());
+    List<Outcome> outcomes = ledger.append(mixed);
+    Map<EntryId, Outcome> told = new HashMap<>();
+    for (int i = 0; i < mixed.size(); i++) {
+      told.put(mixed.get(i).id(), outcomes.get(i));
+    }
+    return told;
+  }
+
+  // A batch is refused as a whole. What can't be recorded is told so, and the rest goes together
+  // again: it is never taken
+  // apart, or whoever causes a refusal would see what belongs together.
+  private void tell(List<Wanted> together, Map<EntryId, Outcome> told) {
+    boolean refused =
+        !told.isEmpty() && told.values().stream().allMatch(MixedLedger::isRefusedForGood);
+    List<Wanted> conflicting = refused
+        ? together.stream().filter(wanted -> conflicts(wanted.batch())).toList()
+        : List.of();
+    for (Wanted wanted : conflicting.isEmpty() ? together : conflicting) {
+      answer(
+          wanted, wanted.batch().stream().map(entry -> tell(entry.id(), told)).toList());
+    }
+    if (!conflicting.isEmpty() && conflicting.size() < together.size()) {
+      record(together.stream().filter(wanted -> !conflicting.contains(wanted)).toList());
+    }
+  }
+
+  private boolean conflicts(List<Entry> batch) {
+    return batch.stream()
+        .anyMatch(entry -> ledger
+            .find(entry.id())
+            .filter(stored -> !stored.entry().equals(entry))
+            .isPresent());
   }
 
   private static boolean isRefusedForGood(Outcome outcome) {
@@ -187,23 +226,19 @@ final class MixedLedger implements Ledger {
         && rejected.error() instanceof LedgerException.Permanent;
   }
 
-  private static Place place(Entry entry) {
-    return new Place(entry, new CompletableFuture<>());
-  }
-
-  private static CompletableFuture<List<Outcome>> all(List<Place> places) {
-    return CompletableFuture.allOf(
-            places.stream().map(Place::outcome).toArray(CompletableFuture[]::new))
-        .thenApply(done -> places.stream().map(place -> place.outcome().join()).toList());
-  }
-
-  private void fill(List<Place> places) {
-    int most = limits.batchEntries() - limits.batchEntries() % mixing.entries();
-    while (places.size() < most && (places.isEmpty() || places.size() % mixing.entries() != 0)) {
-      byte[] leaf = new byte[EntryId.SIZE_BYTES];
-      mixing.random().nextBytes(leaf);
-      places.add(place(new Entry(EntryId.random(mixing.random()), leaf)));
+  // The first to ask for an entry hears that it is recorded now, everybody after that it was
+  // before.
+  private static Outcome tell(EntryId id, Map<EntryId, Outcome> told) {
+    Outcome outcome = Objects.requireNonNull(told.get(id));
+    if (outcome instanceof Outcome.Acked acked) {
+      told.put(id, new Outcome.Duplicate(acked.receipt()));
     }
+    return outcome;
+  }
+
+  /** On another thread: what hangs on an answer may wait for one of the same turn. */
+  private static void answer(Wanted wanted, List<Outcome> outcomes) {
+    wanted.answer().completeAsync(() -> outcomes);
   }
 
   /** Waits for an entry that is not settled, so that what is not found now does not appear afterwards. */
@@ -284,7 +319,9 @@ final class MixedLedger implements Ledger {
 
   @Override
   public LedgerInfo info() {
-    return ledger.info();
+    LedgerInfo own = ledger.info();
+    return new LedgerInfo(
+        own.scheme(), own.finality(), limits, own.timeSource(), own.capabilities());
   }
 
   @Override

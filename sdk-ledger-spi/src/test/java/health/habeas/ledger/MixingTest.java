@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.LogState;
+import health.habeas.ledger.proof.TreeHash;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -119,6 +121,49 @@ class MixingTest {
     assertThat(refusal(conflict)).isEqualTo(LedgerErrorCode.CONFLICT);
     assertThat(log.find(entry(3).id())).isEmpty();
     assertThat(log.head().claimed().size() % ENTRIES).isZero();
+  }
+
+  /** Whoever could have a batch taken apart would see who appended what. */
+  @Test
+  void aRefusalTakesNothingApart() {
+    queue(entry(1));
+    mixed.turn();
+    List<CompletableFuture<List<Outcome>>> sound =
+        IntStream.range(10, 17).mapToObj(number -> submit(entry(number))).toList();
+    CompletableFuture<List<Outcome>> conflict = submit(entry(1, 7));
+    CompletableFuture<List<Outcome>> itself = submit(entry(20), entry(20, 7));
+    CompletableFuture<List<Outcome>> first = submit(entry(21));
+    CompletableFuture<List<Outcome>> second = submit(entry(21, 7));
+    mixed.turn();
+    assertThat(sound).allMatch(answer -> answer.join().get(0).recorded().isPresent());
+    assertThat(first.join().get(0).recorded()).isPresent();
+    assertThat(List.of(refusal(conflict), refusal(itself), refusal(second)))
+        .containsOnly(LedgerErrorCode.CONFLICT);
+    // one batch of eight before, and one for the eight that are sound
+    assertThat(log.head().claimed().size()).isEqualTo(2 * ENTRIES);
+  }
+
+  @Test
+  void whatTheLogKeepsForItselfIsRefusedBeforeItIsMixed() {
+    LogState state =
+        new LogState("log.example", 7, TreeHash.leaf(new byte[0]), TreeHash.leaf(new byte[0]));
+    CompletableFuture<List<Outcome>> own = submit(Entry.parse(state.entry()));
+    CompletableFuture<List<Outcome>> other = submit(entry(1));
+    assertThat(refusal(own)).isEqualTo(LedgerErrorCode.ENTRY_RESERVED);
+    mixed.turn();
+    assertThat(other.join().get(0).recorded()).isPresent();
+  }
+
+  @Test
+  void eachBatchIsAMultipleHoweverManyWait() {
+    Ledger other = Ledgers.open("memory:");
+    try (MixedLedger odd = Mixing.every(Duration.ofMinutes(5), 100).mixed(other)) {
+      IntStream.range(0, 1024)
+          .forEach(number -> queued.add(odd.submit(List.of(entry(number))).toCompletableFuture()));
+      odd.turn();
+      assertThat(other.head().claimed().size()).isEqualTo(1100);
+      assertThat(odd.info().limits().batchEntries()).isEqualTo(1000);
+    }
   }
 
   @Test

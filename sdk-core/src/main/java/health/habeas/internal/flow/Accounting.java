@@ -27,9 +27,10 @@ public final class Accounting {
    *
    * @param all those of earlier ledgers first
    * @param earlier how many those are
+   * @param hasMoved whether an earlier ledger may have had more than it showed
    * @param whole for each grant that there are no more
    */
-  public record Account(List<Evidence> all, int earlier, List<Whole> whole) {}
+  public record Account(List<Evidence> all, int earlier, boolean hasMoved, List<Whole> whole) {}
 
   /**
    * How many accesses the ledger has under a grant.
@@ -55,7 +56,9 @@ public final class Accounting {
       some.forEach(grant -> whole.add(grant.whole(proof)));
     }
     grants.forEach(grant -> all.addAll(grant.found));
-    return new Account(all, earlier, whole);
+    boolean hasMoved = session.journal().entries().stream()
+        .anyMatch(entry -> entry.event() instanceof VaultEvent.Imported);
+    return new Account(all, earlier, hasMoved, whole);
   }
 
   /** The proof that each grant's next number is absent. An access that came in meanwhile is taken in first. */

@@ -164,6 +164,19 @@ class DisclosureCompletenessTest {
     }
   }
 
+  /** The earlier ledger may have hidden every access. */
+  @Test
+  void aMovedVaultWithoutAccessesIsNotSaidToBeWhole(@TempDir Path dir) {
+    home.vault.put(labs("a", 1));
+    Path archive = dir.resolve("archive");
+    home.vault.exportTo(archive);
+    home.vault.close();
+    try (Household there = new Household(home, archive)) {
+      assertThat(there.vault.disclosures()).isEmpty();
+      assertThat(there.vault.disclosures().isProvenComplete()).isFalse();
+    }
+  }
+
   private Vault open(Ledger ledger) {
     return Vault.builder()
         .keys(home.alice)

@@ -176,11 +176,6 @@ final class KnownHeads {
     return Optional.ofNullable(known).map(KnownHeads::settled).orElse(0L);
   }
 
-  /** How many entries are under the newest head, cosigned or not, as of the last look. */
-  long seen() {
-    return Optional.ofNullable(known).map(KnownHeads::size).orElse(0L);
-  }
-
   private static long settled(KeptHeads heads) {
     return heads.witnessed().map(head -> head.claimed().size()).orElse(0L);
   }

@@ -104,11 +104,11 @@ record TrustedLedger(Ledger bare, KnownHeads heads) implements Ledger {
 
   /**
    * Under a head that counts for this client, which may be an older one than the log gave it with; of a state that covers the
-   * newest head which this client saw before; and of every key that was asked for.
+   * newest head, in this session or an earlier one; and of every key that was asked for.
    */
   @Override
   public Optional<StateProof> prove(LogMap map, List<TreeHash> keys) {
-    long seen = heads.seen();
+    long seen = heads.current().newest().claimed().size();
     return bare.prove(map, keys).map(shown -> {
       StateProof known = new StateProof(shown.proof(), underKnownHead(shown.state()));
       ProvenMap proven = known.verify(map, verifier().key());
