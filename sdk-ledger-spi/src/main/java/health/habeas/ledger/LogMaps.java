@@ -13,6 +13,7 @@ import health.habeas.ledger.proof.TlogProof;
 import health.habeas.ledger.proof.TreeHash;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -22,10 +23,12 @@ import java.util.function.Function;
 final class LogMaps {
   private static final int PAGE = 4096;
   private static final long NOWHERE = -1;
+  // The other half is for what others append before the backend has it.
+  private static final int LATE = LogState.MAX_LAG / 2;
 
   private final SignedLog log;
   private final LogSource source;
-  private final Function<Entry, LedgerReceipt> append;
+  private final Function<Entry, Outcome> append;
   private EntryMaps maps = new EntryMaps();
   private MerkleFrontier read = new MerkleFrontier();
   private long place = NOWHERE; // of the entry that states the maps as they are
@@ -39,7 +42,7 @@ final class LogMaps {
    * @param source the same log's entries
    * @param append records an entry of the log's own
    */
-  LogMaps(SignedLog log, LogSource source, Function<Entry, LedgerReceipt> append) {
+  LogMaps(SignedLog log, LogSource source, Function<Entry, Outcome> append) {
     this.log = log;
     this.source = source;
     this.append = append;
@@ -52,7 +55,7 @@ final class LogMaps {
 
   private TlogProof state() {
     if (inDoubt) {
-      record(); // the same entry again settles it
+      settle();
     }
     if (place != maps.size() || source.size() != place + 1) {
       follow();
@@ -65,9 +68,26 @@ final class LogMaps {
     return new TlogProof(signed, path, head);
   }
 
+  /** A state that is recorded late is false for ever, so one that is not there by then is given up for another. */
+  private void settle() {
+    Optional<StoredEntry> found = source.find(Entry.parse(now().entry()).id());
+    if (found.isPresent()) {
+      requireTrue(found.get());
+      stated(found.get().position());
+    } else if (source.size() - maps.size() <= LATE) {
+      record(); // the same again, for it may still be under way
+    }
+    inDoubt = false;
+  }
+
   private void record() {
+    boolean before = inDoubt;
     inDoubt = true;
-    stated(append.apply(Entry.parse(now().entry())).position());
+    Outcome outcome = append.apply(Entry.parse(now().entry()));
+    if (outcome instanceof Outcome.Rejected) {
+      inDoubt = before; // it says nothing of an earlier try
+    }
+    stated(outcome.orThrow().position());
     inDoubt = false;
   }
 
@@ -83,7 +103,7 @@ final class LogMaps {
       long end = source.size();
       if (end > maps.size() && isStateOfAllBefore(end - 1)) {
         takeUpTo(end - 1);
-        requireTrue(end - 1);
+        requireTrue(at(end - 1));
         stated(end - 1);
         return;
       }
@@ -96,9 +116,9 @@ final class LogMaps {
     return LogState.isReserved(id) && LogState.size(id) == position;
   }
 
-  private void requireTrue(long position) {
-    if (!at(position).entry().equals(Entry.parse(now().entry()))) {
-      throw StateAudit.untrue(position);
+  private void requireTrue(StoredEntry state) {
+    if (!state.entry().equals(Entry.parse(now().entry()))) {
+      throw StateAudit.untrue(state.position());
     }
   }
 

@@ -86,9 +86,8 @@ final class VerifiableLedger implements Ledger {
     return outcomes(recorded, enter(recorded));
   }
 
-  private LedgerReceipt record(Entry state) {
-    List<Entry> entries = List.of(state);
-    return outcomes(entries, enter(entries)).get(0).orThrow();
+  private Outcome record(Entry state) {
+    return copy(List.of(state)).get(0);
   }
 
   private CompletionStage<List<Outcome>> enter(List<Entry> entries) {
@@ -236,6 +235,11 @@ final class VerifiableLedger implements Ledger {
       @Override
       public List<StoredEntry> read(long from, int max) {
         return await(backend.read(from, max));
+      }
+
+      @Override
+      public Optional<StoredEntry> find(EntryId id) {
+        return await(backend.find(id));
       }
     };
   }

@@ -31,7 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -39,6 +41,8 @@ import net.jqwik.api.constraints.Size;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a log proves of what it has and has not, and what it does not get away with. */
 class LogMapsTest {
@@ -205,6 +209,82 @@ class LogMapsTest {
       new LogFollower(ledger.verifier(), audit).follow(ledger);
       assertThat(audit.states()).isEqualTo(2);
     }
+  }
+
+  /** Each way in which the log may not learn that its state is recorded, or that it is not. */
+  enum Unanswered {
+    REJECTED,
+    LOST_ON_THE_WAY,
+    RECORDED;
+
+    CompletionStage<List<Outcome>> answer(ScriptedBackend backend, List<Entry> batch) {
+      if (this == REJECTED) {
+        return CompletableFuture.completedFuture(Answers.rejected(batch, Answers.overloaded()));
+      }
+      if (this == RECORDED) {
+        backend.reallyAppend(batch);
+      }
+      return new CompletableFuture<>();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noStateIsRecordedSoLateThatItIsFalse(Unanswered state) {
+    ScriptedBackend backend = new ScriptedBackend();
+    try (Ledger ledger = impatient(backend)) {
+      ledger.append(plain(1));
+      backend.append = batch -> state.answer(backend, batch);
+      assertUnanswered(ledger);
+      backend.append = backend::reallyAppend;
+      for (int number = 2; number < 2 * LogState.MAX_LAG; number += 1024) {
+        backend
+            .reallyAppend(IntStream.range(number, number + 1024)
+                .mapToObj(Revocations::plain)
+                .toList())
+            .toCompletableFuture()
+            .join();
+      }
+      assertThat(ask(ledger, LogMap.LABELS, label(plain(1000))).find(label(plain(1000))))
+          .isPresent();
+      assertThat(trueStates(ledger)).isEqualTo(state == Unanswered.RECORDED ? 2 : 1);
+    }
+  }
+
+  @Test
+  void aRejectionDoesNotSettleAnEarlierTry() {
+    ScriptedBackend backend = new ScriptedBackend();
+    List<Entry> underWay = new ArrayList<>();
+    try (Ledger ledger = impatient(backend)) {
+      ledger.append(plain(1));
+      backend.append = batch -> {
+        underWay.addAll(batch);
+        return new CompletableFuture<>();
+      };
+      assertUnanswered(ledger);
+      backend.append = batch -> Unanswered.REJECTED.answer(backend, batch);
+      assertUnanswered(ledger);
+      backend.append = backend::reallyAppend;
+      ledger.append(plain(2));
+      ask(ledger, LogMap.LABELS, label(plain(2)));
+      backend.reallyAppend(underWay); // it arrives at last
+      assertThat(trueStates(ledger)).isEqualTo(2);
+    }
+  }
+
+  private static Ledger impatient(ScriptedBackend backend) {
+    return Ledgers.over(backend, LedgerOptions.standard().withDeadline(Duration.ofSeconds(1)));
+  }
+
+  private static void assertUnanswered(Ledger ledger) {
+    assertThatThrownBy(() -> ledger.prove(LogMap.LABELS, List.of(label(plain(1)))))
+        .isInstanceOf(LedgerException.Retryable.class);
+  }
+
+  private static long trueStates(Ledger ledger) {
+    StateAudit audit = new StateAudit(ledger.verifier().origin());
+    new LogFollower(ledger.verifier(), audit).follow(ledger);
+    return audit.states();
   }
 
   @Test

@@ -6,17 +6,27 @@ import health.habeas.ledger.error.LedgerException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link MerkleMap} says of some keys: the map itself, with the hash alone of whatever is not on their paths.
  *
  * <p>Guarantee: {@link #find} answers only what follows from the root, and {@link #proves} is true only if every key outside
  * the added ones has what it had; a proof that does not lead to the root, or says nothing of a key, raises HBS-6330. Pure: no
- * clock, no network. Which root is believed, and as of when, is the part of {@link StateProof}. Limit: 8 MiB, which is ten
- * thousand keys and more. Immutable.
+ * clock, no network. Which root is believed, and as of when, is the part of {@link StateProof}. Limits: 8 MiB and 2^19 nodes,
+ * which is ten thousand keys and more. Immutable.
  */
 public final class MapProof {
   private final byte[] bytes;
+  // Read once, for it may be large and asked for many keys; threads that read it at once read the
+  // same.
+  private @Nullable Shown shown;
+
+  private record Shown(MerkleMap map, TreeHash root) {
+    static Shown of(MerkleMap map) {
+      return new Shown(map, map.root());
+    }
+  }
 
   MapProof(byte[] bytes) {
     this.bytes = bytes;
@@ -29,7 +39,7 @@ public final class MapProof {
    */
   public static MapProof parse(byte[] bytes) {
     MapProof proof = new MapProof(bytes.clone());
-    proof.map();
+    proof.shown();
     return proof;
   }
 
@@ -40,7 +50,8 @@ public final class MapProof {
    * @param root of a map that is believed
    */
   public OptionalLong find(TreeHash key, TreeHash root) {
-    return mapOf(root).find(key);
+    leadsTo(root);
+    return shown().map().find(key);
   }
 
   /**
@@ -52,7 +63,8 @@ public final class MapProof {
    * @param newer the root afterwards
    */
   public boolean proves(TreeHash older, Collection<MapEntry> added, TreeHash newer) {
-    MerkleMap map = mapOf(older);
+    leadsTo(older);
+    MerkleMap map = read(); // its own: it is about to change
     map.add(added);
     return map.root().equals(newer);
   }
@@ -64,18 +76,21 @@ public final class MapProof {
 
   /** Refuses the proof if it is of another map than that of the root. */
   void leadsTo(TreeHash root) {
-    mapOf(root);
-  }
-
-  private MerkleMap mapOf(TreeHash root) {
-    MerkleMap map = map();
-    if (!map.root().equals(root)) {
+    if (!shown().root().equals(root)) {
       throw invalid("it does not lead to the root");
     }
-    return map;
   }
 
-  private MerkleMap map() {
+  private Shown shown() {
+    Shown known = shown;
+    if (known == null) {
+      known = Shown.of(read());
+      shown = known;
+    }
+    return known;
+  }
+
+  private MerkleMap read() {
     return new MapReader(bytes).map();
   }
 

@@ -7,14 +7,16 @@ import java.util.Arrays;
 
 /** Reads what {@link MapPruning} writes, strictly: every leaf lies on its key's path. Made for one call. */
 final class MapReader {
-  // A node of two bytes may take forty in memory.
   private static final int MAX_BYTES = 8 << 20;
+  // Hashed keys take some 15 bytes a node; one takes up to forty in memory, and a hash of it.
+  private static final int MAX_NODES = 1 << 19;
   private static final int MAX_DEPTH = 8 * TreeHash.SIZE_BYTES;
   private static final byte[] NO_HASH = new byte[TreeHash.SIZE_BYTES];
 
   private final ByteBuffer in;
   private final MapNodes nodes = new MapNodes();
   private final boolean[] path = new boolean[MAX_DEPTH];
+  private int read;
 
   MapReader(byte[] bytes) {
     check(bytes.length <= MAX_BYTES, "it is larger than 8 MiB");
@@ -32,6 +34,7 @@ final class MapReader {
   }
 
   private int node(int depth) {
+    check(++read <= MAX_NODES, "it has more than 524,288 nodes");
     return switch (in.get()) {
       case MapPruning.NOTHING -> MapNodes.EMPTY;
       case MapPruning.HASH -> pruned();

@@ -178,6 +178,44 @@ class MerkleMapTest {
     assertRefused(() -> MapProof.parse(before));
   }
 
+  /** Few bytes that make much work: below each path of twelve bits a long one of nodes of two bytes. */
+  @Test
+  void aProofOfMoreNodesThanKeysNeedIsRefused() {
+    assertThat(MapProof.parse(thin(11)).bytes()).hasSizeLessThan(1 << 20);
+    byte[] bytes = thin(12);
+    assertThat(bytes).hasSizeLessThan(4 << 20);
+    assertThatExceptionOfType(LedgerException.Integrity.class)
+        .isThrownBy(() -> MapProof.parse(bytes))
+        .withMessageContaining("524,288 nodes");
+  }
+
+  private static byte[] thin(int bits) {
+    int below = 230;
+    byte[] path = new byte[2 * below + 33];
+    for (int i = 0; i < below; i++) {
+      path[2 * i] = 3; // and nothing on its left
+    }
+    Arrays.fill(path, 2 * below, path.length, (byte) 1);
+    byte[] proof = path;
+    for (int bit = 1; bit < bits; bit++) {
+      proof = joined(new byte[] {3}, proof, proof);
+    }
+    return proof;
+  }
+
+  @Test
+  void whatAProofSaysIsNotChangedByWhatItIsAskedFor() {
+    MerkleMap map = mapOf(List.of(entry(1, 5), entry(2, 6)));
+    TreeHash older = map.root();
+    MapProof proof = map.prove(KEYS);
+    map.add(List.of(entry(3, 7)));
+    for (int time = 0; time < 2; time++) {
+      assertThat(proof.proves(older, List.of(entry(3, 7)), map.root())).isTrue();
+      assertThat(proof.find(KEYS.get(3), older)).isEmpty();
+      assertThat(proof.find(KEYS.get(2), older)).hasValue(6);
+    }
+  }
+
   @Property(tries = 200)
   void growthIsProvenAndBindsWhatWasThere(
       @ForAll("entries") List<MapEntry> entries, @ForAll("entries") List<MapEntry> more) {

@@ -4,12 +4,14 @@ package health.habeas.ledger.internal.file;
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Finality;
+import health.habeas.ledger.HeadsSeen;
 import health.habeas.ledger.LedgerBackend;
 import health.habeas.ledger.LedgerCapability;
 import health.habeas.ledger.LedgerInfo;
 import health.habeas.ledger.LedgerLimits;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.LogIdentity;
+import health.habeas.ledger.MovableLogIdentity;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
@@ -58,7 +60,10 @@ final class FileLedgerBackend implements LedgerBackend {
   private final GroupCommit commits;
 
   private FileLedgerBackend(
-      LedgerDirectory directory, LogIdentity identity, Recovered recovered, LedgerOptions options) {
+      LedgerDirectory directory,
+      MovableLogIdentity identity,
+      Recovered recovered,
+      LedgerOptions options) {
     this.directory = directory;
     this.journal = recovered.journal();
     this.tiles = TilePublisher.of(identity, journal, directory.tileFolder());
@@ -81,6 +86,16 @@ final class FileLedgerBackend implements LedgerBackend {
       directory.release();
       throw e;
     }
+  }
+
+  /** What the log must be held against before {@link #publish}: the head that it published, and those seen elsewhere. */
+  HeadsSeen seen(HeadsSeen elsewhere) {
+    return tiles.map(publisher -> publisher.and(elsewhere)).orElse(elsewhere);
+  }
+
+  /** Begins to publish the log, if it is published. */
+  void publish() {
+    tiles.ifPresent(TilePublisher::start);
   }
 
   @Override

@@ -26,8 +26,14 @@ public final class FileLedgerProvider implements LedgerProvider {
 
   @Override
   public Ledger open(LedgerAddress address, LedgerOptions options) {
-    return Ledgers.over(
-        FileLedgerBackend.open(path(address.target()), options, FileJournalChannel::new), options);
+    return open(path(address.target()), options, FileJournalChannel::new);
+  }
+
+  static Ledger open(Path path, LedgerOptions options, FileLedgerBackend.Disk disk) {
+    FileLedgerBackend backend = FileLedgerBackend.open(path, options, disk);
+    Ledger ledger = Ledgers.over(backend, options.withHeadsSeen(backend.seen(options.seen())));
+    backend.publish();
+    return ledger;
   }
 
   private static Path path(String target) {

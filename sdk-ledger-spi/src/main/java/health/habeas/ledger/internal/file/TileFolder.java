@@ -10,7 +10,6 @@ import health.habeas.ledger.proof.TilePath;
 import health.habeas.ledger.proof.TileWriter;
 import health.habeas.ledger.proof.TiledTree;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A log that grows into tiles: tiles and bundles, and a {@code checkpoint} that is written last, so that all it needs is on
  * the medium when somebody reads it. Nothing here is needed by the ledger: what is missing or damaged is written again from
- * the journal. Not thread-safe: one per open ledger.
+ * the journal; but a journal that does not have what the checkpoint covers is not the newest. Not thread-safe: one per open ledger.
  */
 final class TileFolder {
   private static final Logger LOG = LoggerFactory.getLogger(TileFolder.class);
@@ -41,7 +40,7 @@ final class TileFolder {
     TileFolder tiles = new TileFolder(new TileDirectory(folder));
     Optional<byte[]> checkpoint = tiles.files.checkpoint();
     try {
-      checkpoint.ifPresent(head -> tiles.resume(new String(head, StandardCharsets.UTF_8), log));
+      checkpoint.ifPresent(head -> tiles.resume(head, log));
     } catch (LedgerException.Integrity | LedgerException.Permanent e) {
       LOG.warn("the tiles of a log are damaged or another log's; they are written again");
       Files.delete(tiles.files.checkpointFile()); // nobody is to read what is about to change
@@ -50,12 +49,26 @@ final class TileFolder {
     return tiles;
   }
 
-  private void resume(String checkpoint, NoteKey log) {
+  /** The head that a log published in a folder; none if it is damaged or another log's, and will be written again. */
+  static Optional<SignedCheckpoint> published(Path folder, NoteKey log) {
+    try {
+      return new TileDirectory(folder).checkpoint().map(head -> signed(head, log));
+    } catch (LedgerException.Integrity e) {
+      return Optional.empty();
+    }
+  }
+
+  private static SignedCheckpoint signed(byte[] checkpoint, NoteKey log) {
     SignedCheckpoint head = SignedCheckpoint.parse(checkpoint);
     if (!log.signed(head.note())) {
       throw new LedgerException.Integrity(
           LedgerErrorCode.CHECKPOINT_UNTRUSTED, "the checkpoint of the tiles is another log's");
     }
+    return head;
+  }
+
+  private void resume(byte[] checkpoint, NoteKey log) {
+    SignedCheckpoint head = signed(checkpoint, log);
     writer = TileWriter.resume(TiledTree.open(head.claimed(), files), this::write);
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.file;
 
-import health.habeas.ledger.LogIdentity;
+import health.habeas.ledger.HeadsSeen;
+import health.habeas.ledger.MovableLogIdentity;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.internal.entry.DaemonThreads;
 import health.habeas.ledger.proof.SignedCheckpoint;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +22,13 @@ import org.slf4j.LoggerFactory;
  * Follows a ledger's heads into a {@link TileFolder}, on a thread of its own: no append and no head waits for a tile. What it
  * could not write, because of a full disk or a crash, it writes with the next head or at the next opening. Thread-safe.
  */
-final class TilePublisher implements LogIdentity {
+final class TilePublisher implements MovableLogIdentity {
   private static final Logger LOG = LoggerFactory.getLogger(TilePublisher.class);
   private static final int PAGE = 1024;
   private static final Duration BETWEEN_HEADS = Duration.ofMillis(250);
   private static final Duration LAST_HEAD = Duration.ofSeconds(5);
 
-  private final LogIdentity identity;
+  private final MovableLogIdentity identity;
   private final Journal journal;
   private final Path folder;
   private final Thread thread = DaemonThreads.daemon("habeas-ledger-tiles", this::run);
@@ -34,7 +36,7 @@ final class TilePublisher implements LogIdentity {
   private boolean closing;
   private volatile boolean abandoned;
 
-  private TilePublisher(LogIdentity identity, Journal journal, Path folder) {
+  private TilePublisher(MovableLogIdentity identity, Journal journal, Path folder) {
     this.identity = identity;
     this.journal = journal;
     this.folder = folder;
@@ -42,13 +44,27 @@ final class TilePublisher implements LogIdentity {
   }
 
   /** Publishes a log where a folder for it is there; otherwise the identity is all that there is. */
-  static Optional<TilePublisher> of(LogIdentity identity, Journal journal, Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    TilePublisher publisher = new TilePublisher(identity, journal, folder);
-    publisher.thread.start();
-    return Optional.of(publisher);
+  static Optional<TilePublisher> of(MovableLogIdentity identity, Journal journal, Path folder) {
+    return Files.isDirectory(folder)
+        ? Optional.of(new TilePublisher(identity, journal, folder))
+        : Optional.empty();
+  }
+
+  /**
+   * The head that is published here was seen, too: an older journal that was restored beside it is found out. A place that the
+   * log is on its way to may have its tiles before it has all entries.
+   */
+  HeadsSeen and(HeadsSeen elsewhere) {
+    return log -> isArriving()
+        ? elsewhere.heads(log)
+        : Stream.concat(
+                TileFolder.published(folder, log.key()).stream(), elsewhere.heads(log).stream())
+            .toList();
+  }
+
+  /** Begins to write, when the log has been held against what is there. */
+  void start() {
+    thread.start();
   }
 
   @Override
@@ -68,6 +84,31 @@ final class TilePublisher implements LogIdentity {
       wanted = head; // an earlier one that was not begun is passed over
       notifyAll();
     }
+  }
+
+  @Override
+  public boolean isArriving() {
+    return identity.isArriving();
+  }
+
+  @Override
+  public void adopt() {
+    identity.adopt();
+  }
+
+  @Override
+  public Optional<String> retiredTo() {
+    return identity.retiredTo();
+  }
+
+  @Override
+  public void retire(String place) {
+    identity.retire(place);
+  }
+
+  @Override
+  public void forget() {
+    identity.forget();
   }
 
   private void run() {

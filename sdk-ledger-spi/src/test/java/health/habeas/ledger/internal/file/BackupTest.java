@@ -90,6 +90,60 @@ class BackupTest {
   }
 
   @Test
+  void anOldBackupSignsNothingBesideTilesThatHaveMore() throws Exception {
+    Path tiles = Files.createDirectories(directory.resolve("tiles"));
+    oldBackupAndLaterHead();
+    byte[] published = Files.readAllBytes(tiles.resolve("checkpoint"));
+    Files.move(tiles, copy.resolve("tiles"));
+    damageEdge();
+    for (int opening = 0; opening < 2; opening++) { // the first leaves the evidence for the second
+      LedgerException refusal = refusal(HeadsSeen.none());
+      assertThat(refusal.code()).isEqualTo(LedgerErrorCode.ROLLED_BACK);
+      assertThat(refusal)
+          .hasMessageContaining("10 entries")
+          .hasMessageContaining("head of 15")
+          .hasMessageContaining("restore the newest copy");
+    }
+    assertThat(Files.readAllBytes(copy.resolve("tiles/checkpoint"))).isEqualTo(published);
+  }
+
+  @Test
+  void anOldBackupThatWasContinuedWithoutItsTilesIsAFork() throws Exception {
+    Path tiles = Files.createDirectories(directory.resolve("tiles"));
+    oldBackupAndLaterHead();
+    byte[] published = Files.readAllBytes(tiles.resolve("checkpoint"));
+    try (Ledger unaware = open(copy)) {
+      unaware.append(entries(100, 110)).forEach(Outcome::orThrow);
+    }
+    Files.move(tiles, copy.resolve("tiles"));
+    damageEdge();
+    for (int opening = 0; opening < 2; opening++) {
+      assertThat(refusal(HeadsSeen.none()).code()).isEqualTo(LedgerErrorCode.FORKED);
+    }
+    assertThat(Files.readAllBytes(copy.resolve("tiles/checkpoint"))).isEqualTo(published);
+  }
+
+  /** Tiles that would be written again. */
+  private void damageEdge() throws IOException {
+    Path edge = copy.resolve("tiles/tile/0/000.p/15");
+    byte[] bytes = Files.readAllBytes(edge);
+    bytes[0] ^= 1;
+    Files.write(edge, bytes);
+  }
+
+  @Test
+  void tilesThatAreOfLessOrDamagedStopNothing() throws Exception {
+    oldBackupAndLaterHead();
+    Path published = Files.createDirectories(copy.resolve("tiles")).resolve("checkpoint");
+    Files.copy(copy.resolve("checkpoint"), published);
+    assertThat(refusal(HeadsSeen.none())).isNull();
+    Files.writeString(published, "damaged");
+    assertThat(refusal(HeadsSeen.none())).isNull();
+    assertThat(SignedCheckpoint.parse(Files.readAllBytes(published)).claimed().size())
+        .isEqualTo(10);
+  }
+
+  @Test
   void aHeadThatAnotherLogSignedIsNoEvidence() throws Exception {
     oldBackupAndLaterHead();
     try (Ledger other = open(temporary.resolve("other"))) {

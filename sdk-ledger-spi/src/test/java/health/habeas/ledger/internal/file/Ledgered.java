@@ -29,7 +29,6 @@ final class Ledgered {
   }
 
   static Ledger open(Path directory, FileLedgerBackend.Disk disk) {
-    LedgerOptions options = LedgerOptions.standard();
-    return Ledgers.over(FileLedgerBackend.open(directory, options, disk), options);
+    return FileLedgerProvider.open(directory, LedgerOptions.standard(), disk);
   }
 }

@@ -103,6 +103,27 @@ class LogMoveTest {
   }
 
   @Test
+  void aPublishedLogMovesAndIsPublishedAtItsNewPlace() throws IOException {
+    Path former = Files.createDirectories(folder.resolve("a/tiles"));
+    try (Ledger ledger = Ledgers.open(place("a"))) {
+      ledger.append(entries(0, 300));
+    }
+    Path tiles = folder.resolve("b/tiles"); // as an operator does who copies what is served
+    Files.createDirectories(tiles);
+    Files.copy(former.resolve("checkpoint"), tiles.resolve("checkpoint"));
+    try (LogMove move = move(place("a"), place("b"))) {
+      move.finish();
+      move.ledger().append(entry(300)).orThrow();
+    }
+    assertRefused(LedgerErrorCode.LOG_MOVED, () -> Ledgers.open(place("a")));
+    assertThat(SignedCheckpoint.parse(Files.readAllBytes(tiles.resolve("checkpoint")))
+            .claimed()
+            .size())
+        .isEqualTo(301);
+    Ledgers.open(place("b")).close();
+  }
+
+  @Test
   void entriesKeepTheirTimeToTheMinute() {
     Instant[] now = {Instant.parse("2026-03-03T10:00:00Z")};
     LedgerOptions options = LedgerOptions.standard().withClock(() -> now[0]);

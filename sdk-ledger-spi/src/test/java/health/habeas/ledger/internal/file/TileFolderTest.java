@@ -112,21 +112,6 @@ class TileFolderTest {
     assertWhole(300);
   }
 
-  /** Tiles of a log that was rolled back and went on otherwise never stand under its new head. */
-  @Test
-  void tilesThatDoNotMakeTheHeadAreNotPublished() throws IOException {
-    append(0, 100);
-    byte[] journal = Files.readAllBytes(directory.resolve("journal"));
-    byte[] head = Files.readAllBytes(directory.resolve("checkpoint"));
-    append(100, 200);
-    byte[] published = Files.readAllBytes(folder.resolve("checkpoint"));
-    Files.write(directory.resolve("journal"), journal);
-    Files.write(directory.resolve("checkpoint"), head);
-    append(500, 800);
-    assertThat(Files.readAllBytes(folder.resolve("checkpoint"))).isEqualTo(published);
-    assertThat(published()).isEqualTo(200);
-  }
-
   @Test
   void partialTilesGoWhenTheFullOneIsThere() throws IOException {
     append(0, 100);
