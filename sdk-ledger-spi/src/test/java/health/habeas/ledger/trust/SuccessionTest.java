@@ -242,7 +242,9 @@ class SuccessionTest {
   private Ledger showing(SignedCheckpoint head) {
     Ledger door = log.door();
     return (Ledger) Proxy.newProxyInstance(
-        Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (self, method, arguments) ->
+        Ledger.class.getClassLoader(),
+        new Class<?>[] {Ledger.class},
+        (self, method, arguments) ->
             method.getName().equals("head") ? head : method.invoke(door, arguments));
   }
 
