@@ -66,8 +66,8 @@ class UnlinkabilityTest {
         score(acrossTheLog(direct), Question::nearness),
         score(acrossTheLog(mixed), Question::nearness));
     // The observer is no fool: without mixing it sees who belongs together.
-    assertThat(nearDirect).isGreaterThan(0.8);
-    assertThat(learnedDirect).isGreaterThan(0.8);
+    assertThat(nearDirect).isGreaterThan(0.6);
+    assertThat(learnedDirect).isGreaterThan(0.6);
     assertThat(nearMixed).isBetween(0.5 - tolerance(shuffled), 0.5 + tolerance(shuffled));
     assertThat(learnedMixed).isBetween(0.5 - tolerance(shuffled), 0.5 + tolerance(shuffled));
   }
