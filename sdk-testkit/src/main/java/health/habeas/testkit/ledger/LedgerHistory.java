@@ -53,8 +53,9 @@ final class LedgerHistory {
   }
 
   /**
-   * The same, where a call that was the first to be told of an entry, and was told that it is a duplicate, recorded it: a
-   * client that lost an answer may have sent its append twice.
+   * The same, where of several calls that were all told that an entry is a duplicate the first that was made recorded it: a
+   * client that lost an answer may have sent its append twice. Another of them may have been the one, so the bounds of the first
+   * are no tighter than what is known.
    */
   LedgerHistory withResentAppends() {
     Set<EntryId> explained = new HashSet<>();
@@ -70,7 +71,7 @@ final class LedgerHistory {
             }));
     LedgerHistory resent = new LedgerHistory();
     events.stream()
-        .sorted(Comparator.comparingLong(Event::answered))
+        .sorted(Comparator.comparingLong(Event::called))
         .map(event -> event instanceof Appended append ? resent(append, explained) : event)
         .forEach(resent::add);
     return resent;
