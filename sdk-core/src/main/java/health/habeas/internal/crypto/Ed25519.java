@@ -54,6 +54,8 @@ public final class Ed25519 {
     0x10
   };
 
+  private static final PublicPoints POINTS = new PublicPoints();
+
   private Ed25519() {}
 
   /**
@@ -92,8 +94,11 @@ public final class Ed25519 {
     return publicKey.length == KEY_BYTES
         && signature.length == SIGNATURE_BYTES
         && hasCanonicalS(signature)
-        && org.bouncycastle.math.ec.rfc8032.Ed25519.verify(
-            signature, 0, publicKey, 0, message, 0, message.length);
+        && POINTS
+            .of(publicKey)
+            .filter(point -> org.bouncycastle.math.ec.rfc8032.Ed25519.verify(
+                signature, 0, point, message, 0, message.length))
+            .isPresent();
   }
 
   private static boolean hasCanonicalS(byte[] signature) {
