@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What the log answers where the backend did not. */
@@ -23,6 +27,30 @@ final class Answers {
     return batch.stream()
         .map(entry -> (Outcome) new Outcome.InDoubt(entry.id(), cause))
         .toList();
+  }
+
+  /** The outcomes, if they come within the deadline; in doubt otherwise. */
+  static List<Outcome> outcomes(
+      List<Entry> batch, CompletionStage<List<Outcome>> answer, Duration deadline) {
+    try {
+      return await(answer, deadline);
+    } catch (LedgerException e) {
+      return inDoubt(batch, e);
+    }
+  }
+
+  /** What came within the deadline; a ledger's error otherwise. */
+  static <T> T await(CompletionStage<T> answer, Duration deadline) {
+    try {
+      return answer.toCompletableFuture().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw timeout(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw unavailable(e.getCause());
+    }
   }
 
   static LedgerException overloaded() {
@@ -44,11 +72,11 @@ final class Answers {
         LedgerErrorCode.KEYS_TOO_MANY, "a proof may be of 1,024 keys, and this is of " + keys);
   }
 
-  static LedgerException timeout(Throwable cause) {
+  private static LedgerException timeout(Throwable cause) {
     return retryable(LedgerErrorCode.TIMEOUT, "the ledger did not answer in time", cause);
   }
 
-  static LedgerException interrupted(Throwable cause) {
+  private static LedgerException interrupted(Throwable cause) {
     return retryable(
         LedgerErrorCode.INTERRUPTED, "the thread was interrupted while it waited", cause);
   }

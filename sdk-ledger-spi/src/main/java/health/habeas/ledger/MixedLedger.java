@@ -23,13 +23,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Records what waits once a turn, shuffled and filled up. Thread-safe. */
 final class MixedLedger implements Ledger {
@@ -74,18 +72,7 @@ final class MixedLedger implements Ledger {
 
   @Override
   public List<Outcome> append(List<Entry> batch) {
-    try {
-      return submit(batch)
-          .toCompletableFuture()
-          .get(mixing.patience().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return Answers.inDoubt(batch, Answers.timeout(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Answers.inDoubt(batch, Answers.interrupted(e));
-    } catch (ExecutionException e) {
-      return Answers.inDoubt(batch, Answers.unavailable(e.getCause()));
-    }
+    return Answers.outcomes(batch, submit(batch), mixing.patience());
   }
 
   @Override
@@ -249,22 +236,9 @@ final class MixedLedger implements Ledger {
       answer = unsettled.get(id);
     }
     if (answer != null) {
-      await(answer);
+      Answers.await(answer, mixing.patience());
     }
     return ledger.find(id);
-  }
-
-  private void await(CompletableFuture<?> answer) {
-    try {
-      answer.get(mixing.patience().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw Answers.timeout(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Answers.interrupted(e);
-    } catch (ExecutionException e) {
-      throw Answers.unavailable(e.getCause());
-    }
   }
 
   @Override

@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,20 +50,7 @@ final class VerifiableLedger implements Ledger {
 
   @Override
   public List<Outcome> append(List<Entry> batch) {
-    return outcomes(batch, submit(batch));
-  }
-
-  private List<Outcome> outcomes(List<Entry> batch, CompletionStage<List<Outcome>> answer) {
-    try {
-      return answer.toCompletableFuture().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return Answers.inDoubt(batch, Answers.timeout(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Answers.inDoubt(batch, Answers.interrupted(e));
-    } catch (ExecutionException e) {
-      return Answers.inDoubt(batch, Answers.unavailable(e.getCause()));
-    }
+    return Answers.outcomes(batch, submit(batch), deadline);
   }
 
   @Override
@@ -83,7 +68,7 @@ final class VerifiableLedger implements Ledger {
 
   /** Appends what a log recorded elsewhere, its states included. */
   List<Outcome> copy(List<Entry> recorded) {
-    return outcomes(recorded, enter(recorded));
+    return Answers.outcomes(recorded, enter(recorded), deadline);
   }
 
   private Outcome record(Entry state) {
@@ -245,16 +230,7 @@ final class VerifiableLedger implements Ledger {
   }
 
   private <T> T await(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw Answers.timeout(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Answers.interrupted(e);
-    } catch (ExecutionException e) {
-      throw Answers.unavailable(e.getCause());
-    }
+    return Answers.await(stage, deadline);
   }
 
   private void requireOpen() {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A log that grows into tiles: tiles and bundles, and a {@code checkpoint} that is written last, so that all it needs is on
- * the medium when somebody reads it. Nothing here is needed by the ledger: what is missing or damaged is written again from
- * the journal; but a journal that does not have what the checkpoint covers is not the newest. Not thread-safe: one per open ledger.
+ * the medium when somebody reads it. Nothing here is needed by the ledger: where the edge is missing or damaged, all is
+ * written again from the journal; but a journal that does not have what the checkpoint covers is not the newest. Not thread-safe: one per open ledger.
  */
 final class TileFolder {
   private static final Logger LOG = LoggerFactory.getLogger(TileFolder.class);
