@@ -146,14 +146,14 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> ReadPath.own(s, selection));
   }
 
-  /** {@link AuditPath}. */
-  public AuditPath.Audited audit(int samples) {
-    return run(s -> AuditPath.audit(s, samples));
+  /** {@link AuditPath}: custodians are asked while other calls go on. */
+  public AuditPath.Audited audit(int samples, Duration atMost) {
+    return run(s -> AuditPath.audit(s, samples, atMost)).get();
   }
 
   /** {@link AuditPath}, by ticket. */
-  public AuditPath.Audited auditByTicket(int objects) {
-    return run(s -> AuditPath.byTicket(s, objects));
+  public AuditPath.Audited auditByTicket(int objects, Duration atMost) {
+    return run(s -> AuditPath.byTicket(s, objects, atMost)).get();
   }
 
   /** {@link AuditPath}, for somebody else to go. */
