@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
@@ -70,18 +71,27 @@ class PlantedBugsTest {
     assertThat(table.row(Law.L56).status()).as("%s", table).isEqualTo(Status.FAILED);
   }
 
-  /** Which case is the smallest is not asked here, and to look for it would take most of the time. */
-  static final class NoShrinking implements AroundPropertyHook {
+  /** One failure is enough: the smallest case is not asked for, and what else would fail is tried once. */
+  static final class UntilCaught implements AroundPropertyHook {
+    private static final Set<Class<?>> CAUGHT = ConcurrentHashMap.newKeySet();
+
     @Override
     public PropertyExecutionResult aroundProperty(
         PropertyLifecycleContext context, PropertyExecutor property) {
       context.attributes().setShrinking(ShrinkingMode.OFF);
-      return property.execute();
+      if (CAUGHT.contains(context.containerClass())) {
+        context.attributes().setTries(1);
+      }
+      PropertyExecutionResult result = property.execute();
+      if (result.status() != PropertyExecutionResult.Status.SUCCESSFUL) {
+        CAUGHT.add(context.containerClass());
+      }
+      return result;
     }
   }
 
   /** The sound reader, of which subclasses spoil what goes in or what comes out. */
-  @AddLifecycleHook(NoShrinking.class)
+  @AddLifecycleHook(UntilCaught.class)
   abstract static class Planted extends ConsentLaws {
     List<byte[]> spoilt(List<byte[]> consents) {
       return consents;
