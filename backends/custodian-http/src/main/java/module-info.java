@@ -12,6 +12,7 @@ module health.habeas.http {
   requires transitive health.habeas.core;
   requires java.net.http;
   requires health.habeas.http.common;
+  requires health.habeas.ledger.witness;
   requires jdk.httpserver;
   requires org.slf4j;
   requires transitive static org.jspecify;

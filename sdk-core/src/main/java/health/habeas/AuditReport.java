@@ -23,6 +23,14 @@ public record AuditReport(List<CustodianAudit> custodians, int objects, int unre
     return unreadable == 0 && custodians.stream().allMatch(CustodianAudit::isSound);
   }
 
+  /** The custodians, by name, that did not answer all that they were asked, or not in time. */
+  public List<String> notAnswering() {
+    return custodians.stream()
+        .filter(each -> !each.isAnswering())
+        .map(CustodianAudit::custodian)
+        .toList();
+  }
+
   /** The proofs against all custodians. */
   public List<FaultProof> faults() {
     return custodians.stream().flatMap(each -> each.faults().stream()).toList();

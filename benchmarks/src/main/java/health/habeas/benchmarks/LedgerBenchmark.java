@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,7 +25,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -106,35 +106,34 @@ public class LedgerBenchmark {
 
   /** Each receipt before the next append. */
   @Benchmark
-  @Threads(1)
   public LedgerReceipt oneWriter(Log log) {
     return append(log);
   }
 
   /** Many at a time, which may share a force. */
   @Benchmark
-  @Threads(SOME)
-  public LedgerReceipt sixtyFourWriters(Log log) {
-    return append(log);
+  @OperationsPerInvocation(SOME * Writers.EACH)
+  public void sixtyFourWriters(Log log, Writers writers)
+      throws InterruptedException, ExecutionException {
+    writers.turn(SOME, () -> append(log));
   }
 
   /** As many as the aim of the design names. */
   @Benchmark
-  @Threads(MANY)
-  public LedgerReceipt manyWriters(Log log) {
-    return append(log);
+  @OperationsPerInvocation(MANY * Writers.EACH)
+  public void manyWriters(Log log, Writers writers)
+      throws InterruptedException, ExecutionException {
+    writers.turn(MANY, () -> append(log));
   }
 
   /** Peer of one writer: the bytes of one entry, written and forced. */
   @Benchmark
-  @Threads(1)
   public void oneForced(Disk disk) throws IOException {
     disk.force(FRAME_BYTES + ENTRY_BYTES);
   }
 
   /** Peer of 64 writers: the bytes of 64 entries, written and forced together. */
   @Benchmark
-  @Threads(1)
   @OperationsPerInvocation(SOME)
   public void sixtyFourForced(Disk disk) throws IOException {
     disk.force(FRAME_BYTES + SOME * ENTRY_BYTES);
@@ -142,7 +141,6 @@ public class LedgerBenchmark {
 
   /** Peer of 256 writers: the bytes of 256 entries, written and forced together. */
   @Benchmark
-  @Threads(1)
   @OperationsPerInvocation(MANY)
   public void manyForced(Disk disk) throws IOException {
     disk.force(FRAME_BYTES + MANY * ENTRY_BYTES);

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,7 +30,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -108,7 +108,6 @@ public class PostgresqlBenchmark {
 
   /** The ledger, batch after batch. */
   @Benchmark
-  @Threads(1)
   @OperationsPerInvocation(BATCH)
   public List<LedgerReceipt> ledgerBatches(Server server) {
     List<Entry> batch = Stream.generate(PostgresqlBenchmark::entry).limit(BATCH).toList();
@@ -117,14 +116,14 @@ public class PostgresqlBenchmark {
 
   /** The ledger, one entry a writer. */
   @Benchmark
-  @Threads(WRITERS)
-  public LedgerReceipt ledgerWriters(Server server) {
-    return server.ledger.append(entry()).orThrow();
+  @OperationsPerInvocation(WRITERS * Writers.EACH)
+  public void ledgerWriters(Server server, Writers writers)
+      throws InterruptedException, ExecutionException {
+    writers.turn(WRITERS, () -> server.ledger.append(entry()).orThrow());
   }
 
   /** The peer of both. */
   @Benchmark
-  @Threads(1)
   @OperationsPerInvocation(BATCH)
   public void jdbcBatches(Server server) throws SQLException {
     server.insertBatch();

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -194,17 +195,35 @@ public final class AuditPlan {
    * @throws InvalidInputException if the plan does not know it
    */
   public CustodianAudit audit(Custodian custodian, int samples) {
-    return audit(custodian, samples, new SecureRandom());
+    return audit(custodian.name(), custodian::audit, samples);
+  }
+
+  /**
+   * The same, for an auditor that reaches the custodian in its own way, for example with a deadline.
+   *
+   * @param custodian its name
+   * @param asking brings its answer to a question; what this throws is counted as unanswered
+   * @param samples how many
+   * @throws InvalidInputException if the plan does not know it
+   */
+  public CustodianAudit audit(
+      String custodian, Function<AuditQuestion, byte[]> asking, int samples) {
+    return audit(
+        new Interview(card, custodian, asking), column(custodian), samples, new SecureRandom());
   }
 
   /** The same with a random source of one's own, for tests. */
   CustodianAudit audit(Custodian custodian, int samples, RandomGenerator random) {
-    int column = requireKnown(custodian);
+    String name = custodian.name();
+    return audit(new Interview(card, name, custodian::audit), column(name), samples, random);
+  }
+
+  private CustodianAudit audit(
+      Interview interview, int column, int samples, RandomGenerator random) {
     ChunkSampler<Piece> chunks = new ChunkSampler<>();
     pieces.stream()
         .filter(piece -> piece.shards[column] >= 0)
         .forEach(piece -> chunks.add(piece, piece.manifest.chunks()));
-    Interview interview = new Interview(card, custodian);
     for (int i = 0; i < samples && !chunks.isEmpty(); i++) {
       ChunkSampler.Drawn<Piece> drawn = chunks.draw(random);
       Piece piece = drawn.from();
@@ -227,8 +246,21 @@ public final class AuditPlan {
    * @throws InvalidInputException if the plan does not know it, or the patient did not sign a ticket's manifest
    */
   public CustodianAudit redeem(Custodian custodian, List<AuditTicket> tickets) {
-    requireKnown(custodian);
-    Interview interview = new Interview(card, custodian);
+    return redeem(custodian.name(), custodian::audit, tickets);
+  }
+
+  /**
+   * The same, for an auditor that reaches the custodian in its own way.
+   *
+   * @param custodian its name
+   * @param asking brings its answer to a question; what this throws is counted as unanswered
+   * @param tickets as above
+   * @throws InvalidInputException as above
+   */
+  public CustodianAudit redeem(
+      String custodian, Function<AuditQuestion, byte[]> asking, List<AuditTicket> tickets) {
+    column(custodian);
+    Interview interview = new Interview(card, custodian, asking);
     for (AuditTicket ticket : tickets) {
       Manifest manifest = Manifest.verified(ticket.manifest(), card.itemKey().bytes())
           .orElseThrow(() -> new InvalidInputException(
@@ -242,8 +274,8 @@ public final class AuditPlan {
     return interview.result();
   }
 
-  private int requireKnown(Custodian custodian) {
-    int column = custodians.indexOf(custodian.name());
+  private int column(String custodian) {
+    int column = custodians.indexOf(custodian);
     if (column < 0) {
       throw new InvalidInputException(
           ErrorCode.AUDIT_REFUSED, "the plan knows no custodian of this name");

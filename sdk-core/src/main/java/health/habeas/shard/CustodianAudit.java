@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param asked how many chunks it was asked for, drawn at random from all that it should have
  * @param sound how many it proved to have
  * @param notHeld how many it said not to have: lost or damaged, or never received
- * @param unanswered how many it gave no usable answer for: it was silent, refused, or answered something else
+ * @param unanswered how many it gave no usable answer for: it was silent or late, refused, or answered something else
  * @param faults those that it answered falsely, each with proof for anybody
  */
 public record CustodianAudit(
@@ -27,6 +27,11 @@ public record CustodianAudit(
   /** Copies the list. */
   public CustodianAudit {
     faults = List.copyOf(faults);
+  }
+
+  /** Whether it gave a usable answer to all that it was asked, and in time. */
+  public boolean isAnswering() {
+    return unanswered == 0;
   }
 
   /** Whether every chunk that was asked for is there. Of a custodian that should have nothing it is so. */

@@ -29,6 +29,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +146,72 @@ class VaultAuditTest {
     CustodianAudit audit = vault.audit(5).custodians().get(SUSPECT);
     assertThat(audit.unanswered()).isEqualTo(5);
     assertThat(audit.isSound()).isFalse();
+  }
+
+  /** It never answers, and nobody has it answer for the others, or wait for the vault. */
+  @Test
+  void aCustodianThatHangsIsNamedInTimeAndKeepsNobodyWaiting() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger questions = new AtomicInteger();
+    replace(honest -> new Relayed(honest) {
+      @Override
+      public byte[] audit(AuditQuestion question) {
+        questions.incrementAndGet();
+        asked.countDown();
+        await(end);
+        return super.audit(question);
+      }
+    });
+    CompletableFuture<AuditReport> audit =
+        CompletableFuture.supplyAsync(() -> vault.audit(20, Duration.ofSeconds(2)));
+    await(asked);
+    assertThat(vault.get(new RecordId("Observation/3")).records()).hasSize(1);
+    assertThat(vault.put(List.of(record(13))).added()).isEqualTo(1);
+    assertThat(audit).as("the vault did not wait for it").isNotDone();
+    AuditReport report = audit.get(60, TimeUnit.SECONDS);
+    assertThat(report.notAnswering()).containsExactly("node-2");
+    assertThat(report.isSound()).isFalse();
+    report.custodians().forEach(each -> {
+      boolean hangs = each.custodian().equals("node-2");
+      assertThat(each.asked()).isEqualTo(20);
+      assertThat(each.unanswered()).isEqualTo(hangs ? 20 : 0);
+      assertThat(each.sound()).isEqualTo(hangs ? 0 : 20);
+      assertThat(each.isAnswering()).isEqualTo(!hangs);
+    });
+    // What hung in one audit is no new thread in the next.
+    assertThat(vault.audit(3, Duration.ofSeconds(2)).notAnswering()).containsExactly("node-2");
+    assertThat(questions).hasValue(1);
+    end.countDown();
+  }
+
+  /** A slow one is not passed over: it has proven what it could in the time. */
+  @Test
+  void whatWasAnsweredBeforeTheEndCounts() {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger left = new AtomicInteger(5);
+    replace(honest -> new Relayed(honest) {
+      @Override
+      public byte[] audit(AuditQuestion question) {
+        if (left.decrementAndGet() < 0) {
+          await(end);
+        }
+        return super.audit(question);
+      }
+    });
+    CustodianAudit audit = vault.audit(20, Duration.ofSeconds(2)).custodians().get(SUSPECT);
+    assertThat(audit.sound()).isEqualTo(5);
+    assertThat(audit.unanswered()).isEqualTo(15);
+    assertThat(audit.isAnswering()).isFalse();
+    end.countDown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Names that a custodian makes up stop no audit; they are counted, as objects that nobody has a manifest of. */
@@ -326,6 +396,10 @@ class VaultAuditTest {
   void whatMakesNoSenseIsRefused() {
     assertRefused(() -> vault.audit(0));
     assertRefused(() -> vault.auditByTicket(0));
+    assertRefused(() -> vault.audit(1, Duration.ZERO));
+    assertRefused(() -> vault.audit(1, Duration.ofSeconds(-1)));
+    assertRefused(() -> vault.audit(1, Duration.ofHours(25)));
+    assertRefused(() -> vault.auditByTicket(1, Duration.ofHours(25)));
     assertRefused(() -> vault.auditPlan(Duration.ofDays(-1)));
     assertRefused(() -> vault.auditPlan(AuditPass.MAX_VALIDITY.plusSeconds(1)));
   }

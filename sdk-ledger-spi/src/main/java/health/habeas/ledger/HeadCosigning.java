@@ -49,8 +49,6 @@ final class HeadCosigning implements AutoCloseable {
     } catch (LedgerException.Integrity e) {
       log.distrust(e);
       LOG.error("a log signs no more heads and takes no more entries: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("a log's heads are not cosigned any more: {}", e.toString());
     }
   }
 
@@ -63,12 +61,14 @@ final class HeadCosigning implements AutoCloseable {
       log.keep(witnesses.cosign(
           head, log.verifier(), from -> log.consistency(from, size), log::requireContained));
       return true;
-    } catch (LedgerException.Retryable e) {
+    } catch (LedgerException.Integrity e) {
+      throw e;
+    } catch (RuntimeException e) { // whatever it is, nothing but this thread has heads cosigned
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       if (!isFailing) { // once, not every five seconds
-        LOG.warn("a head is not cosigned yet: {}", e.getMessage());
+        LOG.warn("a head is not cosigned yet: {}", e.toString());
       }
       return false;
     }

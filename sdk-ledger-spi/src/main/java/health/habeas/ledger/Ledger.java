@@ -78,6 +78,15 @@ public interface Ledger extends AutoCloseable {
   SignedCheckpoint head();
 
   /**
+   * The newest head that came back from the witnesses, with their lines; empty if none did since the ledger was opened, or it
+   * asks none. Where entries keep coming it is older than {@link #head()}: a new head is signed while witnesses still answer
+   * about the last one. Asks nobody, and verifies nothing; {@link health.habeas.ledger.trust.LedgerTrust} does.
+   */
+  default Optional<SignedCheckpoint> cosigned() {
+    return Optional.empty();
+  }
+
+  /**
    * The proof of an entry, complete in itself: entry, path, and a signed head that covers it.
    *
    * @param position of the entry

@@ -24,4 +24,12 @@ public interface LogIdentity {
    * @param head of a size not below the newest
    */
   void store(SignedCheckpoint head);
+
+  /**
+   * A head came back from the witnesses, perhaps after a larger one was stored: for a backend that publishes its log. What
+   * must last is stored by {@link #store}.
+   *
+   * @param head with the lines of witnesses; of a size not below the one before
+   */
+  default void cosigned(SignedCheckpoint head) {}
 }

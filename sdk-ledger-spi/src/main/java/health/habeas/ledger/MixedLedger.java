@@ -257,6 +257,11 @@ final class MixedLedger implements Ledger {
   }
 
   @Override
+  public Optional<SignedCheckpoint> cosigned() {
+    return ledger.cosigned();
+  }
+
+  @Override
   public InclusionBundle prove(long position) {
     return ledger.prove(position);
   }

@@ -28,6 +28,7 @@ final class SignedLog {
   private final LogVerifier verifier;
   private final MerkleTree tree = new MerkleTree();
   private SignedCheckpoint newest;
+  private Optional<SignedCheckpoint> cosigned = Optional.empty();
   private volatile @Nullable LedgerException contradiction;
 
   /** Hashes what is there and holds it against the newest head that was kept, here and elsewhere. */
@@ -48,10 +49,20 @@ final class SignedLog {
     this.newest = kept.orElseGet(this::sign);
   }
 
-  /** Raises an integrity error if the log, as it is now, does not contain a head that it signed. */
+  /**
+   * Raises an integrity error if the log, as it is now, does not contain a head that it signed, and signs nothing more.
+   *
+   * @param shown by anybody; one that the log did not sign is an integrity error, too, and nothing else
+   */
   synchronized void requireContained(SignedCheckpoint shown) {
+    verifier.verify(shown);
     hash(source.size());
-    check(shown);
+    try {
+      check(shown);
+    } catch (LedgerException.Integrity e) {
+      distrust(e); // here, since whoever shows it may do so after the one who asked has gone
+      throw e;
+    }
   }
 
   private void check(SignedCheckpoint kept) {
@@ -96,12 +107,18 @@ final class SignedLog {
     }
   }
 
-  /** Keeps the newest head with the lines of witnesses, unless it is the newest no more. */
-  synchronized void keep(SignedCheckpoint cosigned) {
-    if (cosigned.note().text().equals(newest.note().text())) {
-      identity.store(cosigned);
-      newest = cosigned;
+  synchronized Optional<SignedCheckpoint> cosigned() {
+    return cosigned;
+  }
+
+  /** Keeps a head with the lines of witnesses, beside the newest one if that is larger by now. */
+  synchronized void keep(SignedCheckpoint withLines) {
+    if (withLines.note().text().equals(newest.note().text())) {
+      identity.store(withLines);
+      newest = withLines;
     }
+    cosigned = Optional.of(withLines);
+    identity.cosigned(withLines);
   }
 
   /** Signs nothing more: somebody has a head of this log that contradicts it. */

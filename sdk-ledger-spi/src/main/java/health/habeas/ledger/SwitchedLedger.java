@@ -145,6 +145,11 @@ final class SwitchedLedger implements Ledger {
   }
 
   @Override
+  public Optional<SignedCheckpoint> cosigned() {
+    return call(Ledger::cosigned);
+  }
+
+  @Override
   public InclusionBundle prove(long position) {
     return call(ledger -> ledger.prove(position));
   }

@@ -139,6 +139,12 @@ final class VerifiableLedger implements Ledger {
   }
 
   @Override
+  public Optional<SignedCheckpoint> cosigned() {
+    requireOpen();
+    return log.cosigned();
+  }
+
+  @Override
   public InclusionBundle prove(long position) {
     SignedCheckpoint head = log.newest();
     if (position >= head.claimed().size()) {

@@ -256,6 +256,17 @@ public final class HttpLedger implements Ledger {
   }
 
   @Override
+  public Optional<SignedCheckpoint> cosigned() {
+    requireOpen();
+    return connection.ask(
+        Call.LEDGER_COSIGNED,
+        Message.EMPTY,
+        answer -> answer.size() == 0
+            ? Optional.empty()
+            : Optional.of(SignedCheckpoint.parse(answer.of(1).bytes(0))));
+  }
+
+  @Override
   public InclusionBundle prove(long position) {
     requireOpen();
     InclusionBundle bundle = connection.ask(

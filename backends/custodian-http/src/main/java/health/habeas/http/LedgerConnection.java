@@ -79,10 +79,15 @@ record LedgerConnection(Connection http) {
         .findFirst()
         .orElse(LedgerErrorCode.UNAVAILABLE);
     String what = "the ledger said so";
-    return switch (code.id().charAt("HBS-6".length())) {
-      case '1' -> retryable(code, what, null);
-      case '3' -> new LedgerException.Integrity(code, what);
-      default -> new LedgerException.Permanent(code, what);
+    return switch (code) {
+      case QUORUM_MISSING -> retryable(code, what, null);
+      case LOG_ENDED -> new LedgerException.Permanent(code, what);
+      default ->
+        switch (code.id().charAt("HBS-6".length())) {
+          case '1' -> retryable(code, what, null);
+          case '3' -> new LedgerException.Integrity(code, what);
+          default -> new LedgerException.Permanent(code, what);
+        };
     };
   }
 

@@ -28,7 +28,7 @@ class ArchitectureTest {
           "health.habeas.http.internal.common",
           "health.habeas.(error|grant|key|shard|record)",
           "health.habeas.ledger",
-          "health.habeas.ledger.(error|proof|trust)");
+          "health.habeas.ledger.(error|proof|trust|witness)");
 
   /** Who only calls servers needs nothing of theirs; the wire knows neither side. */
   @ArchTest

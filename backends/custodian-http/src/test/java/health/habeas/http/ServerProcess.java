@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The server as a process of the operating system, as an operator starts it. */
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern SERVING =
-      Pattern.compile("serving .* at .*:([0-9]+), ledger key (\\S+)");
+      Pattern.compile("serving .* at .*:([0-9]+)/?,(?: ledger)? key (\\S+)");
 
   private final Process process;
   private final String key;
@@ -87,6 +87,10 @@ public final class ServerProcess implements AutoCloseable {
 
   URI address() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  String key() {
+    return key;
   }
 
   public int port() {

@@ -6,6 +6,7 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.shard.AuditPass;
 import health.habeas.shard.AuditPlan;
+import health.habeas.shard.AuditQuestion;
 import health.habeas.shard.AuditTicket;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.CustodianAudit;
@@ -23,13 +24,18 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The way of an audit: which shard should be where, from the manifests that custodians keep, and asking for it. */
 public final class AuditPath {
-  private static final Duration OWN_VALIDITY = Duration.ofHours(1);
+  /** The longest that an audit may take. */
+  private static final Duration MAX_DURATION = Duration.ofDays(1);
+
+  /** For clocks that differ, and the reading of manifests. */
+  private static final Duration SPARE = Duration.ofHours(1);
 
   private static final Pattern OBJECT = Pattern.compile("[0-9a-f]{64}");
 
@@ -47,16 +53,27 @@ public final class AuditPath {
   /** A plan, and how many objects are not in it for want of a sound manifest. */
   private record Planned(AuditPlan plan, int unreadable) {}
 
-  static Audited audit(VaultSession session, int samples) {
+  /** What is to be asked; the asking itself needs the vault no more, so that other calls go on meanwhile. */
+  static Supplier<Audited> audit(VaultSession session, int samples, Duration atMost) {
+    requireDuration(atMost);
     if (samples < 1) {
       throw new InvalidInputException(
           ErrorCode.AUDIT_REFUSED, "an audit takes at least one sample of each custodian");
     }
-    Planned planned = planned(session, OWN_VALIDITY);
-    List<Custodian> custodians = session.replicas().custodians();
-    List<CustodianAudit> found =
-        beside(custodians.size(), c -> planned.plan().audit(custodians.get(c), samples));
-    return new Audited(found, planned.plan().objects(), planned.unreadable());
+    Planned planned = planned(session, atMost.plus(SPARE));
+    AuditPlan plan = planned.plan();
+    return () -> new Audited(
+        beside(session.replicas(), atMost, (name, asking) -> plan.audit(name, asking, samples)),
+        plan.objects(),
+        planned.unreadable());
+  }
+
+  private static void requireDuration(Duration atMost) {
+    if (atMost.isNegative() || atMost.isZero() || atMost.compareTo(MAX_DURATION) > 0) {
+      throw new InvalidInputException(
+          ErrorCode.AUDIT_REFUSED,
+          "an audit takes some time, and at most " + MAX_DURATION.toHours() + " hours");
+    }
   }
 
   static AuditPlan plan(VaultSession session, Duration validity) {
@@ -68,23 +85,29 @@ public final class AuditPath {
     return planned(session, validity).plan();
   }
 
-  static Audited byTicket(VaultSession session, int objects) {
+  /** The same by ticket; the tickets are used up when this returns. */
+  static Supplier<Audited> byTicket(VaultSession session, int objects, Duration atMost) {
+    requireDuration(atMost);
     if (objects < 1) {
       throw new InvalidInputException(
           ErrorCode.AUDIT_REFUSED,
           "an audit by ticket asks for at least one shard of each custodian");
     }
-    AuditPlan plan = begin(session, OWN_VALIDITY).build();
+    AuditPlan plan = begin(session, atMost.plus(SPARE)).build();
     List<List<AuditTicket>> tickets = tickets(session, objects);
     if (tickets.stream().allMatch(List::isEmpty)) {
       throw new InvalidInputException(
           ErrorCode.AUDIT_REFUSED,
           "no shard has an unused ticket; only what is put after VaultBuilder.auditTickets gets some");
     }
-    List<Custodian> custodians = session.replicas().custodians();
-    List<CustodianAudit> found =
-        beside(custodians.size(), c -> plan.redeem(custodians.get(c), tickets.get(c)));
-    return new Audited(found, tickets.stream().mapToInt(List::size).sum(), 0);
+    List<String> names = session.replicas().names();
+    return () -> new Audited(
+        beside(
+            session.replicas(),
+            atMost,
+            (name, asking) -> plan.redeem(name, asking, tickets.get(names.indexOf(name)))),
+        tickets.stream().mapToInt(List::size).sum(),
+        0);
   }
 
   /** For each custodian so many tickets, of objects drawn at random; fewer where there are no more. */
@@ -162,20 +185,43 @@ public final class AuditPath {
         .toArray();
   }
 
-  /** Each custodian at its own pace: a slow one must prove as much as the others, so it is not passed over. */
-  private static <T> List<T> beside(int custodians, IntFunction<T> audit) {
-    ExecutorService workers = Executors.newFixedThreadPool(custodians, task -> {
+  /** One custodian's audit, by its name and how it is asked. */
+  @FunctionalInterface
+  private interface Questioning {
+    CustodianAudit of(String custodian, Function<AuditQuestion, byte[]> asking);
+  }
+
+  /**
+   * Each custodian at its own pace: a slow one must prove as much as the others, so it is not passed over; but nobody is waited
+   * for when the time is over.
+   */
+  private static List<CustodianAudit> beside(
+      Replicas replicas, Duration atMost, Questioning questioning) {
+    List<String> names = replicas.names();
+    long end = Ticker.SYSTEM.nanos() + atMost.toNanos();
+    ExecutorService workers = Executors.newFixedThreadPool(names.size(), task -> {
       Thread thread = new Thread(task, "habeas-audit");
       thread.setDaemon(true);
       return thread;
     });
     try {
-      List<CompletableFuture<T>> audits = IntStream.range(0, custodians)
-          .mapToObj(c -> CompletableFuture.supplyAsync(() -> audit.apply(c), workers))
+      List<CompletableFuture<CustodianAudit>> audits = IntStream.range(0, names.size())
+          .mapToObj(c -> CompletableFuture.supplyAsync(
+              () -> questioning.of(names.get(c), until(end, replicas, c)), workers))
           .toList();
       return audits.stream().map(CompletableFuture::join).toList();
     } finally {
       workers.shutdown();
     }
+  }
+
+  /** One that does not answer a question is not asked another, until it does. */
+  private static Function<AuditQuestion, byte[]> until(long end, Replicas replicas, int custodian) {
+    Custodian asked = replicas.custodians().get(custodian);
+    return question -> {
+      Duration left = Duration.ofNanos(end - Ticker.SYSTEM.nanos());
+      Duration patience = left.compareTo(Replicas.PATIENCE) < 0 ? left : Replicas.PATIENCE;
+      return replicas.auditing(custodian).ask(() -> asked.audit(question), patience);
+    };
   }
 }

@@ -146,14 +146,14 @@ public final class OpenVault implements AutoCloseable {
     return run(s -> ReadPath.own(s, selection));
   }
 
-  /** {@link AuditPath}. */
-  public AuditPath.Audited audit(int samples) {
-    return run(s -> AuditPath.audit(s, samples));
+  /** {@link AuditPath}: custodians are asked while other calls go on. */
+  public AuditPath.Audited audit(int samples, Duration atMost) {
+    return run(s -> AuditPath.audit(s, samples, atMost)).get();
   }
 
   /** {@link AuditPath}, by ticket. */
-  public AuditPath.Audited auditByTicket(int objects) {
-    return run(s -> AuditPath.byTicket(s, objects));
+  public AuditPath.Audited auditByTicket(int objects, Duration atMost) {
+    return run(s -> AuditPath.byTicket(s, objects, atMost)).get();
   }
 
   /** {@link AuditPath}, for somebody else to go. */
@@ -205,19 +205,22 @@ public final class OpenVault implements AutoCloseable {
     return done;
   }
 
-  /** {@link RepairPath}: one object after the other, so that other calls get in between. */
+  /** {@link RepairPath}: one object after the other, so that other calls get in between. Then {@link RepackPath}. */
   public RepairReport repair() {
     RepairReport copies = run(s -> {
       s.settle();
       Sweep.run(s);
+      Sweep.drop(s);
       BreakGlassKey.give(s);
       return new RepairPath(s).copies();
     });
-    return run(s -> List.copyOf(s.state().objects())).stream()
+    RepairReport done = run(s -> List.copyOf(s.state().objects())).stream()
         .map(object -> run(s -> s.state().objects().contains(object)
             ? new RepairPath(s).object(object)
             : RepairReport.NOTHING))
         .reduce(copies, RepairReport::plus);
+    // Writing anew needs a quorum, and is not done to what is not at full strength.
+    return done.isWhole() ? done.andRewritten(run(RepackPath::run)) : done;
   }
 
   /** {@link RepairPath}. */

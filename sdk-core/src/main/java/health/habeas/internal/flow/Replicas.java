@@ -44,7 +44,8 @@ final class Replicas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
   private static final long CLOSING_NANOS = 5 * Pace.HUNG_NANOS;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** How long an answer is waited for that must come from this custodian and no other. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final byte[] NOTHING = {};
 
@@ -55,6 +56,8 @@ final class Replicas implements AutoCloseable {
   private final StripeLayout layout;
   private final Lanes reads;
   private final Lanes writes;
+  private final Lanes audits;
+  private final List<TimedCalls> audited;
   private final Requests reading;
   private final Requests writing;
 
@@ -80,6 +83,10 @@ final class Replicas implements AutoCloseable {
         .toList();
     Pace pace = new Pace(custodians.size(), Ticker.SYSTEM::nanos);
     this.writes = Lanes.writing(custodians.size(), pace::isHung);
+    this.audits = Lanes.auditing(custodians.size());
+    this.audited = IntStream.range(0, custodians.size())
+        .mapToObj(custodian -> new TimedCalls(audits.of(custodian), Ticker.SYSTEM))
+        .toList();
     this.reading = Requests.of(reads, custodians.size());
     this.writing = new Requests(writes::of, pace, Ticker.SYSTEM);
   }
@@ -117,6 +124,11 @@ final class Replicas implements AutoCloseable {
             new RenewedSession(() -> door.apply(custodian.custodian(), custodian.name())),
             Lanes.reading(1).of(0))
         : timed.get(known);
+  }
+
+  /** How audits ask this custodian, so that no other call waits for it, nor one audit for a call that hung in another. */
+  TimedCalls auditing(int custodian) {
+    return audited.get(custodian);
   }
 
   private static OwnerSession timed(OwnerSession session, Executor lane) {
@@ -400,5 +412,6 @@ final class Replicas implements AutoCloseable {
     }
     writes.close();
     reads.close();
+    audits.close();
   }
 }

@@ -34,7 +34,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -255,11 +254,7 @@ public final class WritePath {
   }
 
   private void store(OpenPack pack) {
-    byte[] objectId = pack.objectId();
-    IntStream.range(0, session.replicas().layout().total())
-        .forEach(shard -> written.add(ItemName.shard(objectId, shard)));
-    written.add(ItemName.manifest(objectId));
-    AuditTickets.nameIn(session, objectId).ifPresent(written::add);
+    written.addAll(OpenPack.items(session, pack.objectId()));
     pack.store(session);
     pack.close();
   }

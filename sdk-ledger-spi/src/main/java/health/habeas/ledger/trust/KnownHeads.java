@@ -59,15 +59,23 @@ final class KnownHeads {
         return shared;
       }
       long all = calls.get();
-      KeptHeads newest = take(ledger::head);
+      KeptHeads newest = take(this::shown);
       known = newest;
       answered = all;
       return newest;
     }
   }
 
+  /** What the ledger shows now; an older head with the lines of witnesses only where they count. */
+  private KeptHeads shown() {
+    // In this order: the newest head then covers the other.
+    Optional<SignedCheckpoint> cosigned =
+        trust.policy().witnesses().isEmpty() ? Optional.empty() : ledger.cosigned();
+    return new KeptHeads(ledger.head(), cosigned);
+  }
+
   /** Moves on to what is shown, if it is no less than what is kept. A log that ended stays where it is. */
-  KeptHeads take(Supplier<SignedCheckpoint> showing) {
+  KeptHeads take(Supplier<KeptHeads> showing) {
     String origin = verifier.origin();
     while (true) {
       trust.heads().fork(origin).ifPresent(this::refuseForked);
@@ -78,14 +86,15 @@ final class KnownHeads {
         return new KeptHeads(
             last.newest(), last.witnessed().filter(head -> witnessed(head).isPresent()));
       }
-      SignedCheckpoint shown = showing.get();
+      KeptHeads heads = showing.get();
+      SignedCheckpoint shown = heads.newest();
       verifier.verify(shown);
       seen.ifPresent(kept -> requireExtended(kept.newest(), shown));
       if (LogEnd.successor(shown.claimed()).isPresent() && witnessed(shown).isEmpty()) {
         // Kept, an end by a stolen key would keep the client from the true one.
         throw unwitnessed("no end");
       }
-      KeptHeads next = new KeptHeads(shown, newer(seen.flatMap(KeptHeads::witnessed), shown));
+      KeptHeads next = new KeptHeads(shown, witnessed(seen.flatMap(KeptHeads::witnessed), heads));
       if (seen.filter(next::equals).isPresent() || trust.heads().advance(origin, seen, next)) {
         return next;
       }
@@ -132,6 +141,19 @@ final class KnownHeads {
         LedgerErrorCode.FORKED,
         "the log " + verifier.origin()
             + " signed two heads that contradict each other; the proof is " + place);
+  }
+
+  /** The newest cosigned head of the kept and the shown ones; the shown one that is not the newest of all leads to that. */
+  private Optional<SignedCheckpoint> witnessed(Optional<SignedCheckpoint> kept, KeptHeads shown) {
+    Optional<SignedCheckpoint> best = newer(kept, shown.newest());
+    for (SignedCheckpoint earlier : shown.witnessed().stream().toList()) {
+      Optional<SignedCheckpoint> better = newer(best, earlier);
+      if (!better.equals(best)) {
+        requireExtended(earlier, shown.newest());
+        best = better;
+      }
+    }
+    return best;
   }
 
   private Optional<SignedCheckpoint> newer(

@@ -13,6 +13,7 @@ import health.habeas.ledger.proof.TrustPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a client demands of a log, whoever serves it. {@code LedgerTrust.keeping(HeadStore.directory(path)).over(ledger)} is
@@ -128,11 +129,11 @@ public record LedgerTrust(
     former.verify(end.head());
     policy.verify(end.head(), former.key());
     continuing(end.head(), next); // before anything of it is asked about the former
-    KeptHeads last = new KnownHeads(former, next, this).take(end::head);
+    KeptHeads last = new KnownHeads(former, next, this).take(() -> alone(end.head()));
     if (!last.newest().claimed().equals(end.head().claimed())) {
       throw invalid("the log " + former.origin() + " ended in another way before");
     }
-    new KnownHeads(next.verifier(), next, this).take(() -> continuing(end.head(), next));
+    new KnownHeads(next.verifier(), next, this).take(() -> alone(continuing(end.head(), next)));
     return over(next);
   }
 
@@ -148,6 +149,10 @@ public record LedgerTrust(
           + " entries of the log " + end.origin());
     }
     return head;
+  }
+
+  private static KeptHeads alone(SignedCheckpoint head) {
+    return new KeptHeads(head, Optional.empty());
   }
 
   private Ledger trusted(Ledger bare) {

@@ -80,6 +80,11 @@ record TrustedLedger(Ledger bare, KnownHeads heads) implements Ledger {
   }
 
   @Override
+  public Optional<SignedCheckpoint> cosigned() {
+    return bare.cosigned();
+  }
+
+  @Override
   public long settled(Checkpoint head) {
     return Math.min(head.size(), heads.settled());
   }

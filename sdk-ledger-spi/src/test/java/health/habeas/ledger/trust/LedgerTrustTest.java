@@ -12,6 +12,7 @@ import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.ForkProof;
 import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.ProvenMap;
+import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.StateProof;
 import health.habeas.ledger.proof.TlogProof;
 import health.habeas.ledger.proof.TreeHash;
@@ -262,6 +263,51 @@ class LedgerTrustTest {
     Ledger next = witnessed();
     next.head();
     assertThat(next.settled(next.head().claimed())).isEqualTo(3);
+  }
+
+  /** Entries come faster than witnesses answer, so no head is the newest any more when its lines are there. */
+  @Test
+  void ofABusyLogTheHeadCountsThatCameBackLate() {
+    log.append(0, 3);
+    log.cosignLate(1, NOW);
+    assertRefused(LedgerErrorCode.QUORUM_MISSING, () -> witnessed().head());
+    log.cosignLate(2, NOW);
+    log.append(3, 5);
+    Ledger session = witnessed();
+    assertThat(session.head().claimed().size()).isEqualTo(5);
+    assertThat(session.settled(session.head().claimed())).isEqualTo(3);
+    assertThat(session.prove(2).checkpoint().claimed().size()).isEqualTo(3);
+    assertRefused(LedgerErrorCode.QUORUM_MISSING, () -> session.prove(4));
+    log.cosignLate(2, NOW);
+    log.append(5, 6);
+    assertThat(session.prove(4).checkpoint().claimed().size()).isEqualTo(5);
+    // Kept, and no older one takes its place.
+    log.show(log.cosignLate(0, NOW));
+    assertThat(witnessed().head().claimed().size()).isEqualTo(6);
+    now = NOW.plus(HOUR).plusSeconds(1);
+    assertRefused(LedgerErrorCode.HEAD_STALE, session::head);
+  }
+
+  @Test
+  void aLateHeadThatTheNewestDoesNotExtendProvesAFork() throws IOException {
+    log.append(0, 3);
+    log.backUp("old");
+    log.append(3, 5);
+    SignedCheckpoint late = log.cosignLate(2, NOW);
+    log.restore("old");
+    log.append(13, 16);
+    assertRefused(LedgerErrorCode.FORKED, () -> witnessed().head());
+    assertThat(evidence().smaller()).isEqualTo(late);
+  }
+
+  @Test
+  void aLateHeadThatIsLargerThanTheNewestIsARollback() {
+    log.append(0, 3);
+    log.backUp("old");
+    log.append(3, 5);
+    log.cosignLate(2, NOW);
+    log.restore("old");
+    assertRefused(LedgerErrorCode.ROLLED_BACK, () -> witnessed().head());
   }
 
   @Test

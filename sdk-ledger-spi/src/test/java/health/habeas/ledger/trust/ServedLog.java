@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,7 @@ final class ServedLog implements AutoCloseable {
   private volatile Ledger serving;
   private volatile int cosigning;
   private volatile Instant cosignedAt = Instant.EPOCH;
+  private volatile Optional<SignedCheckpoint> late = Optional.empty();
 
   ServedLog(Path root) {
     this.root = root;
@@ -87,6 +89,18 @@ final class ServedLog implements AutoCloseable {
     cosignedAt = time;
   }
 
+  /** The newest head, with the lines of this many witnesses, as one that came back from them late. */
+  SignedCheckpoint cosignLate(int how, Instant time) {
+    SignedCheckpoint head = cosigned(serving.head(), how, time);
+    show(head);
+    return head;
+  }
+
+  /** From now on this is the newest head that came back from the witnesses. */
+  void show(SignedCheckpoint cosigned) {
+    late = Optional.of(cosigned);
+  }
+
   /** A policy that wants two of the three. */
   TrustPolicy policy() {
     List<TrustPolicy.Witness> listed = witnesses.stream()
@@ -101,19 +115,24 @@ final class ServedLog implements AutoCloseable {
   Ledger door() {
     return (Ledger) Proxy.newProxyInstance(
         Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (self, method, arguments) -> {
+          if (method.getName().equals("cosigned")) {
+            return late;
+          }
           try {
             Object answer = method.invoke(serving, arguments);
-            return answer instanceof SignedCheckpoint head ? cosigned(head) : answer;
+            return answer instanceof SignedCheckpoint head
+                ? cosigned(head, cosigning, cosignedAt)
+                : answer;
           } catch (InvocationTargetException e) {
             throw e.getCause();
           }
         });
   }
 
-  private SignedCheckpoint cosigned(SignedCheckpoint head) {
+  private SignedCheckpoint cosigned(SignedCheckpoint head, int how, Instant time) {
     SignedCheckpoint cosigned = head;
-    for (Cosigner witness : witnesses.subList(0, cosigning)) {
-      cosigned = witness.cosign(cosigned, cosignedAt);
+    for (Cosigner witness : witnesses.subList(0, how)) {
+      cosigned = witness.cosign(cosigned, time);
     }
     return cosigned;
   }

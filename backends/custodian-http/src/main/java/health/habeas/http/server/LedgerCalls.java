@@ -38,6 +38,8 @@ record LedgerCalls(Ledger ledger) implements Calls {
       case LEDGER_FIND -> find(EntryId.of(in.of(1).bytes(0)));
       case LEDGER_READ -> read(in.of(2).number(0), in.number(1));
       case LEDGER_HEAD -> head(in.of(1).number(0));
+      case LEDGER_COSIGNED ->
+        ledger.cosigned().map(head -> Message.of(head.bytes())).orElse(Message.EMPTY);
       case LEDGER_PROVE -> Message.of(ledger.prove(in.of(1).number(0)).bytes());
       case LEDGER_INCLUSION ->
         path(ledger.inclusion(in.of(2).number(0), in.number(1)).path());

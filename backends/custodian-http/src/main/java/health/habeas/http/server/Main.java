@@ -7,12 +7,14 @@ import health.habeas.http.HttpSettings;
 import health.habeas.http.internal.common.Listening;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerAddress;
+import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.MlDsa44;
 import health.habeas.ledger.proof.TrustPolicy;
 import health.habeas.ledger.trust.HeadStore;
 import health.habeas.ledger.trust.LedgerTrust;
+import health.habeas.ledger.witness.HttpWitnesses;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.Custodians;
 import health.habeas.shard.ShardStore;
@@ -138,13 +140,22 @@ public final class Main {
 
   private static Ledger open(ServerCommand command) {
     String address = command.ledger();
-    if (!address.startsWith("https:") && !address.startsWith("http:")) {
-      return Ledgers.open(address);
+    if (!command.ledgerIsElsewhere()) {
+      return Ledgers.open(address, options(command));
     }
     HttpSettings standard = HttpSettings.standard().withDeadline(LEDGER_DEADLINE);
     HttpSettings settings =
         command.ledgerCertificates().map(standard::trustingOnly).orElse(standard);
     return HttpLedgerProvider.open(LedgerAddress.parse(address), settings);
+  }
+
+  private static LedgerOptions options(ServerCommand command) {
+    LedgerOptions standard = LedgerOptions.standard();
+    return command
+        .cosigners()
+        .map(file -> HttpWitnesses.of(policy(file)))
+        .map(asked -> standard.withWitnesses(asked).withHeadsSeen(asked))
+        .orElse(standard);
   }
 
   private static void pause() {

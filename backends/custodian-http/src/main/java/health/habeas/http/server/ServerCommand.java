@@ -22,6 +22,7 @@ import java.util.Set;
  * @param heads where the newest heads that it saw are kept; empty to keep them as long as the process lives
  * @param witnesses the policy that says who must have cosigned a head; empty for nobody
  * @param oldestHead how long ago they may have cosigned last
+ * @param cosigners the policy that says whom a log that this process keeps asks to cosign its heads; empty for nobody
  * @param servesLedger whether to offer the ledger, too
  * @param listening where to listen, and with which key
  */
@@ -33,6 +34,7 @@ record ServerCommand(
     Optional<Path> heads,
     Optional<Path> witnesses,
     Duration oldestHead,
+    Optional<Path> cosigners,
     boolean servesLedger,
     Listening listening) {
   static final String USAGE = """
@@ -49,13 +51,23 @@ record ServerCommand(
         --witness-policy=FILE     believe only what these witnesses cosigned (C2SP tlog-policy);
                                   with --known-heads
         --oldest-head=SECONDS     how long ago they may have cosigned last; 3600 if not given
+        --ask-witnesses=FILE      of a ledger that this process owns: have its heads cosigned by the
+                                  witnesses of this policy, and don't open it before their quorum says
+                                  that it is not an old copy
         --serve-ledger            offer the ledger to others; without --name and --store, nothing else
       """ + Listening.USAGE;
 
   private static final Duration AN_HOUR = Duration.ofHours(1);
   private static final String SERVE_LEDGER = "serve-ledger";
   private static final List<String> VALUED = List.of(
-      "name", "store", "ledger", "ledger-ca", "known-heads", "witness-policy", "oldest-head");
+      "name",
+      "store",
+      "ledger",
+      "ledger-ca",
+      "known-heads",
+      "witness-policy",
+      "oldest-head",
+      "ask-witnesses");
 
   /**
    * Reads a command line.
@@ -82,15 +94,29 @@ record ServerCommand(
     require(
         line.has("witness-policy") || !line.has("oldest-head"),
         "--oldest-head needs --witness-policy");
+    String ledger = line.required("ledger");
+    require(
+        !line.has("ask-witnesses") || !isElsewhere(ledger),
+        "--ask-witnesses is for whoever keeps the log; it asks for all who read it");
     return new ServerCommand(
         line.text("name"),
         line.text("store"),
-        line.required("ledger"),
+        ledger,
         line.path("ledger-ca"),
         line.path("known-heads"),
         line.path("witness-policy"),
         line.seconds("oldest-head").orElse(AN_HOUR),
+        line.path("ask-witnesses"),
         servesLedger,
         Listening.of(line));
+  }
+
+  private static boolean isElsewhere(String ledger) {
+    return ledger.startsWith("https:") || ledger.startsWith("http:");
+  }
+
+  /** Whether another server keeps the ledger. */
+  boolean ledgerIsElsewhere() {
+    return isElsewhere(ledger);
   }
 }

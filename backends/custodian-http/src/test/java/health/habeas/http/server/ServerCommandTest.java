@@ -52,6 +52,7 @@ class ServerCommandTest {
           --ledger=memory: --ledger=memory: --serve-ledger; is there twice
           --ledger=memory: --serve-ledger --known-heads=h; is for a custodian
           --ledger=memory: --serve-ledger --witness-policy=p; needs --known-heads
+          --ledger=https://a:1#k --serve-ledger --ask-witnesses=p; is for whoever keeps the log
           --ledger=memory: --serve-ledger --oldest-head=60; needs --witness-policy
           --name=a --store=memory: --ledger=memory: --known-heads=h --witness-policy=p --oldest-head=1h --listen=127.0.0.1:1 --insecure-http; number of seconds
           --ledgr=memory:; is none of

@@ -14,6 +14,7 @@ import health.habeas.ledger.LogIdentity;
 import health.habeas.ledger.MovableLogIdentity;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StoredEntry;
+import health.habeas.ledger.Witnesses;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.internal.entry.DaemonThreads;
@@ -66,7 +67,8 @@ final class FileLedgerBackend implements LedgerBackend {
       LedgerOptions options) {
     this.directory = directory;
     this.journal = recovered.journal();
-    this.tiles = TilePublisher.of(identity, journal, directory.tileFolder());
+    this.tiles = TilePublisher.of(
+        identity, journal, directory.tileFolder(), options.witnesses() != Witnesses.none());
     this.identity = tiles.<LogIdentity>map(publisher -> publisher).orElse(identity);
     this.subscriptions = new Subscriptions(journal::read, threads);
     this.commits = new GroupCommit(recovered, options.clock(), threads, subscriptions::advanced);

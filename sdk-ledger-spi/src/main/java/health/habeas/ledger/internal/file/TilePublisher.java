@@ -31,22 +31,30 @@ final class TilePublisher implements MovableLogIdentity {
   private final MovableLogIdentity identity;
   private final Journal journal;
   private final Path folder;
+  private final boolean isWitnessed;
   private final Thread thread = DaemonThreads.daemon("habeas-ledger-tiles", this::run);
   private @Nullable SignedCheckpoint wanted;
   private boolean closing;
   private volatile boolean abandoned;
 
-  private TilePublisher(MovableLogIdentity identity, Journal journal, Path folder) {
+  private TilePublisher(
+      MovableLogIdentity identity, Journal journal, Path folder, boolean isWitnessed) {
     this.identity = identity;
     this.journal = journal;
     this.folder = folder;
-    this.wanted = identity.newest().orElse(null);
+    this.isWitnessed = isWitnessed;
+    this.wanted = isWitnessed ? null : identity.newest().orElse(null);
   }
 
-  /** Publishes a log where a folder for it is there; otherwise the identity is all that there is. */
-  static Optional<TilePublisher> of(MovableLogIdentity identity, Journal journal, Path folder) {
+  /**
+   * Publishes a log where a folder for it is there; otherwise the identity is all that there is.
+   *
+   * @param isWitnessed whether heads are published when they come back from the witnesses, and no others
+   */
+  static Optional<TilePublisher> of(
+      MovableLogIdentity identity, Journal journal, Path folder, boolean isWitnessed) {
     return Files.isDirectory(folder)
-        ? Optional.of(new TilePublisher(identity, journal, folder))
+        ? Optional.of(new TilePublisher(identity, journal, folder, isWitnessed))
         : Optional.empty();
   }
 
@@ -80,10 +88,21 @@ final class TilePublisher implements MovableLogIdentity {
   @Override
   public void store(SignedCheckpoint head) {
     identity.store(head);
-    synchronized (this) {
-      wanted = head; // an earlier one that was not begun is passed over
-      notifyAll();
+    if (!isWitnessed) {
+      want(head);
     }
+  }
+
+  @Override
+  public void cosigned(SignedCheckpoint head) {
+    if (isWitnessed) {
+      want(head);
+    }
+  }
+
+  private synchronized void want(SignedCheckpoint head) {
+    wanted = head; // an earlier one that was not begun is passed over
+    notifyAll();
   }
 
   @Override

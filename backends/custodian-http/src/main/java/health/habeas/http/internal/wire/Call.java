@@ -39,6 +39,7 @@ public enum Call {
   LEDGER_FIND("ledger/find", 64, 1 << 20),
   LEDGER_READ("ledger/read", 64, 4 << 20),
   LEDGER_HEAD("ledger/head", 64, 64 << 10),
+  LEDGER_COSIGNED("ledger/cosigned", 16, 64 << 10),
   LEDGER_PROVE("ledger/prove", 64, 1 << 20),
   LEDGER_INCLUSION("ledger/inclusion", 64, 8 << 10),
   LEDGER_CONSISTENCY("ledger/consistency", 64, 8 << 10),
