@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 /**
  * The way in: classify into compartments, seal into packs, stripe over the custodians, write the slots, then commit all of
  * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
- * deletes. Bounded memory: the open packs (some 3 MiB a compartment) and the slots; of a large record, a part at a time.
+ * deletes. A full pack is stored while the next is filled. Bounded memory: the open packs (some 3 MiB a compartment), the one that is being stored, and the slots; of a large record, a part at a time.
  */
 public final class WritePath {
   private final VaultSession session;
@@ -48,6 +48,7 @@ public final class WritePath {
   private final Map<CompartmentId, OpenPack> packs = new TreeMap<>();
   private final Map<Generation, DayKeys> dayKeys = new HashMap<>();
   private final NewPages pages;
+  private final StoringBehind storing = new StoringBehind();
   private final Set<CompartmentId> left = new TreeSet<>();
   private final Map<String, byte[]> putNow = new TreeMap<>();
   private final Set<ItemName> written = new HashSet<>();
@@ -143,16 +144,19 @@ public final class WritePath {
     Optional<JournalEntry> draft;
     try {
       files.forEachRemaining(this::add);
+      storing.finish();
       packs.values().forEach(this::store);
       draft = draft(filed);
       draft.map(session.journal()::commit).ifPresent(pages::store);
     } catch (RuntimeException e) {
       // Nothing was committed: take back what is already out there, as far as it can be reached.
+      storing.close();
       pages.takeBackAfter(e);
       written.forEach(session.replicas()::delete);
       large.ifPresent(each -> each.writer().takeBack());
       throw e;
     } finally {
+      storing.close();
       packs.values().forEach(OpenPack::close);
       dayKeys.values().forEach(DayKeys::close);
     }
@@ -220,7 +224,9 @@ public final class WritePath {
     }
     left.addAll(session.directory().left(header.id(), compartments, day, session.ring()));
     if (pack.isFull()) {
-      store(packs.remove(compartments.get(0)));
+      OpenPack full = packs.remove(compartments.get(0));
+      note(full.objectId());
+      storing.begin(() -> stored(full));
     }
     if (isNew) {
       added++;
@@ -255,13 +261,22 @@ public final class WritePath {
   }
 
   private void store(OpenPack pack) {
-    byte[] objectId = pack.objectId();
+    note(pack.objectId());
+    stored(pack);
+  }
+
+  private void stored(OpenPack pack) {
+    try (pack) {
+      pack.store(session);
+    }
+  }
+
+  /** What may be out there from now on. */
+  private void note(byte[] objectId) {
     IntStream.range(0, session.replicas().layout().total())
         .forEach(shard -> written.add(ItemName.shard(objectId, shard)));
     written.add(ItemName.manifest(objectId));
     AuditTickets.nameIn(session, objectId).ifPresent(written::add);
-    pack.store(session);
-    pack.close();
   }
 
   /** One compartment for each category, all with the record's exact label set. */
