@@ -27,6 +27,11 @@ public final class WriterQueue {
    */
   public record Pending(List<Entry> batch, CompletableFuture<List<Outcome>> answer) {}
 
+  // An appender that waits for each answer is back with the next entry in less time than it takes
+  // to
+  // wake a thread.
+  private static final long SPIN_NANOS = 50_000;
+
   private final BlockingQueue<Pending> queue;
   private final int groupEntries;
   private final Consumer<List<Pending>> write;
@@ -75,7 +80,11 @@ public final class WriterQueue {
   private void run() {
     List<Pending> group = new ArrayList<>();
     do {
+      boolean isAlone = group.size() == 1;
       group.clear();
+      if (isAlone) {
+        spin();
+      }
       take(group);
       write.accept(List.copyOf(group));
     } while (!group.contains(stop));
@@ -83,6 +92,13 @@ public final class WriterQueue {
     group.clear();
     queue.drainTo(group);
     group.forEach(late -> reject(late, closed()));
+  }
+
+  private void spin() {
+    long end = System.nanoTime() + SPIN_NANOS;
+    while (queue.isEmpty() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 
   private void take(List<Pending> group) {

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that writes for all: whatever waits when an fsync ends goes into the next record together. The answers run
- * on other threads, so that the next fsync begins while the last one's appenders wake up. Thread-safe.
+ * One thread that writes for all: whatever waits when an fsync ends goes into the next record together. Where there are many
+ * answers they run on other threads, so that the next fsync begins while the last one's appenders wake up. Thread-safe.
  */
 final class GroupCommit {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -72,7 +72,11 @@ final class GroupCommit {
     recent = List.of();
     Group group = new Group(taken, this::earlier);
     record(group);
-    answers.execute(group::answer);
+    if (taken.size() == 1) {
+      group.answer(); // one appender is awake sooner than the thread that would wake it
+    } else {
+      answers.execute(group::answer);
+    }
   }
 
   // Whoever retries, retries what was recorded together; so one record answers for many.
