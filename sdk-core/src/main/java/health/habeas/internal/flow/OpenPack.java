@@ -26,12 +26,15 @@ final class OpenPack implements AutoCloseable {
   private final PackWriter writer;
   private final byte[] vaultId;
 
-  OpenPack(byte[] vaultId, SecureRandom random) {
+  /** @param former a pack that was stored, whose memory this one takes */
+  OpenPack(byte[] vaultId, SecureRandom random, Optional<OpenPack> former) {
     this.vaultId = vaultId;
     this.objectId = new byte[ID_BYTES];
     random.nextBytes(objectId);
     this.shareKey = Secret.random(random, KEY_BYTES);
-    this.writer = new PackWriter(shareKey, random);
+    this.writer = former
+        .map(stored -> stored.writer.next(shareKey))
+        .orElseGet(() -> new PackWriter(shareKey, random));
   }
 
   /**
