@@ -147,7 +147,7 @@ public final class Vault implements AutoCloseable {
    *
    * <p>Limits: a custodian that is silent meanwhile keeps its copies until it is reached, one that lies for good, and what a
    * holder has read or exported it keeps, as do an archive and a deposit that was never filed. Bytes in a pack with other
-   * records stay, and are noise without their key.
+   * records are noise without their key, and stay until {@link #repair} writes that pack anew.
    *
    * @param records which; ids that are not there are counted
    * @throws health.habeas.error.StorageException HBS-4006 if a page can't be read, since the records might be on it: nothing was
@@ -413,6 +413,10 @@ public final class Vault implements AutoCloseable {
    * objects are made again from any k others, byte for byte. For a task in the background: other calls get in between
    * objects; it may be cut off at any time and repeated. It reads the whole vault from every custodian, so a day or a week is
    * a good interval; in memory it holds one object.
+   *
+   * <p>Where everything is whole, packs are written anew that take half of their room or less without the records that were deleted
+   * or moved. It costs what {@link #delete} costs; the old packs are deleted by the next repair, {@link #rewrap} or opening, so
+   * that whoever is reading them can finish.
    *
    * <p>Not brought back: receipts and deposits, of which custodians need not all have a copy.
    */

@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * @param objects objects that were looked at
  * @param restored pieces of objects that are where they belong again
  * @param copies manifests, pages and other copies that are where they belong again
+ * @param rewritten packs that were written anew without the records that were deleted from them
  * @param pending how many could not be looked at or put back, by custodian: it does not answer or does not take them
  * @param lost objects of which too few sound pieces were found; bring silent custodians back, then repair again
  * @param missing how many pieces and copies each custodian lacked, though it had answered
@@ -24,6 +25,7 @@ public record RepairReport(
     int objects,
     int restored,
     int copies,
+    int rewritten,
     SortedMap<String, Integer> pending,
     SortedSet<String> lost,
     SortedMap<String, Integer> missing,
@@ -32,6 +34,7 @@ public record RepairReport(
     SortedSet<String> deceiving) {
   /** Nothing was looked at. */
   public static final RepairReport NOTHING = new RepairReport(
+      0,
       0,
       0,
       0,
@@ -58,6 +61,25 @@ public record RepairReport(
   }
 
   /**
+   * With packs that were written anew.
+   *
+   * @param packs how many more
+   */
+  public RepairReport andRewritten(int packs) {
+    return new RepairReport(
+        objects,
+        restored,
+        copies,
+        rewritten + packs,
+        pending,
+        lost,
+        missing,
+        wrong,
+        refused,
+        deceiving);
+  }
+
+  /**
    * Both.
    *
    * @param other what was found and done too
@@ -67,6 +89,7 @@ public record RepairReport(
         objects + other.objects,
         restored + other.restored,
         copies + other.copies,
+        rewritten + other.rewritten,
         sum(pending, other.pending),
         union(lost, other.lost),
         sum(missing, other.missing),
@@ -94,6 +117,7 @@ public record RepairReport(
     StringBuilder text = new StringBuilder();
     text.append(objects).append(" objects looked at, ").append(restored);
     text.append(" pieces and ").append(copies).append(" copies put back");
+    append(text, "; packs written anew: ", rewritten == 0 ? "" : String.valueOf(rewritten));
     append(text, "; missing at ", counts(missing));
     append(text, "; wrong at ", counts(wrong));
     append(text, "; no answer, or not taken, at ", counts(pending));

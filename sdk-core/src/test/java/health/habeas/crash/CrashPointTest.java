@@ -34,9 +34,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -54,6 +57,22 @@ class CrashPointTest {
   private static final int STRIDE = Integer.getInteger("habeas.crashStride", 12);
   private static final int FIRST = 1;
   private static final int SECOND = 2;
+
+  /** Each in two categories, and so large that a pack with two of them takes less than half of what all take. */
+  private static final List<HealthRecord> FAT =
+      IntStream.range(0, 8).mapToObj(CrashPointTest::fat).toList();
+
+  private static HealthRecord fat(int number) {
+    byte[] content = new byte[3_000];
+    new Random(number).nextBytes(content);
+    return new HealthRecord(
+        new RecordId("Observation/fat" + number),
+        "Observation",
+        LocalDate.of(2026, 5, 1 + number),
+        Set.of(Category.LABORATORY, DOCUMENTS),
+        Set.of(Label.NORMAL),
+        content);
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -127,6 +146,45 @@ class CrashPointTest {
           assertThat(scene.vault.rewrap().pending()).isZero();
           assertThat(scene.vault.revoke(scene.grants.get(0).id()).state())
               .isEqualTo(Revocation.State.REWRAPPED);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPackIsWrittenAnewOrNotAndNothingIsLostOrDoubled(Kind kind) {
+    List<HealthRecord> alive = FAT.subList(0, 2);
+    List<HealthRecord> all =
+        Stream.concat(batch(FIRST).stream(), alive.stream()).toList();
+    Set<String> stay = new HashSet<>();
+    Set<String> goes = new HashSet<>();
+    forEachMoment(
+        kind,
+        scene -> {
+          stay.clear();
+          stay.addAll(scene.objects(0));
+          scene.vault.put(FAT);
+          goes.clear();
+          goes.addAll(scene.objects(0));
+          goes.removeAll(stay);
+          assertThat(goes).hasSize(1);
+          scene.vault.delete(
+              FAT.subList(2, FAT.size()).stream().map(HealthRecord::id).toList());
+        },
+        scene -> finished(scene.vault.repair().rewritten() == 1),
+        scene -> {
+          scene.seenAlikeByTheObserver();
+          assertThat(scene.read(scene.vault.records())).containsExactlyInAnyOrderElementsOf(all);
+          assertThat(scene.vault.rewrap().pending()).isZero();
+          scene.vault.repair();
+          scene.vault.repair();
+          scene.seenAlikeByTheObserver();
+          assertThat(scene.read(scene.vault.records())).containsExactlyInAnyOrderElementsOf(all);
+          // Those of the first batch, and one with what is left.
+          IntStream.range(0, 3)
+              .forEach(custodian -> assertThat(scene.objects(custodian))
+                  .hasSize(stay.size() + 1)
+                  .containsAll(stay)
+                  .doesNotContainAnyElementsOf(goes));
         });
   }
 
@@ -333,6 +391,13 @@ class CrashPointTest {
     void reopen() {
       vault.close();
       vault = open();
+    }
+
+    /** The names of the manifests at one custodian. */
+    List<String> objects(int custodian) {
+      return stores.get(custodian).list("").stream()
+          .filter(name -> name.contains("/manifest/"))
+          .toList();
     }
 
     List<HealthRecord> read(ReadResult result) {

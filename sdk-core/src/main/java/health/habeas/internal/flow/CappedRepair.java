@@ -51,6 +51,7 @@ public final class CappedRepair {
         0,
         0,
         0,
+        0,
         new TreeMap<>(),
         new TreeSet<>(),
         new TreeMap<>(),
@@ -77,6 +78,7 @@ public final class CappedRepair {
     String object = HexFormat.of().formatHex(cap.target().objectId(), 0, 8);
     return new RepairReport(
         1,
+        0,
         0,
         0,
         new TreeMap<>(),

@@ -43,7 +43,7 @@ final class Directory implements AutoCloseable {
    * @param categoryMask of the compartments that this stands for
    */
   record Found(Generation generation, SlotPage.Entry entry, int categoryMask) {
-    private static Found of(Generation generation, SlotPage.Entry entry) {
+    static Found of(Generation generation, SlotPage.Entry entry) {
       return new Found(generation, entry, 1 << generation.compartment().category());
     }
 

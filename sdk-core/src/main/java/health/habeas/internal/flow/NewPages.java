@@ -4,6 +4,7 @@ package health.habeas.internal.flow;
 import health.habeas.error.ConflictException;
 import health.habeas.internal.flow.VaultEvent.PageRef;
 import health.habeas.internal.flow.VaultState.Generation;
+import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.shard.ItemName;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -49,6 +51,23 @@ final class NewPages {
 
   private static int pagesFor(List<SlotPage.Entry> entries) {
     return (entries.size() + PAGE_ENTRIES - 1) / PAGE_ENTRIES;
+  }
+
+  /** The same, of one compartment. */
+  List<PageRef> refs(CompartmentId compartment) {
+    return refs().stream().filter(ref -> ref.compartment().equals(compartment)).toList();
+  }
+
+  /** Stores them for the event that will make them count, and drafts that; nothing is left of them if it throws. */
+  JournalEntry store(Supplier<VaultEvent> event) {
+    try {
+      JournalEntry draft = session.journal().draft(event.get());
+      store(session.journal().commit(draft));
+      return draft;
+    } catch (RuntimeException e) {
+      takeBackAfter(e);
+      throw e;
+    }
   }
 
   /** Stores them, each at a quorum. */

@@ -271,7 +271,7 @@ public final class ObjectCare {
 
     RepairReport report() {
       return new RepairReport(
-          1, restored, copies, pending, lost, missing, wrong, new TreeSet<>(), deceiving);
+          1, restored, copies, 0, pending, lost, missing, wrong, new TreeSet<>(), deceiving);
     }
   }
 }

@@ -12,6 +12,10 @@ import health.habeas.shard.ItemName;
 import health.habeas.shard.StripeLayout;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A pack that is being filled: records sealed one by one, each under its own DEK. Not thread-safe. */
 final class OpenPack implements AutoCloseable {
@@ -75,6 +79,20 @@ final class OpenPack implements AutoCloseable {
     replicas.spread(session.placement(objectId), objectId, striped.shards());
     AuditTickets.store(session, objectId, striped.shards());
     replicas.replicate(ItemName.manifest(objectId), manifest.signed(session.signer()));
+  }
+
+  /** Deletes what storing an object made, as far as it can be reached. */
+  static void takeBack(VaultSession session, byte[] objectId) {
+    items(session, objectId).forEach(session.replicas()::delete);
+  }
+
+  /** Every item that storing an object makes. */
+  static List<ItemName> items(VaultSession session, byte[] objectId) {
+    List<ItemName> items = new ArrayList<>(List.of(ItemName.manifest(objectId)));
+    AuditTickets.nameIn(session, objectId).ifPresent(items::add);
+    IntStream.range(0, session.replicas().layout().total())
+        .forEach(shard -> items.add(ItemName.shard(objectId, shard)));
+    return items;
   }
 
   @Override

@@ -205,19 +205,22 @@ public final class OpenVault implements AutoCloseable {
     return done;
   }
 
-  /** {@link RepairPath}: one object after the other, so that other calls get in between. */
+  /** {@link RepairPath}: one object after the other, so that other calls get in between. Then {@link RepackPath}. */
   public RepairReport repair() {
     RepairReport copies = run(s -> {
       s.settle();
       Sweep.run(s);
+      Sweep.drop(s);
       BreakGlassKey.give(s);
       return new RepairPath(s).copies();
     });
-    return run(s -> List.copyOf(s.state().objects())).stream()
+    RepairReport done = run(s -> List.copyOf(s.state().objects())).stream()
         .map(object -> run(s -> s.state().objects().contains(object)
             ? new RepairPath(s).object(object)
             : RepairReport.NOTHING))
         .reduce(copies, RepairReport::plus);
+    // Writing anew needs a quorum, and is not done to what is not at full strength.
+    return done.isWhole() ? done.andRewritten(run(RepackPath::run)) : done;
   }
 
   /** {@link RepairPath}. */

@@ -7,7 +7,6 @@ import health.habeas.internal.crypto.Padding;
 import health.habeas.internal.crypto.PartSealing;
 import health.habeas.internal.crypto.SealBinding;
 import health.habeas.internal.crypto.Secret;
-import health.habeas.shard.ItemName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Takes in the content of one large record and stores it part by part, each durable at the write quorum before the
@@ -106,13 +104,7 @@ final class PartWriter implements AutoCloseable {
   /** Deletes what is out there, as far as it can be reached. */
   void takeBack() {
     storing.close();
-    Replicas replicas = session.replicas();
-    for (byte[] objectId : objectIds()) {
-      replicas.delete(ItemName.manifest(objectId));
-      AuditTickets.nameIn(session, objectId).ifPresent(replicas::delete);
-      IntStream.range(0, replicas.layout().total())
-          .forEach(shard -> replicas.delete(ItemName.shard(objectId, shard)));
-    }
+    objectIds().forEach(objectId -> OpenPack.takeBack(session, objectId));
   }
 
   @Override

@@ -93,6 +93,7 @@ final class RepairPath {
           1,
           0,
           0,
+          0,
           new TreeMap<>(),
           new TreeSet<>(Set.of(id.substring(0, 16))),
           new TreeMap<>(),
@@ -130,21 +131,11 @@ final class RepairPath {
     Instant now = session.around().clock().instant();
     return session.state().objects().stream()
         .map(HexFormat.of()::parseHex)
-        .flatMap(id -> manifest(id).stream())
+        .flatMap(id -> session.manifest(id).stream())
         .flatMap(manifest -> places(manifest).stream()
             .map(names -> new RepairCap.Target(manifest.objectId(), manifest.objectRoot(), names)))
         .map(target -> RepairCap.sign(session.keys(), session.owner().suite(), target, now, life))
         .toList();
-  }
-
-  private Optional<Manifest> manifest(byte[] objectId) {
-    return replicas
-        .first(ItemName.manifest(objectId), copy -> verified(copy, objectId).isPresent())
-        .flatMap(copy -> verified(copy, objectId));
-  }
-
-  private Optional<Manifest> verified(byte[] copy, byte[] objectId) {
-    return Manifest.verified(copy, session.keys().key().bytes(), objectId);
   }
 
   private RepairReport journal() {
@@ -200,6 +191,7 @@ final class RepairPath {
         0,
         0,
         missing.size() + wrong.size(),
+        0,
         having(before, Optional.empty()),
         new TreeSet<>(),
         missing,

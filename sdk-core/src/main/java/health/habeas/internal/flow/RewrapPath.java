@@ -23,6 +23,9 @@ public final class RewrapPath {
   private final CompartmentId compartment;
   private final Generation current;
   private final NewPages fresh;
+  private final Relocation relocation;
+  private final List<Generation> old;
+  private final List<ItemName> oldPages;
   private int slots;
   private int withdrawn;
 
@@ -57,11 +60,21 @@ public final class RewrapPath {
     }
   }
 
-  private RewrapPath(VaultSession session, CompartmentId compartment) {
+  /**
+   * One compartment, as it is now.
+   *
+   * @param fresh takes the new pages
+   * @param relocation where records lie from now on
+   */
+  RewrapPath(
+      VaultSession session, CompartmentId compartment, NewPages fresh, Relocation relocation) {
     this.session = session;
     this.compartment = compartment;
     this.current = new Generation(compartment, session.state().generations().epoch(compartment));
-    this.fresh = new NewPages(session);
+    this.fresh = fresh;
+    this.relocation = relocation;
+    this.old = session.state().generations().outdated(compartment);
+    this.oldPages = names();
   }
 
   /** Finishes what was cut off, and tells which compartments have slots of earlier epochs. */
@@ -94,16 +107,15 @@ public final class RewrapPath {
     session.settle();
     // A put may have come in between and been cut off before the new epoch.
     RevokePath.rotateMoved(session);
-    return new RewrapPath(session, compartment).run();
+    return new RewrapPath(session, compartment, new NewPages(session), Relocation.NONE).run();
   }
 
   private Rewrapped run() {
-    List<Generation> old = session.state().generations().outdated(compartment);
     boolean withdraws = session.state().generations().moved().contains(compartment);
     if (old.isEmpty() && !withdraws) {
       return Rewrapped.NONE;
     }
-    int unreadable = gather(old);
+    int unreadable = gather();
     if (withdraws) {
       // What left the compartment is known only when every record's newest slot is.
       unreadable = Math.max(unreadable, session.directory().unreadablePages());
@@ -111,32 +123,30 @@ public final class RewrapPath {
     if (unreadable > 0) {
       return new Rewrapped(0, 0, 0, 1, unreadable, 0);
     }
-    List<ItemName> names = names(old);
-    commit();
-    // Only now. Holders walk from earlier epochs to later ones, so they find a slot here or there.
-    long undeleted = names.stream()
+    session.commit(fresh.store(this::event));
+    fresh.enter(session.directory());
+    return new Rewrapped(1, slots, withdrawn, 0, 0, deleteOld());
+  }
+
+  /** What makes the new pages of this compartment count, and the old ones not. */
+  VaultEvent.Rewrapped event() {
+    PageRef into = new PageRef(compartment, current.epoch(), 0);
+    return new VaultEvent.Rewrapped(into, fresh.refs(compartment), slots, withdrawn);
+  }
+
+  /**
+   * After the commit only: holders walk from earlier epochs to later ones, so they find a slot here or there.
+   *
+   * @return how many pages a silent custodian may still keep
+   */
+  int deleteOld() {
+    return (int) oldPages.stream()
         .filter(
             name -> session.replicas().delete(name) < session.replicas().names().size())
         .count();
-    return new Rewrapped(1, slots, withdrawn, 0, 0, (int) undeleted);
   }
 
-  private void commit() {
-    PageRef into = new PageRef(compartment, current.epoch(), 0);
-    JournalEntry draft;
-    try {
-      draft =
-          session.journal().draft(new VaultEvent.Rewrapped(into, fresh.refs(), slots, withdrawn));
-      fresh.store(session.journal().commit(draft));
-    } catch (RuntimeException e) {
-      fresh.takeBackAfter(e);
-      throw e;
-    }
-    session.commit(draft);
-    fresh.enter(session.directory());
-  }
-
-  private List<ItemName> names(List<Generation> old) {
+  private List<ItemName> names() {
     return old.stream()
         .flatMap(generation -> IntStream.range(0, session.state().generations().pages(generation))
             .mapToObj(index -> SlotPage.name(session.ring().keys(generation), index)))
@@ -144,14 +154,14 @@ public final class RewrapPath {
   }
 
   /** Wraps anew every slot that stays; returns how many pages can't be read. */
-  private int gather(List<Generation> old) {
+  int gather() {
     int unreadable = 0;
     try (RecordReader reader = session.reader(new Faults());
         DayKeys to = DayKeys.forWriting(session.ring().keys(current))) {
       for (Generation generation : old) {
         CompartmentKeys whole = session.ring().keys(generation);
         try (DayKeys from = DayKeys.forReading(whole)) {
-          SlotRewrap rewrap = new SlotRewrap(from, to, this::keeps);
+          SlotRewrap rewrap = new SlotRewrap(from, to, this::keeps, relocation);
           for (int index = 0; index < session.state().generations().pages(generation); index++) {
             Optional<SlotPage> page = reader.page(whole, index, session.state()::isCommitted);
             boolean done = page.isPresent() && take(page.get().entries(), rewrap);

@@ -26,6 +26,7 @@ final class SlotRewrap {
   private final DayKeys from;
   private final DayKeys to;
   private final BiPredicate<SlotPage.Entry, Integer> keeps;
+  private final Relocation relocation;
 
   /**
    * From keys to keys.
@@ -33,11 +34,14 @@ final class SlotRewrap {
    * @param from opens, still owned by the caller
    * @param to wraps, still owned by the caller
    * @param keeps whether a slot of a day stays; the others are left out
+   * @param relocation where records lie from now on
    */
-  SlotRewrap(DayKeys from, DayKeys to, BiPredicate<SlotPage.Entry, Integer> keeps) {
+  SlotRewrap(
+      DayKeys from, DayKeys to, BiPredicate<SlotPage.Entry, Integer> keeps, Relocation relocation) {
     this.from = from;
     this.to = to;
     this.keeps = keeps;
+    this.relocation = relocation;
   }
 
   /** The slots that stay, or empty when one of them does not open. */
@@ -81,8 +85,9 @@ final class SlotRewrap {
   private List<Secret> open(int day, List<SlotPage.Entry> slots) {
     List<Secret> opened = new ArrayList<>();
     Optional<SlotKeys> keys = slots.isEmpty() ? Optional.empty() : from.slots(day);
-    keys.ifPresent(with ->
-        slots.forEach(each -> with.unwrap(each.slot(), each.wrapped()).ifPresent(opened::add)));
+    keys.ifPresent(with -> slots.forEach(each -> with.unwrap(each.slot(), each.wrapped())
+        .map(locator -> relocation.of(each.slot(), locator))
+        .ifPresent(opened::add)));
     return opened;
   }
 }

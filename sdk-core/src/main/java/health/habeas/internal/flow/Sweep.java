@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
-import health.habeas.internal.flow.VaultState.Generation;
-import health.habeas.internal.keytree.CompartmentKeys;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -62,7 +59,7 @@ final class Sweep {
     if (!state.generations().moved().isEmpty()) {
       return false;
     }
-    Optional<Set<String>> named = new Sweep(session).named();
+    Optional<Set<String>> named = PackUse.of(session).map(PackUse::named);
     named.ifPresent(names -> {
       List<String> unused =
           state.objects().stream().filter(id -> !names.contains(id)).toList();
@@ -95,7 +92,7 @@ final class Sweep {
     if (!orphans.isEmpty()) {
       // The journal says enough. All the same: what a slot names is not deleted, and while a slot
       // can't be read, nothing is.
-      Optional<Set<String>> named = named();
+      Optional<Set<String>> named = PackUse.of(session).map(PackUse::named);
       orphans.removeIf(name -> named.isEmpty() || named.get().contains(stem(name)));
     }
     return orphans;
@@ -122,37 +119,5 @@ final class Sweep {
   private static String stem(ItemName name) {
     int dot = name.name().indexOf('.');
     return dot < 0 ? name.name() : name.name().substring(0, dot);
-  }
-
-  /** The objects that slots lead to; empty if one can't be read. */
-  private Optional<Set<String>> named() {
-    Set<String> ids = new HashSet<>();
-    try (RecordReader reader = session.reader(new Faults())) {
-      for (Map.Entry<Generation, Integer> each :
-          session.state().generations().pages().entrySet()) {
-        CompartmentKeys keys = session.ring().keys(each.getKey());
-        for (int index = 0; index < each.getValue(); index++) {
-          Optional<SlotPage> page = reader.page(keys, index, session.state()::isCommitted);
-          if (page.isEmpty() || !page.get().entries().stream().allMatch(e -> name(e, keys, ids))) {
-            return Optional.empty();
-          }
-        }
-      }
-    }
-    return Optional.of(ids);
-  }
-
-  private static boolean name(SlotPage.Entry entry, CompartmentKeys keys, Set<String> ids) {
-    Optional<Locator> locator = entry.day(keys).flatMap(keys::leaf).flatMap(leaf -> {
-      try (leaf) {
-        return entry.open(leaf);
-      }
-    });
-    locator.ifPresent(found -> {
-      try (found) {
-        found.objectIds().forEach(id -> ids.add(HexFormat.of().formatHex(id)));
-      }
-    });
-    return locator.isPresent();
   }
 }

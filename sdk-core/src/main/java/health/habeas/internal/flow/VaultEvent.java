@@ -52,6 +52,7 @@ sealed interface VaultEvent {
       case CustodiansChanged.KIND -> CustodiansChanged.read(in);
       case RecordsDeleted.KIND -> RecordsDeleted.read(in);
       case ObjectsDropped.KIND -> ObjectsDropped.read(in);
+      case Repacked.KIND -> Repacked.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
@@ -123,8 +124,7 @@ sealed interface VaultEvent {
       PageRef.writeAll(out, pages);
       out.integer(records).array(filed.size());
       filed.forEach(out::text);
-      out.array(objects.size());
-      objects.forEach(id -> out.bytes(HexFormat.of().parseHex(id)));
+      writeObjects(out, objects);
       if (!moved.isEmpty()) {
         PageRef.writeAll(out, moved);
       }
@@ -139,10 +139,7 @@ sealed interface VaultEvent {
       for (int left = in.array(MANY); left > 0; left--) {
         filed.add(in.text(80));
       }
-      List<String> objects = new ArrayList<>();
-      for (int left = in.array(MANY); left > 0; left--) {
-        objects.add(HexFormat.of().formatHex(in.bytesOf(32)));
-      }
+      List<String> objects = readObjects(in);
       List<PageRef> moved = moves ? PageRef.readAll(in) : List.of();
       return new RecordsAdded(pages, records, filed, moved, objects);
     }
@@ -353,10 +350,15 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      CborWriter out = new CborWriter().array(4);
-      into.write(out);
+      CborWriter out = new CborWriter();
+      write(out);
+      return out.toBytes();
+    }
+
+    private void write(CborWriter out) {
+      into.write(out.array(4));
       PageRef.writeAll(out, pages);
-      return out.integer(slots).integer(withdrawn).toBytes();
+      out.integer(slots).integer(withdrawn);
     }
 
     static Rewrapped read(CborReader in) {
@@ -528,19 +530,63 @@ sealed interface VaultEvent {
 
     @Override
     public byte[] body() {
-      CborWriter out = new CborWriter().array(1).array(objects.size());
-      objects.forEach(id -> out.bytes(HexFormat.of().parseHex(id)));
+      CborWriter out = new CborWriter().array(1);
+      writeObjects(out, objects);
       return out.toBytes();
     }
 
     static ObjectsDropped read(CborReader in) {
       in.arrayOf(1);
-      List<String> objects = new ArrayList<>();
-      for (int rest = in.array(MANY); rest > 0; rest--) {
-        objects.add(HexFormat.of().formatHex(in.bytesOf(32)));
-      }
-      return new ObjectsDropped(objects);
+      return new ObjectsDropped(readObjects(in));
     }
+  }
+
+  /**
+   * The records of packs that were mostly dead lie in these objects from now on: their compartments were re-wrapped, all at once,
+   * into slots that lead there.
+   */
+  record Repacked(List<Rewrapped> compartments, List<String> objects) implements VaultEvent {
+    static final int KIND = 16;
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "packs written anew";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(2).array(compartments.size());
+      compartments.forEach(each -> each.write(out));
+      writeObjects(out, objects);
+      return out.toBytes();
+    }
+
+    static Repacked read(CborReader in) {
+      in.arrayOf(2);
+      List<Rewrapped> compartments = new ArrayList<>();
+      for (int left = in.array(MANY); left > 0; left--) {
+        compartments.add(Rewrapped.read(in));
+      }
+      return new Repacked(compartments, readObjects(in));
+    }
+  }
+
+  private static void writeObjects(CborWriter out, List<String> objects) {
+    out.array(objects.size());
+    objects.forEach(id -> out.bytes(HexFormat.of().parseHex(id)));
+  }
+
+  private static List<String> readObjects(CborReader in) {
+    List<String> objects = new ArrayList<>();
+    for (int left = in.array(MANY); left > 0; left--) {
+      objects.add(HexFormat.of().formatHex(in.bytesOf(32)));
+    }
+    return objects;
   }
 
   /**

@@ -12,6 +12,7 @@ import health.habeas.ledger.Ledger;
 import health.habeas.shard.ItemName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the paths of one open vault share: keys, custodians, journal, and the state that the journal adds up to. Not
@@ -58,6 +59,15 @@ record VaultSession(
     return roster
         .placement(objectId, roster.seats().size(), replicas.layout().total())
         .orElseThrow();
+  }
+
+  /** An object's manifest, from any custodian that has it as it was signed. */
+  Optional<Manifest> manifest(byte[] objectId) {
+    Function<byte[], Optional<Manifest>> sound =
+        copy -> Manifest.verified(copy, keys().key().bytes(), objectId);
+    return replicas
+        .first(ItemName.manifest(objectId), copy -> sound.apply(copy).isPresent())
+        .flatMap(sound);
   }
 
   /** What the patient forbids. */

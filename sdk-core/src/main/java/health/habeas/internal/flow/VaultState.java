@@ -188,9 +188,13 @@ public final class VaultState {
     } else if (entry.event() instanceof VaultEvent.KeysUpdated updated) {
       rotate(updated);
     } else if (entry.event() instanceof VaultEvent.Rewrapped rewrapped) {
-      countRewrapped(rewrapped);
-      generations.rewrap(rewrapped);
+      rewrap(rewrapped);
       puts.add(HexFormat.of().formatHex(entry.leaf()));
+    } else if (entry.event() instanceof VaultEvent.Repacked repacked) {
+      repacked.compartments().forEach(this::rewrap);
+      objects.addAll(repacked.objects());
+      puts.add(HexFormat.of().formatHex(entry.leaf()));
+      hasUnused = true;
     } else if (entry.event() instanceof VaultEvent.RecordsDeleted records) {
       records.left().forEach(generations::moveOut);
       records
@@ -259,6 +263,12 @@ public final class VaultState {
     }
   }
 
+  private void rewrap(VaultEvent.Rewrapped event) {
+    // While the pages that end with it are still there.
+    countRewrapped(event);
+    generations.rewrap(event);
+  }
+
   private void countRewrapped(VaultEvent.Rewrapped event) {
     CompartmentId compartment = event.into().compartment();
     Stream.concat(grants.values().stream(), endedBelow.values().stream())
@@ -277,7 +287,7 @@ public final class VaultState {
     return Collections.unmodifiableMap(deleted);
   }
 
-  /** Whether there may be objects that no slot names, since records were deleted. */
+  /** Whether there may be objects that no slot names, since records were deleted or their packs written anew. */
   boolean hasUnused() {
     return hasUnused;
   }

@@ -34,7 +34,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +51,8 @@ public final class WritePath {
   private final Set<CompartmentId> left = new TreeSet<>();
   private final Map<String, byte[]> putNow = new TreeMap<>();
   private final Set<ItemName> written = new HashSet<>();
+  private Optional<OpenPack> stored = Optional.empty(); // or being stored
+  private Optional<OpenPack> spare = Optional.empty();
   private Optional<Large> large = Optional.empty();
   private int added;
   private int updated;
@@ -214,7 +215,7 @@ public final class WritePath {
     }
     List<CompartmentId> compartments = compartments(header);
     OpenPack pack = packs.computeIfAbsent(
-        compartments.get(0), c -> new OpenPack(vaultId, session.around().random()));
+        compartments.get(0), c -> new OpenPack(vaultId, session.around().random(), taken()));
     int day = RecordFile.day(header);
     Secret dek = large.map(Large::dek).orElseGet(this::freshKey);
     try (Locator locator = pack.add(slot, file, digest, dek)) {
@@ -225,8 +226,10 @@ public final class WritePath {
     left.addAll(session.directory().left(header.id(), compartments, day, session.ring()));
     if (pack.isFull()) {
       OpenPack full = packs.remove(compartments.get(0));
-      note(full.objectId());
+      note(full);
       storing.begin(() -> stored(full));
+      spare = stored;
+      stored = Optional.of(full);
     }
     if (isNew) {
       added++;
@@ -260,8 +263,15 @@ public final class WritePath {
     pages.add(generation, SlotPage.Entry.of(slot, day, keys, locator));
   }
 
+  /** The memory of the pack that was stored last but one. */
+  private Optional<OpenPack> taken() {
+    Optional<OpenPack> taken = spare;
+    spare = Optional.empty();
+    return taken;
+  }
+
   private void store(OpenPack pack) {
-    note(pack.objectId());
+    note(pack);
     stored(pack);
   }
 
@@ -272,11 +282,8 @@ public final class WritePath {
   }
 
   /** What may be out there from now on. */
-  private void note(byte[] objectId) {
-    IntStream.range(0, session.replicas().layout().total())
-        .forEach(shard -> written.add(ItemName.shard(objectId, shard)));
-    written.add(ItemName.manifest(objectId));
-    AuditTickets.nameIn(session, objectId).ifPresent(written::add);
+  private void note(OpenPack pack) {
+    written.addAll(OpenPack.items(session, pack.objectId()));
   }
 
   /** One compartment for each category, all with the record's exact label set. */
