@@ -11,7 +11,6 @@ import health.habeas.IssuedGrant;
 import health.habeas.ReadResult;
 import health.habeas.error.ErrorCode;
 import health.habeas.record.HealthRecord;
-import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  * whole or not at all, for the patient and for a holder alike, and work goes on by itself.
  */
 class KillTest {
-  private static final int SIGKILL_EXIT = 128 + 9;
   private static final int KILLS_PER_DIRECTORY = 10;
   private static final int LINES = 14;
   private static final int MOST_DELAY_MILLIS = 60;
@@ -106,40 +102,19 @@ class KillTest {
   }
 
   private static void workUntilKilled(Path directory, Random random, Told told) throws Exception {
-    Path errors = directory.resolve("errors.txt");
-    Process worker = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            VaultWorker.class.getName(),
-            directory.toString(),
-            Long.toString(random.nextLong()),
-            Integer.toString(told.nextPut()))
-        .redirectError(errors.toFile())
-        .start();
-    // The kill comes at a random moment after a random line; line 0 says that the vault opens. By
-    // the handle: unlike the
-    // process, it leaves the lines readable.
-    int last = random.nextInt(LINES);
-    int delay = random.nextInt(MOST_DELAY_MILLIS);
-    try (BufferedReader lines = worker.inputReader()) {
-      int heard = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (heard++ == last) {
-          CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
-              .execute(worker.toHandle()::destroyForcibly);
-        }
-        if (line.contains(" ")) {
-          told.hear(line);
-        }
-      }
-    } finally {
-      worker.destroyForcibly();
-    }
-    assertThat(worker.waitFor()).as(Files.readString(errors)).isEqualTo(SIGKILL_EXIT);
+    new KilledProcess(random, LINES, MOST_DELAY_MILLIS)
+        .run(
+            VaultWorker.class,
+            List.of(
+                directory.toString(),
+                Long.toString(random.nextLong()),
+                Integer.toString(told.nextPut())),
+            directory.resolve("errors.txt"),
+            line -> {
+              if (line.contains(" ")) {
+                told.hear(line);
+              }
+            });
   }
 
   private static void check(Path directory, Told told) {
