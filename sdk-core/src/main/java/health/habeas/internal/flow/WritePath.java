@@ -39,7 +39,8 @@ import java.util.stream.Stream;
 /**
  * The way in: classify into compartments, seal into packs, stripe over the custodians, write the slots, then commit all of
  * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
- * deletes. A full pack is stored while the next is filled. Bounded memory: the open packs (some 3 MiB a compartment), the one that is being stored, and the slots; of a large record, a part at a time.
+ * deletes. A full pack is stored while the next is filled. Bounded memory: the open packs (some 3 MiB a compartment), the one
+ * that is being stored, and the slots; of a large record, a part at a time.
  */
 public final class WritePath {
   private final VaultSession session;
