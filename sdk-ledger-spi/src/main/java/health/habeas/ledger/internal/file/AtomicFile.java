@@ -37,6 +37,16 @@ public final class AtomicFile {
     forceDirectory(file);
   }
 
+  /**
+   * Deletes a file, if it is there; durable on return.
+   *
+   * @param file in a directory that is there
+   */
+  static void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    forceDirectory(file); // also if an earlier try was cut off before
+  }
+
   /** Replaces a file; durable after {@link #force}. A crash before may leave it empty. */
   static void writeUnforced(Path file, byte[] content) throws IOException {
     move(fill(file, content), file);

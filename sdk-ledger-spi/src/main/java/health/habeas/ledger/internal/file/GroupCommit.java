@@ -71,9 +71,16 @@ final class GroupCommit {
   private void commit(List<WriterQueue.Pending> taken) {
     recent = List.of();
     Group group = new Group(taken, this::earlier);
-    record(group);
-    if (taken.size() == 1) {
-      group.answer(); // one appender is awake sooner than the thread that would wake it
+    try {
+      record(group);
+    } finally {
+      answer(taken.size(), group); // as far as it knows
+    }
+  }
+
+  private void answer(int batches, Group group) {
+    if (batches == 1) {
+      group.answer(); // its appender is awake sooner than the thread that would wake it
     } else {
       answers.execute(group::answer);
     }

@@ -112,8 +112,12 @@ public final class TileDirectory implements PublishedLog {
     }
   }
 
-  /** Brings tiles and bundles that were written to the medium. */
-  void force(List<TilePath> paths) {
+  /**
+   * Brings tiles and bundles that were written to the medium.
+   *
+   * @param paths that are there
+   */
+  public void force(List<TilePath> paths) {
     try {
       AtomicFile.force(paths.stream().map(this::file).toList());
     } catch (IOException e) {

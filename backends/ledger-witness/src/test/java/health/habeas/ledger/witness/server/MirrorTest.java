@@ -26,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -191,6 +192,7 @@ class MirrorTest {
   void takesOverNoAlteredTile() throws IOException {
     LOG.publish(0, 0, 600, published);
     for (TilePath path : TilePath.added(0, 600).toList()) {
+      copy = new TileDirectory(folder.resolve("copy of " + path)); // and nothing there yet
       Path file = published.resolve(path.toString());
       byte[] good = Files.readAllBytes(file);
       byte[] bad = good.clone();
@@ -249,6 +251,81 @@ class MirrorTest {
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
     assertThat(mirror().follow()).isEqualTo(600);
+  }
+
+  /** An origin that goes away in the middle of a turn; it remembers what it gave. */
+  private static final class MortalOrigin implements PublishedLog {
+    private final PublishedLog whole;
+    private final List<TilePath> given = new ArrayList<>();
+    private int most;
+
+    MortalOrigin(PublishedLog whole, int most) {
+      this.whole = whole;
+      this.most = most;
+    }
+
+    @Override
+    public Optional<byte[]> checkpoint() {
+      return whole.checkpoint();
+    }
+
+    @Override
+    public Optional<byte[]> read(TilePath path) {
+      if (given.size() == most) {
+        throw new LedgerException.Retryable(LedgerErrorCode.UNAVAILABLE, "the origin went away");
+      }
+      given.add(path);
+      return whole.read(path);
+    }
+  }
+
+  /** What is there of the log when its origin went away after some tiles. */
+  private MortalOrigin cutOff() {
+    LOG.publish(0, 0, 300, published);
+    mirror().follow();
+    LOG.publish(0, 300, 1100, published);
+    MortalOrigin mortal = new MortalOrigin(new TileDirectory(published), 6);
+    assertThatThrownBy(() -> new Mirror(POLICY, mortal, copy).follow())
+        .isInstanceOf(LedgerException.Retryable.class);
+    assertThat(head(copy)).isEqualTo(LOG.head(0, 300));
+    return mortal;
+  }
+
+  private List<TilePath> followToTheEnd() {
+    MortalOrigin whole = new MortalOrigin(new TileDirectory(published), Integer.MAX_VALUE);
+    assertThat(new Mirror(POLICY, whole, copy).follow()).isEqualTo(1100);
+    TilePath.added(0, 1100)
+        .forEach(path -> assertThat(copy.read(path)).hasValue(LOG.bytes(0, path)));
+    return whole.given;
+  }
+
+  @Test
+  void aTurnThatWasCutOffGoesOnWithWhatItLeft() {
+    MortalOrigin before = cutOff();
+    assertThat(before.given)
+        .contains(TilePath.parse("tile/0/002"), TilePath.parse("tile/entries/002"));
+    assertThat(followToTheEnd())
+        .extracting(TilePath::toString)
+        .containsExactlyInAnyOrder(
+            "tile/0/004.p/76", // the edge shows what the rest must be
+            "tile/1/000.p/4",
+            "tile/0/003",
+            "tile/entries/003",
+            "tile/entries/004.p/76");
+  }
+
+  @Test
+  void whatATurnLeftAndIsDamagedSinceIsFetchedAgain() throws IOException {
+    cutOff();
+    for (String name : List.of("tile/0/001", "tile/entries/002")) {
+      TilePath path = TilePath.parse(name);
+      byte[] bytes = copy.read(path).orElseThrow();
+      bytes[40] ^= 1;
+      Files.write(copy.file(path), bytes);
+    }
+    assertThat(followToTheEnd())
+        .contains(TilePath.parse("tile/0/001"), TilePath.parse("tile/entries/002"))
+        .doesNotContain(TilePath.parse("tile/0/002"), TilePath.parse("tile/entries/001"));
   }
 
   @Test
