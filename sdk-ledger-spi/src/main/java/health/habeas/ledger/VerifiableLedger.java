@@ -62,10 +62,10 @@ final class VerifiableLedger implements Ledger {
 
   @Override
   public CompletionStage<List<Outcome>> submit(List<Entry> batch) {
-    // The backend may answer on the thread that writes: what hangs on the answer must not run
-    // there,
+    CompletionStage<List<Outcome>> answer = begin(batch);
+    // The backend may answer on the thread that writes: what hangs on the answer must not run there,
     // since the next append, of its own perhaps, would wait for it.
-    return begin(batch).thenApplyAsync(told -> told);
+    return answer.toCompletableFuture().isDone() ? answer : answer.thenApplyAsync(told -> told);
   }
 
   private CompletionStage<List<Outcome>> begin(List<Entry> batch) {
