@@ -66,7 +66,7 @@ final class LedgerCheck implements JournalCheck.Findings {
       if (damages == 0) {
         extension.check(JOURNAL, tree.size(), head, history(file, key));
         states(file, key);
-      } else {
+      } else if (states > 0 || extension.sizes().findAny().isPresent()) {
         report.note("with the damage, the journal can't be held against other heads, nor its"
             + " states of the log's maps against its entries");
       }

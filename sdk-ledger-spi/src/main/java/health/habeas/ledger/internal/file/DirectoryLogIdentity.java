@@ -45,7 +45,7 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
       if (!isNew) {
         throw keyMissing(directory);
       }
-      Files.createDirectories(directory);
+      AtomicFile.createDirectories(directory);
       return create(directory, options);
     } catch (IOException e) {
       throw FileErrors.opening(directory, e);

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A key that was deleted does not come back after a power cut: the virtual machine's recorder tells what was forced. */
+/**
+ * A key that was made is there after a power cut, and one that was deleted is not: the virtual machine's recorder tells what was
+ * forced to the medium.
+ */
 class ForcedTest {
   @TempDir
   Path folder;
@@ -43,6 +46,17 @@ class ForcedTest {
           .map(event -> event.getString("path"))
           .toList();
     }
+  }
+
+  @Test
+  void theDirectoryOfANewKeyStaysWhereItIs() throws IOException {
+    Path keys = folder.resolve("srv/keys");
+    assertThat(forced(() -> DirectoryLogIdentity.at(keys, true, LedgerOptions.standard())))
+        .containsExactly(
+            folder.toString(),
+            folder.resolve("srv").toString(),
+            keys.resolve("log-key.new").toString(),
+            keys.toString());
   }
 
   @Test
