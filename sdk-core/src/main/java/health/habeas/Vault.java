@@ -116,7 +116,7 @@ public final class Vault implements AutoCloseable {
    * Nothing refers to any of it before the end was read and everything is durable.
    *
    * <p>Content of up to 1 MiB becomes an ordinary record. What is larger is stored in parts, is listed by reads as a {@link
-   * health.habeas.record.LargeRecord}, and is read with {@link #open}. Memory: about 8 MiB, and 32 kB for each GiB. Limit:
+   * health.habeas.record.LargeRecord}, and is read with {@link #open}. Memory: about 11 MiB, and 32 kB for each GiB. Limit:
    * 256 GiB (HBS-2002). Other calls wait until the stream ended.
    *
    * @param header what is needed to file it

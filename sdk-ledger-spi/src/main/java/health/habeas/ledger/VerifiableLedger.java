@@ -57,11 +57,18 @@ final class VerifiableLedger implements Ledger {
 
   @Override
   public List<Outcome> append(List<Entry> batch) {
-    return Answers.outcomes(batch, submit(batch), deadline);
+    return Answers.outcomes(batch, begin(batch), deadline);
   }
 
   @Override
   public CompletionStage<List<Outcome>> submit(List<Entry> batch) {
+    CompletionStage<List<Outcome>> answer = begin(batch);
+    // The backend may answer on the thread that writes: what hangs on the answer must not run there,
+    // since the next append, of its own perhaps, would wait for it.
+    return answer.toCompletableFuture().isDone() ? answer : answer.thenApplyAsync(told -> told);
+  }
+
+  private CompletionStage<List<Outcome>> begin(List<Entry> batch) {
     List<Entry> entries = List.copyOf(batch);
     Optional<LedgerException> refusal = info().limits().refusal(entries);
     if (refusal.isPresent()) {

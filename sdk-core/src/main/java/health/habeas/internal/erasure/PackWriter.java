@@ -24,7 +24,7 @@ public final class PackWriter {
   private final Secret shareKey;
   private final SecureRandom random;
   private final Sealing sealing;
-  private ByteBuffer body = ByteBuffer.allocate(Padding.padded(0));
+  private ByteBuffer body;
 
   /**
    * An empty pack.
@@ -33,9 +33,24 @@ public final class PackWriter {
    * @param random for salts and padding; injected only in tests
    */
   public PackWriter(Secret shareKey, SecureRandom random) {
+    this(shareKey, random, ByteBuffer.allocate(Padding.padded(0)));
+  }
+
+  private PackWriter(Secret shareKey, SecureRandom random, ByteBuffer body) {
     this.shareKey = shareKey;
     this.random = random;
     this.sealing = new Sealing(random);
+    this.body = body;
+  }
+
+  /**
+   * An empty pack in the memory of this one, which ends: to allocate and clear a mebibyte takes as long as to seal some
+   * hundred kilobytes.
+   *
+   * @param next its share key
+   */
+  public PackWriter next(Secret next) {
+    return new PackWriter(next, random, body.clear());
   }
 
   /**

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A pack that is being filled: records sealed one by one, each under its own DEK. Not thread-safe. */
@@ -29,12 +30,15 @@ final class OpenPack implements AutoCloseable {
   private final PackWriter writer;
   private final byte[] vaultId;
 
-  OpenPack(byte[] vaultId, SecureRandom random) {
+  /** @param former a pack that was stored, whose memory this one takes */
+  OpenPack(byte[] vaultId, SecureRandom random, Optional<OpenPack> former) {
     this.vaultId = vaultId;
     this.objectId = new byte[ID_BYTES];
     random.nextBytes(objectId);
     this.shareKey = Secret.random(random, KEY_BYTES);
-    this.writer = new PackWriter(shareKey, random);
+    this.writer = former
+        .map(stored -> stored.writer.next(shareKey))
+        .orElseGet(() -> new PackWriter(shareKey, random));
   }
 
   /**

@@ -16,10 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes in the content of one large record and stores it part by part, each durable at the write quorum before the next is
- * read. Nothing refers to the parts until their record is committed; {@link #takeBack} deletes them.
+ * Takes in the content of one large record and stores it part by part, each durable at the write quorum before the
+ * one after the next is read. Nothing refers to the parts until their record is committed; {@link #takeBack} deletes them.
  *
- * <p>Memory: about eight parts of 1 MiB, whatever the size, and 32 bytes for each part. Not thread-safe: one per record.
+ * <p>Memory: about eleven parts of 1 MiB, whatever the size, and 32 bytes for each part. Not thread-safe: one per record.
  */
 final class PartWriter implements AutoCloseable {
   private final VaultSession session;
@@ -27,6 +27,7 @@ final class PartWriter implements AutoCloseable {
   private final byte[] vaultId;
   private final Secret key;
   private final ByteArrayOutputStream digests = new ByteArrayOutputStream();
+  private final StoringBehind storing = new StoringBehind();
   private int begun;
 
   /**
@@ -60,6 +61,7 @@ final class PartWriter implements AutoCloseable {
         Arrays.fill(buffer, (byte) 0);
         left -= length;
       }
+      storing.finish();
     } finally {
       Arrays.fill(buffer, (byte) 0);
     }
@@ -77,12 +79,20 @@ final class PartWriter implements AutoCloseable {
   private void store(byte[] content, int length) {
     byte[] objectId = Parts.objectId(key, begun);
     begun++;
-    try (Secret shareKey = Secret.random(random, SealBinding.KEY_BYTES)) {
+    Secret shareKey = Secret.random(random, SealBinding.KEY_BYTES);
+    try {
       SealBinding binding = new SealBinding(key, shareKey, Parts.context(vaultId, objectId));
       PartSealing.Sealed part =
           new PartSealing(random).seal(binding, ByteBuffer.wrap(content, 0, length));
       digests.writeBytes(part.digest());
-      OpenPack.store(session, objectId, ByteBuffer.wrap(part.body()), shareKey);
+      storing.begin(() -> {
+        try (shareKey) {
+          OpenPack.store(session, objectId, ByteBuffer.wrap(part.body()), shareKey);
+        }
+      });
+    } catch (RuntimeException e) {
+      shareKey.close();
+      throw e;
     }
   }
 
@@ -93,11 +103,13 @@ final class PartWriter implements AutoCloseable {
 
   /** Deletes what is out there, as far as it can be reached. */
   void takeBack() {
+    storing.close();
     objectIds().forEach(objectId -> OpenPack.takeBack(session, objectId));
   }
 
   @Override
   public void close() {
+    storing.close();
     key.close();
   }
 }

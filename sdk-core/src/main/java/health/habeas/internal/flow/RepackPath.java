@@ -77,7 +77,8 @@ final class RepackPath implements AutoCloseable {
   /** Nothing of it counts before the commit. */
   private void seal(Pack pack) {
     Map<Slot, Locator> places = pack.locate(session.ring());
-    try (OpenPack fresh = new OpenPack(session.vault().bytes(), session.around().random());
+    try (OpenPack fresh =
+            new OpenPack(session.vault().bytes(), session.around().random(), Optional.empty());
         RecordReader reader = session.reader(new Faults())) {
       reader.expect(places.values());
       Map<Slot, RecordFile> files = new HashMap<>();

@@ -39,7 +39,8 @@ import java.util.stream.Stream;
 /**
  * The way in: classify into compartments, seal into packs, stripe over the custodians, write the slots, then commit all of
  * it with one journal entry. Before that entry nobody sees any of it; a crash leaves only orphans, which the next opening
- * deletes. Bounded memory: the open packs (some 3 MiB a compartment) and the slots; of a large record, a part at a time.
+ * deletes. A full pack is stored while the next is filled. Bounded memory: the open packs (some 3 MiB a compartment), the one
+ * that is being stored, and the slots; of a large record, a part at a time.
  */
 public final class WritePath {
   private final VaultSession session;
@@ -47,9 +48,12 @@ public final class WritePath {
   private final Map<CompartmentId, OpenPack> packs = new TreeMap<>();
   private final Map<Generation, DayKeys> dayKeys = new HashMap<>();
   private final NewPages pages;
+  private final StoringBehind storing = new StoringBehind();
   private final Set<CompartmentId> left = new TreeSet<>();
   private final Map<String, byte[]> putNow = new TreeMap<>();
   private final Set<ItemName> written = new HashSet<>();
+  private Optional<OpenPack> stored = Optional.empty(); // or being stored
+  private Optional<OpenPack> spare = Optional.empty();
   private Optional<Large> large = Optional.empty();
   private int added;
   private int updated;
@@ -142,16 +146,19 @@ public final class WritePath {
     Optional<JournalEntry> draft;
     try {
       files.forEachRemaining(this::add);
+      storing.finish();
       packs.values().forEach(this::store);
       draft = draft(filed);
       draft.map(session.journal()::commit).ifPresent(pages::store);
     } catch (RuntimeException e) {
       // Nothing was committed: take back what is already out there, as far as it can be reached.
+      storing.close();
       pages.takeBackAfter(e);
       written.forEach(session.replicas()::delete);
       large.ifPresent(each -> each.writer().takeBack());
       throw e;
     } finally {
+      storing.close();
       packs.values().forEach(OpenPack::close);
       dayKeys.values().forEach(DayKeys::close);
     }
@@ -209,7 +216,7 @@ public final class WritePath {
     }
     List<CompartmentId> compartments = compartments(header);
     OpenPack pack = packs.computeIfAbsent(
-        compartments.get(0), c -> new OpenPack(vaultId, session.around().random()));
+        compartments.get(0), c -> new OpenPack(vaultId, session.around().random(), taken()));
     int day = RecordFile.day(header);
     Secret dek = large.map(Large::dek).orElseGet(this::freshKey);
     try (Locator locator = pack.add(slot, file, digest, dek)) {
@@ -219,7 +226,11 @@ public final class WritePath {
     }
     left.addAll(session.directory().left(header.id(), compartments, day, session.ring()));
     if (pack.isFull()) {
-      store(packs.remove(compartments.get(0)));
+      OpenPack full = packs.remove(compartments.get(0));
+      note(full);
+      storing.begin(() -> stored(full));
+      spare = stored;
+      stored = Optional.of(full);
     }
     if (isNew) {
       added++;
@@ -253,10 +264,27 @@ public final class WritePath {
     pages.add(generation, SlotPage.Entry.of(slot, day, keys, locator));
   }
 
+  /** The memory of the pack that was stored last but one. */
+  private Optional<OpenPack> taken() {
+    Optional<OpenPack> taken = spare;
+    spare = Optional.empty();
+    return taken;
+  }
+
   private void store(OpenPack pack) {
+    note(pack);
+    stored(pack);
+  }
+
+  private void stored(OpenPack pack) {
+    try (pack) {
+      pack.store(session);
+    }
+  }
+
+  /** What may be out there from now on. */
+  private void note(OpenPack pack) {
     written.addAll(OpenPack.items(session, pack.objectId()));
-    pack.store(session);
-    pack.close();
   }
 
   /** One compartment for each category, all with the record's exact label set. */

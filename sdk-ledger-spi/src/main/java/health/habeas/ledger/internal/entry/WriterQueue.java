@@ -34,6 +34,9 @@ public final class WriterQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(WriterQueue.class);
 
+  // Who waits for each answer is back with the next entry sooner than a thread wakes up.
+  private static final long SPIN_NANOS = 50_000;
+
   private final BlockingQueue<Pending> queue;
   private final int groupEntries;
   private final Consumer<List<Pending>> write;
@@ -87,7 +90,11 @@ public final class WriterQueue {
     LedgerException reason;
     try {
       do {
+        boolean isAlone = group.size() == 1;
         group.clear();
+        if (isAlone) {
+          spin();
+        }
         take(group);
         write.accept(List.copyOf(group));
       } while (!group.contains(stop));
@@ -112,6 +119,13 @@ public final class WriterQueue {
     group.forEach(pending -> pending.answer().completeExceptionally(doubt)); // unless it has one
     return new LedgerException.Permanent(
         LedgerErrorCode.FROZEN, "the ledger's writer failed in an earlier write", cause);
+  }
+
+  private void spin() {
+    long end = System.nanoTime() + SPIN_NANOS;
+    while (queue.isEmpty() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 
   private void take(List<Pending> group) {

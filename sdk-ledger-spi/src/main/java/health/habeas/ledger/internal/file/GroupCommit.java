@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that writes for all: whatever waits when an fsync ends goes into the next record together. The answers run
- * on other threads, so that the next fsync begins while the last one's appenders wake up. Thread-safe.
+ * One thread that writes for all: whatever waits when an fsync ends goes into the next record together. Where there are many
+ * answers they run on other threads, so that the next fsync begins while the last one's appenders wake up. Thread-safe.
  */
 final class GroupCommit {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -74,7 +74,15 @@ final class GroupCommit {
     try {
       record(group);
     } finally {
-      answers.execute(group::answer); // as far as it knows
+      answer(taken.size(), group); // as far as it knows
+    }
+  }
+
+  private void answer(int batches, Group group) {
+    if (batches == 1) {
+      group.answer(); // its appender is awake sooner than the thread that would wake it
+    } else {
+      answers.execute(group::answer);
     }
   }
 

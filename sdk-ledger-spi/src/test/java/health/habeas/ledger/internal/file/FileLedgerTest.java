@@ -334,4 +334,17 @@ class FileLedgerTest {
         catchThrowableOfType(LedgerException.class, () -> open(directory()).close());
     assertThat(e.code()).isEqualTo(LedgerErrorCode.VERSION_UNKNOWN);
   }
+
+  /** The writer answers a lone appender itself: what hangs on the answer must not run there. */
+  @Test
+  void whatHangsOnAnAnswerMayAppendItself() throws Exception {
+    try (Ledger ledger = open(directory())) {
+      Outcome second = ledger
+          .submit(List.of(entry(1)))
+          .thenApply(told -> ledger.append(entry(2)))
+          .toCompletableFuture()
+          .get(5, TimeUnit.SECONDS);
+      assertThat(second.recorded()).isPresent();
+    }
+  }
 }
