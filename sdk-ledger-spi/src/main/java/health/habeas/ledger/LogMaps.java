@@ -118,7 +118,7 @@ final class LogMaps {
 
   private void requireTrue(StoredEntry state) {
     if (!state.entry().equals(Entry.parse(now().entry()))) {
-      throw StateAudit.untrue(state.position());
+      throw StateAudit.untrue(state.position(), now());
     }
   }
 

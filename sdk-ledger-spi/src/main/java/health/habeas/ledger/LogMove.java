@@ -32,7 +32,7 @@ public final class LogMove implements AutoCloseable {
   private static final Duration SAME_TIME = Duration.ofMinutes(1);
 
   private final Places places;
-  private final LedgerOptions departing;
+  private final LedgerOptions options;
   private final CopiedTime time;
   private final SwitchedLedger ledger;
   private final VerifiableLedger target;
@@ -41,12 +41,12 @@ public final class LogMove implements AutoCloseable {
 
   private LogMove(
       Places places,
-      LedgerOptions departing,
+      LedgerOptions options,
       CopiedTime time,
       Ledger source,
       VerifiableLedger target) {
     this.places = places;
-    this.departing = departing;
+    this.options = options;
     this.time = time;
     this.target = target;
     this.before = source.head();
@@ -54,9 +54,10 @@ public final class LogMove implements AutoCloseable {
   }
 
   private record Places(String from, String to) {
-    /** Names the new place without saying where it is. */
+    /** Names the new place without saying where it is; a password that changes is no other place. */
     String name() {
-      return TreeHash.leaf(to.getBytes(StandardCharsets.UTF_8)).base64();
+      String place = LedgerAddress.parse(to).place();
+      return TreeHash.leaf(place.getBytes(StandardCharsets.UTF_8)).base64();
     }
   }
 
@@ -70,19 +71,22 @@ public final class LogMove implements AutoCloseable {
    */
   public static LogMove begin(String from, String to, LedgerOptions options) {
     Places places = new Places(from, to);
-    LedgerOptions departing = options.withRole(MoveRole.departing());
-    VerifiableLedger source = local(Ledgers.open(from, departing));
+    VerifiableLedger source = departing(places, options);
     try {
       source.head(); // signed before anything else is opened
       CopiedTime time = new CopiedTime(options.clock());
       identity(source).retiredTo().ifPresent(name -> requireSamePlace(name, places));
       MoveRole role = MoveRole.arriving(identity(source).signer());
       VerifiableLedger target = local(Ledgers.open(to, arriving(options, role).withClock(time)));
-      return checked(new LogMove(places, departing, time, source, target), source);
+      return checked(new LogMove(places, options, time, source, target), source);
     } catch (RuntimeException e) {
       source.close();
       throw e;
     }
+  }
+
+  private static VerifiableLedger departing(Places places, LedgerOptions options) {
+    return local(Ledgers.open(places.from(), options.withRole(MoveRole.departing())));
   }
 
   /** Whoever saw heads of the log knows more of it than a place that it is on its way to. */
@@ -136,8 +140,9 @@ public final class LogMove implements AutoCloseable {
   }
 
   /**
-   * Copies, cuts over, and gives the proof that nothing was lost. If it fails, the log goes on where it was, and the move may be
-   * finished later; if it fails in the last steps, the log is closed until the move is begun again.
+   * Copies, cuts over, and gives the proof that nothing was lost. If it fails, the log goes on where it was, as soon as that
+   * place opens, and the move may be finished later; if it fails when the log was given away already, each call says so
+   * (HBS-6009) until the move is begun again.
    */
   public Proof finish() {
     if (!finished) {
@@ -172,7 +177,8 @@ public final class LogMove implements AutoCloseable {
   /** With no call under way: what is left. */
   private Ledger cut(Ledger source) {
     source.close(); // whatever was under way is recorded now, or never
-    VerifiableLedger closed = local(Ledgers.open(places.from(), departing));
+    ledger.serveLater(() -> Ledgers.open(places.from(), options)); // unless the log leaves
+    VerifiableLedger closed = departing(places, options);
     try {
       copyFrom(closed);
       requireSame(closed, target);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger;
 
+import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.InclusionProof;
@@ -8,21 +9,33 @@ import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.StateProof;
 import health.habeas.ledger.proof.TreeHash;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** One ledger in place of another: calls wait while it is exchanged. Thread-safe. */
+/**
+ * One ledger in place of another: calls wait while it is exchanged. Where an exchange left none, each call tries to open one, at
+ * most once a second. Thread-safe.
+ */
 final class SwitchedLedger implements Ledger {
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
   // Fair: those who append all the time must not keep the exchange waiting.
   private final ReadWriteLock calls = new ReentrantReadWriteLock(true);
   private Ledger serving;
+  private @Nullable Supplier<Ledger> opening; // if what serves is closed
+  private @Nullable LedgerException failure; // of the last try to open
+  private long failed;
 
   SwitchedLedger(Ledger first) {
     serving = first;
@@ -33,7 +46,7 @@ final class SwitchedLedger implements Ledger {
     Lock alone = calls.writeLock();
     alone.lock();
     try {
-      serving = exchange.apply(serving);
+      serve(exchange.apply(serving));
     } finally {
       alone.unlock();
     }
@@ -42,31 +55,73 @@ final class SwitchedLedger implements Ledger {
   /** Within an exchange that fails: serves this. */
   void serve(Ledger instead) {
     serving = instead;
+    opening = null;
+    failure = null;
+  }
+
+  /** Within an exchange that fails: serves what this opens, as soon as it can. */
+  void serveLater(Supplier<Ledger> instead) {
+    opening = instead;
   }
 
   private <T> T call(Function<Ledger, T> call) {
+    return call(call, why -> {
+      throw why;
+    });
+  }
+
+  private <T> T call(Function<Ledger, T> call, Function<LedgerException, T> closed) {
     Lock shared = calls.readLock();
-    shared.lock();
+    while (true) {
+      shared.lock();
+      try {
+        if (opening == null) {
+          return call.apply(serving);
+        }
+      } finally {
+        shared.unlock();
+      }
+      try {
+        exchange(this::opened);
+      } catch (LedgerException e) {
+        return closed.apply(e);
+      }
+    }
+  }
+
+  private Ledger opened(Ledger closed) {
+    Supplier<Ledger> now = opening;
+    if (now == null) {
+      return closed; // somebody else was quicker
+    }
+    LedgerException before = failure;
+    if (before != null && System.nanoTime() - failed < BETWEEN_TRIES.toNanos()) {
+      throw before;
+    }
     try {
-      return call.apply(serving);
-    } finally {
-      shared.unlock();
+      return now.get();
+    } catch (LedgerException e) {
+      failure = e;
+      failed = System.nanoTime();
+      throw e;
     }
   }
 
   @Override
   public Outcome append(Entry entry) {
-    return call(ledger -> ledger.append(entry));
+    return append(List.of(entry)).get(0);
   }
 
   @Override
   public List<Outcome> append(List<Entry> batch) {
-    return call(ledger -> ledger.append(batch));
+    return call(ledger -> ledger.append(batch), why -> Answers.rejected(batch, why));
   }
 
   @Override
   public CompletionStage<List<Outcome>> submit(List<Entry> batch) {
-    return call(ledger -> ledger.submit(batch));
+    return call(
+        ledger -> ledger.submit(batch),
+        why -> CompletableFuture.completedFuture(Answers.rejected(batch, why)));
   }
 
   @Override

@@ -38,9 +38,16 @@ final class VerifiableLedger implements Ledger {
     this.deadline = options.deadline();
     this.inFlight = new Semaphore(backend.info().limits().inFlightEntries());
     LogSource source = source();
-    this.log = new SignedLog(backend.identity(), source, options.seen());
+    boolean isHere = isHere(backend.identity());
+    this.log =
+        new SignedLog(backend.identity(), source, isHere ? options.seen() : HeadsSeen.none());
     this.maps = new LogMaps(log, source, this::record);
-    this.cosigning = HeadCosigning.start(log, options.witnesses());
+    this.cosigning = HeadCosigning.start(log, isHere ? options.witnesses() : Witnesses.none());
+  }
+
+  // Where a log was before it was given away, less of it is known than others saw since.
+  private static boolean isHere(LogIdentity identity) {
+    return !(identity instanceof MovableLogIdentity place && place.retiredTo().isPresent());
   }
 
   @Override

@@ -65,6 +65,18 @@ class ProvidersTest {
     assertThat(LedgerAddress.parse("postgresql://user:secret@host/db")).hasToString("postgresql:…");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "postgresql://h/d?user=u&password=p&identity=/i, postgresql://h/d?user=u&identity=/i",
+    "postgresql://h/d?identity=/i&sslPassword=p%26q, postgresql://h/d?identity=/i",
+    "x://u:p@q@h:1/d?a=b@c, x://h:1/d?a=b@c",
+    "file:/srv/a@b/c, file:/srv/a@b/c",
+    "file:///srv/a@b, file:///srv/a@b"
+  })
+  void aPlaceIsTheSameForWhoeverGetsIn(String address, String place) {
+    assertThat(LedgerAddress.parse(address).place()).isEqualTo(place);
+  }
+
   @Test
   void memoryLedgersShareNothing() {
     Entry entry = new Entry(EntryId.of(new byte[32]), new byte[32]);

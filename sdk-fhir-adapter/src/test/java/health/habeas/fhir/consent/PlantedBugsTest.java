@@ -28,6 +28,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AroundPropertyHook;
+import net.jqwik.api.lifecycle.PropertyExecutionResult;
+import net.jqwik.api.lifecycle.PropertyExecutor;
+import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,7 +70,18 @@ class PlantedBugsTest {
     assertThat(table.row(Law.L56).status()).as("%s", table).isEqualTo(Status.FAILED);
   }
 
+  /** Which case is the smallest is not asked here, and to look for it would take most of the time. */
+  static final class NoShrinking implements AroundPropertyHook {
+    @Override
+    public PropertyExecutionResult aroundProperty(
+        PropertyLifecycleContext context, PropertyExecutor property) {
+      context.attributes().setShrinking(ShrinkingMode.OFF);
+      return property.execute();
+    }
+  }
+
   /** The sound reader, of which subclasses spoil what goes in or what comes out. */
+  @AddLifecycleHook(NoShrinking.class)
   abstract static class Planted extends ConsentLaws {
     List<byte[]> spoilt(List<byte[]> consents) {
       return consents;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A log's tree at one verified head, read from tiles: proofs and entries without asking the log to compute anything.
@@ -22,6 +23,7 @@ public final class TiledTree {
 
   private final Checkpoint head;
   private final TileSource source;
+  private final TileSource nearer;
   private final SubtreeHashes subtrees = this::complete;
   private final Map<Integer, Tile> edge = new LinkedHashMap<>();
   private final Map<TilePath, Tile> verified = new LinkedHashMap<>(16, 0.75f, true) {
@@ -33,9 +35,10 @@ public final class TiledTree {
     }
   };
 
-  private TiledTree(Checkpoint head, TileSource source) {
+  private TiledTree(Checkpoint head, TileSource source, TileSource nearer) {
     this.head = head;
     this.source = source;
+    this.nearer = nearer;
   }
 
   /**
@@ -45,7 +48,18 @@ public final class TiledTree {
    * @param source where the tiles are
    */
   public static TiledTree open(Checkpoint head, TileSource source) {
-    TiledTree tree = new TiledTree(head, source);
+    return open(head, source, path -> Optional.empty());
+  }
+
+  /**
+   * The same with a copy of some tiles, in which the tiles at the edge are not looked for.
+   *
+   * @param head verified by the caller
+   * @param source where the tiles are
+   * @param nearer is asked first for full tiles and for bundles; what does not follow from the head there is passed over
+   */
+  public static TiledTree open(Checkpoint head, TileSource source, TileSource nearer) {
+    TiledTree tree = new TiledTree(head, source, nearer);
     tree.readEdge();
     return tree;
   }
@@ -119,20 +133,34 @@ public final class TiledTree {
     check(index >= 0 && index <= (head.size() - 1) / TilePath.FULL && head.size() > 0);
     int width = (int) Math.min(TilePath.FULL, head.size() - index * TilePath.FULL);
     TilePath path = new TilePath(TilePath.ENTRIES, index, width);
-    EntryBundle bundle = source
-        .read(path)
-        .map(bytes -> EntryBundle.parse(path, bytes))
-        .or(() -> source.read(path.full()).map(bytes -> EntryBundle.parse(path.full(), bytes)))
-        .orElseThrow(() -> missing(path));
     Tile leaves = tile(0, index);
+    return nearer
+        .read(path)
+        .flatMap(bytes -> ifSound(() -> verified(path, bytes, leaves)))
+        .or(() -> source.read(path).map(bytes -> verified(path, bytes, leaves)))
+        .or(() -> source.read(path.full()).map(bytes -> verified(path.full(), bytes, leaves)))
+        .orElseThrow(() -> missing(path));
+  }
+
+  /** The entries of a bundle, as many as there are leaves. */
+  private static EntryBundle verified(TilePath path, byte[] bytes, Tile leaves) {
+    EntryBundle bundle = EntryBundle.parse(path, bytes);
     List<byte[]> entries = new ArrayList<>();
-    for (int place = 0; place < width; place++) {
+    for (int place = 0; place < leaves.path().width(); place++) {
       if (!bundle.leaf(place).equals(leaves.hash(place))) {
         throw Tile.corrupt(path, "its entry " + place + " is not the one of the tree");
       }
       entries.add(bundle.entry(place));
     }
     return EntryBundle.of(entries);
+  }
+
+  private static <T> Optional<T> ifSound(Supplier<T> read) {
+    try {
+      return Optional.of(read.get());
+    } catch (LedgerException.Integrity e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -164,13 +192,21 @@ public final class TiledTree {
     if (known != null) {
       return known;
     }
-    Tile read = read(path);
     TreeHash above = tile(level + 1, index / TilePath.FULL).hash((int) (index % TilePath.FULL));
-    if (!read.subtree(TilePath.HEIGHT, 0).equals(above)) {
-      throw Tile.corrupt(path, "it does not make the hash that stands for it one level above");
-    }
+    Tile read = nearer
+        .read(path)
+        .flatMap(bytes -> ifSound(() -> verified(Tile.parse(path, bytes), above)))
+        .orElseGet(() -> verified(read(path), above));
     verified.put(path, read);
     return read;
+  }
+
+  private static Tile verified(Tile tile, TreeHash above) {
+    if (!tile.subtree(TilePath.HEIGHT, 0).equals(above)) {
+      throw Tile.corrupt(
+          tile.path(), "it does not make the hash that stands for it one level above");
+    }
+    return tile;
   }
 
   private Tile read(TilePath path) {

@@ -33,7 +33,7 @@ final class DirectoryHeadStore implements HeadStore {
 
   static DirectoryHeadStore open(Path directory) {
     try {
-      Files.createDirectories(directory);
+      AtomicFile.createDirectories(directory);
       return new DirectoryHeadStore(directory);
     } catch (IOException e) {
       throw FileErrors.opening(directory, e);

@@ -8,6 +8,7 @@ import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -302,5 +303,34 @@ class TilesTest {
     for (int size : new int[] {first, first + second, first + second + third}) {
       readAll(files, size);
     }
+  }
+
+  @Test
+  void aCopyThatFollowsFromTheHeadSparesTheSource() {
+    TiledTree tree = TiledTree.open(
+        head(SIZE),
+        path -> {
+          assertThat(path.isPartial()).as("%s", path).isTrue(); // the edge alone
+          return Optional.of(bytes(path));
+        },
+        from(written(SIZE)));
+    assertThat(tree.tile(new TilePath(0, 7, 256)).bytes())
+        .isEqualTo(bytes(new TilePath(0, 7, 256)));
+    assertThat(tree.entries(7).bytes()).isEqualTo(bytes(new TilePath(-1, 7, 256)));
+  }
+
+  @Test
+  void aCopyThatIsAlteredIsPassedOver() {
+    TilePath tile = new TilePath(0, 7, 256);
+    TilePath bundle = new TilePath(-1, 7, 256);
+    byte[] altered = bytes(bundle);
+    altered[5] ^= 1;
+    Map<TilePath, byte[]> copy = Map.of(tile, Arrays.copyOf(bytes(tile), 100), bundle, altered);
+    Map<TilePath, byte[]> good = written(SIZE);
+    TiledTree tree = TiledTree.open(head(SIZE), from(good), from(copy));
+    assertThat(tree.entries(7).bytes()).isEqualTo(bytes(bundle));
+    assertThat(tree.tile(tile).bytes()).isEqualTo(bytes(tile));
+    good.put(bundle, altered);
+    assertThatThrownBy(() -> tree.entries(7)).hasMessageContaining("HBS-6312 tile/entries/007 ");
   }
 }

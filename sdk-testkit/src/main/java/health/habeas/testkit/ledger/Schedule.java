@@ -13,19 +13,32 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Several callers who do this and that to one ledger at once, drawn from a seed, and write down what they were answered. */
+/**
+ * Several callers who do this and that to one ledger at once, drawn from a seed, and write down what they were answered. Each
+ * schedule of a ledger has ids of its own: what an earlier one recorded would leave it nothing to append.
+ */
 final class Schedule {
   private static final int CALLERS = 6;
   private static final int IDS = 250; // few enough to meet each other, many enough to leave gaps
 
   private final Ledger ledger;
   private final long seed;
+  private final int firstId;
+  private final long start;
   private final LedgerHistory history = new LedgerHistory();
   private final AtomicInteger calls = new AtomicInteger();
 
-  Schedule(Ledger ledger, long seed) {
+  /**
+   * The first schedule of a ledger, or one that follows.
+   *
+   * @param number how many there were before
+   * @param start how many entries the ledger has, behind which it reads
+   */
+  Schedule(Ledger ledger, long seed, int number, long start) {
     this.ledger = ledger;
     this.seed = seed;
+    this.firstId = number * IDS;
+    this.start = start;
   }
 
   /** Runs it. */
@@ -48,13 +61,13 @@ final class Schedule {
 
   private void call(Random random) {
     int kind = random.nextInt(10);
-    int number = random.nextInt(IDS);
+    int number = number(random);
     try {
       if (kind < 5) {
         append(List.of(drawn(random, number)));
       } else if (kind < 7) {
         append(IntStream.range(0, 2 + random.nextInt(3))
-            .mapToObj(i -> drawn(random, random.nextInt(IDS)))
+            .mapToObj(i -> drawn(random, number(random)))
             .toList());
       } else if (kind == 7) {
         long called = history.tick();
@@ -64,9 +77,10 @@ final class Schedule {
             new LedgerHistory.Found(called, history.tick(), entry(number).id(), stored));
       } else if (kind == 8) {
         int max = 1 + random.nextInt(20);
+        long from = start + number - firstId;
         long called = history.tick();
-        List<health.habeas.ledger.StoredEntry> page = ledger.read(number, max);
-        history.add(new LedgerHistory.Read(called, history.tick(), number, max, page));
+        List<health.habeas.ledger.StoredEntry> page = ledger.read(from, max);
+        history.add(new LedgerHistory.Read(called, history.tick(), from, max, page));
       } else {
         long called = history.tick();
         long size = ledger.head().claimed().size();
@@ -75,6 +89,10 @@ final class Schedule {
     } catch (LedgerException.Retryable e) {
       return; // no answer, no word in the history
     }
+  }
+
+  private int number(Random random) {
+    return firstId + random.nextInt(IDS);
   }
 
   private static Entry drawn(Random random, int number) {

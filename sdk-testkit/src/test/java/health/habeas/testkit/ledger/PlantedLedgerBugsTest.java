@@ -57,7 +57,8 @@ class PlantedLedgerBugsTest {
     DROPS_WHAT_WAITS_AT_A_CLOSE(LedgerPoint.CLOSE, DroppedAtClose.class),
     OPENS_ONE_PAGE(LedgerPoint.MANY_ENTRIES, OnePage.class),
     NAMES_THE_ID(LedgerPoint.CANARY, Talkative.class),
-    FINDS_A_LITTLE_LATER(LedgerPoint.LINEARIZABLE, LateFind.class);
+    FINDS_A_LITTLE_LATER(LedgerPoint.LINEARIZABLE, LateFind.class),
+    LOSES_SIGHT_BEHIND_ITS_FIRST_PAGE(LedgerPoint.LINEARIZABLE, LostSight.class);
 
     private final LedgerPoint point;
     private final Class<? extends LedgerContract> backend;
@@ -389,6 +390,21 @@ class PlantedLedgerBugsTest {
         synchronized Optional<StoredEntry> find(EntryId id) {
           Optional<StoredEntry> found = super.find(id);
           return calls.incrementAndGet() % 5 == 0 ? Optional.empty() : found; // from a replica
+        }
+      };
+    }
+  }
+
+  /** Nothing but later schedules that record something meet it. */
+  static class LostSight extends SimulatedLedgerContractTest {
+    @Override
+    SimulatedStore store() {
+      AtomicInteger calls = new AtomicInteger();
+      return new SimulatedStore() {
+        @Override
+        synchronized Optional<StoredEntry> find(EntryId id) {
+          return super.find(id)
+              .filter(stored -> stored.position() < 256 || calls.incrementAndGet() % 2 == 0);
         }
       };
     }

@@ -91,7 +91,7 @@ final class PostgresqlLedgerBackend implements LedgerBackend {
     Readers readers = new Readers(database);
     try {
       session.lock();
-      Schema.migrate(database);
+      Schema.migrate(database, session.connection());
       MovableLogIdentity local = Schema.bind(database, session.connection(), options);
       Tail tail = session.takeOver(session.current().fence());
       Schema.check(session.connection(), tail);

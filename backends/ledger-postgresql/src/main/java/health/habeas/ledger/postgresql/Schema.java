@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -20,20 +21,28 @@ final class Schema {
   private static final String HISTORY = "habeas_ledger_history";
   private static final String SIZE = "select coalesce(max(position) + 1, 0) from entry";
   private static final String VERIFIER = "select verifier from log";
+  private static final String IS_THERE = "select to_regnamespace(?) is not null";
+  private static final String MAY_HAVE_TABLES =
+      "select to_regclass(?) is not null or has_schema_privilege(?, 'create')";
   private static final String CREATE =
       "insert into log (fence, size, time_ms, verifier) values (0, 0, 0, ?)";
 
   private Schema() {}
 
-  /** Brings the tables to this version. */
-  static void migrate(Database database) {
+  /**
+   * Brings the tables to this version.
+   *
+   * @param connection that holds the lock
+   */
+  static void migrate(Database database, Connection connection) throws SQLException {
+    prepare(database.schema(), connection);
     Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
         .jdbcProperties(database.properties())
         .dataSource(database.server(), null, null)
         .locations(MIGRATIONS)
         .schemas(database.schema())
         .table(HISTORY)
-        .createSchemas(true)
+        .createSchemas(false)
         .baselineOnMigrate(true) // a hospital may keep other tables in the schema
         .baselineVersion("0")
         .load();
@@ -46,6 +55,26 @@ final class Schema {
     } catch (FlywayException e) {
       throw failed(e);
     }
+  }
+
+  // Flyway would ask ten times, a second apart, before it says that this user may not.
+  private static void prepare(String schema, Connection connection) throws SQLException {
+    String quoted = '"' + schema + '"'; // letters, digits and _ alone
+    if (!isTrue(connection, IS_THERE, quoted)) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("create schema if not exists " + quoted);
+      }
+    }
+    if (!isTrue(connection, MAY_HAVE_TABLES, quoted + '.' + HISTORY, schema)) {
+      throw new LedgerException.Permanent(
+          LedgerErrorCode.UNWRITABLE,
+          "this user may not make the log's tables: let it own the schema");
+    }
+  }
+
+  private static boolean isTrue(Connection connection, String query, String... arguments)
+      throws SQLException {
+    return text(connection, query, arguments).equals("t");
   }
 
   private static boolean isUnknown(MigrationInfo migration) {
@@ -99,10 +128,15 @@ final class Schema {
     }
   }
 
-  private static String text(Connection connection, String query) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(query);
-        ResultSet row = statement.executeQuery()) {
-      return row.next() ? row.getString(1) : "";
+  private static String text(Connection connection, String query, String... arguments)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      for (int i = 0; i < arguments.length; i++) {
+        statement.setString(i + 1, arguments[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString(1) : "";
+      }
     }
   }
 }

@@ -129,7 +129,7 @@ final class Sequencer {
       }
     } catch (SQLException e) {
       failed(group, e);
-    } catch (RuntimeException e) { // nothing known raises one; but the thread must live
+    } catch (RuntimeException | Error e) { // nothing known raises one; but the thread must live
       failed(group, new SQLException(e));
     }
     return group;

@@ -93,13 +93,38 @@ class AddressTest {
     assertSaysNothing(refusal);
   }
 
-  @Test
-  void aUserWhoMayMakeNoTablesIsRefused() {
-    server.sql("create role reader login");
-    String address = server.freshAddress().replace("user=postgres", "user=reader");
+  /** At once: Flyway would try again for nine seconds. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aUserWhoMayMakeNoTablesIsRefusedAtOnce(boolean isTheSchemaThere) {
+    String schema = server.freshSchema();
+    String user = schema + "_reader";
+    server.sql("create role " + user + " login");
+    if (isTheSchemaThere) {
+      server.sql("create schema " + schema, "grant usage on schema " + schema + " to " + user);
+    }
+    String address = server.address(schema).replace("user=postgres", "user=" + user);
+    long start = System.nanoTime();
     LedgerException refusal = failure(() -> Ledgers.open(address));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(LedgerErrorCode.UNWRITABLE);
     assertThat(refusal).hasNoCause();
+  }
+
+  /** Tables that are there need no right to make more. */
+  @Test
+  void aUserWhoMayUseTheTablesIsEnough() {
+    String schema = server.freshSchema();
+    String user = schema + "_writer";
+    Ledgers.open(server.address(schema)).close();
+    server.sql(
+        "create role " + user + " login",
+        "grant usage on schema " + schema + " to " + user,
+        "grant select, insert, update on all tables in schema " + schema + " to " + user);
+    try (Ledger ledger =
+        Ledgers.open(server.address(schema).replace("user=postgres", "user=" + user))) {
+      ledger.append(entry(1)).orThrow();
+    }
   }
 
   @Test

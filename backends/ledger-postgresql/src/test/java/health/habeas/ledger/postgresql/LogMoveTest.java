@@ -15,6 +15,8 @@ import health.habeas.ledger.LogMove;
 import health.habeas.ledger.LogVerifier;
 import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +97,28 @@ class LogMoveTest {
       threads.shutdownNow();
     }
     return number.get();
+  }
+
+  /** The place that a log was given away to is known again under another password. */
+  @Test
+  void aMoveThatWasCutOffIsFinishedUnderAnotherPassword() throws IOException {
+    try (Ledger former = Ledgers.open(files("a"))) {
+      former.append(entry(0)).orThrow();
+    }
+    Path key = folder.resolve("a/log-key");
+    byte[] kept = Files.readAllBytes(key);
+    LedgerOptions options = LedgerOptions.standard();
+    try (LogMove move = LogMove.begin(files("a"), database + "&password=one", options)) {
+      move.finish();
+    }
+    Files.write(key, kept); // as a crash before the last step leaves it
+    assertThat(failure(() -> LogMove.begin(files("a"), server.freshAddress(), options))
+            .code())
+        .isEqualTo(LedgerErrorCode.MOVE_REFUSED);
+    try (LogMove move = LogMove.begin(files("a"), database + "&password=two", options)) {
+      assertThat(move.finish().after().claimed().size()).isEqualTo(1);
+    }
+    assertThat(key).doesNotExist();
   }
 
   /** The server dies while a log is on its way there: the log stays where it was, and the move goes on later. */

@@ -19,11 +19,13 @@ import health.habeas.testkit.fault.FaultyRelay;
 import health.habeas.testkit.fault.RelayFault;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +118,29 @@ class LostConnectionTest {
   }
 
   /** What the server itself undid is refused, not in doubt, and the same session goes on. */
+  /** An error that nobody foresaw is doubt, as a lost connection is, and the writer goes on. */
+  @Test
+  void anErrorInTheMiddleOfAnAppendIsDoubtAndSettled() throws Exception {
+    AtomicReference<Error> fault = new AtomicReference<>();
+    LedgerOptions faulty = OPTIONS.withDeadline(Duration.ofMinutes(5)).withClock(() -> {
+      Error now = fault.get();
+      if (now != null) {
+        throw now;
+      }
+      return Instant.EPOCH;
+    });
+    try (Ledger other = Ledgers.open(server.freshAddress(), faulty)) {
+      other.append(entry(1)).orThrow();
+      fault.set(new OutOfMemoryError("simulated"));
+      List<Outcome> answer =
+          other.submit(List.of(entry(2))).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThat(answer).allMatch(Outcome.InDoubt.class::isInstance);
+      fault.set(null);
+      assertThat(other.find(entry(2).id())).isEmpty();
+      assertThat(insist(other, entry(2)).orThrow().position()).isEqualTo(1);
+    }
+  }
+
   @Test
   void whatTheServerUndoesIsRefused() {
     ledger.append(entry(1)).orThrow();

@@ -31,6 +31,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AroundPropertyHook;
+import net.jqwik.api.lifecycle.PropertyExecutionResult;
+import net.jqwik.api.lifecycle.PropertyExecutor;
+import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,6 +108,17 @@ class PlantedBugsTest {
     System.out.println("planted bug                                law  caught by\n" + TABLE);
   }
 
+  /** Which case is the smallest is not asked here, and to look for it would take most of the time. */
+  static final class NoShrinking implements AroundPropertyHook {
+    @Override
+    public PropertyExecutionResult aroundProperty(
+        PropertyLifecycleContext context, PropertyExecutor property) {
+      context.attributes().setShrinking(ShrinkingMode.OFF);
+      return property.execute();
+    }
+  }
+
+  @AddLifecycleHook(NoShrinking.class)
   abstract static class Planted extends GrantLaws {
     abstract VendorVerifier broken();
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.command;
 
+import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.LogEnd;
 import health.habeas.ledger.proof.MlDsa44;
 import health.habeas.ledger.proof.NoteKey;
+import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TrustPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,18 +24,27 @@ import java.util.Set;
  * @param place a directory, a file, or an address
  * @param policy whose log it is, and who must have cosigned its head
  * @param seen a head of the log that is kept elsewhere
+ * @param ends the last heads of the logs that this one continues, the earliest first
  * @param entry the entry that a receipt or proof is about, where it does not hold it
  * @param minimum entries below it may be pruned
  */
 record FsckOptions(
-    String place, TrustPolicy policy, Optional<byte[]> seen, Optional<byte[]> entry, long minimum) {
+    String place,
+    TrustPolicy policy,
+    Optional<SignedCheckpoint> seen,
+    List<LogEnd> ends,
+    Optional<byte[]> entry,
+    long minimum) {
   static final String USAGE = """
-      usage: Fsck PLACE --log=KEY | --policy=FILE [--seen=FILE] [--entry=FILE] [--minimum-index=N]
+      usage: Fsck PLACE --log=KEY | --policy=FILE
+                  [--seen=FILE] [--end=FILE[,FILE…]] [--entry=FILE] [--minimum-index=N]
         PLACE              a ledger's directory, a directory of tiles, or an exported file: a proof,
                            a checkpoint, a fork proof, a COSE receipt
         --log=KEY          the log's verifier key, or
         --policy=FILE      a C2SP policy: the log, and the quorum that must have cosigned its head
         --seen=FILE        a head of the log that is kept elsewhere, which this one must extend
+        --end=FILE         the last head of a log that this one continues; of several, the earliest
+                           first, separated by commas
         --entry=FILE       the entry's bytes, for a proof or receipt without them
         --minimum-index=N  entries below may be pruned
       ends with 0 if all is sound, 1 if something is wrong, 2 if it can't be checked
@@ -40,7 +52,7 @@ record FsckOptions(
 
   private static final int MOST_BYTES = 1 << 20;
   private static final Set<String> VALUED =
-      Set.of("log", "policy", "seen", "entry", "minimum-index");
+      Set.of("log", "policy", "seen", "end", "entry", "minimum-index");
 
   /** Reads a command line; what is wrong with it raises {@link IllegalArgumentException}. */
   static FsckOptions parse(List<String> arguments) throws IOException {
@@ -67,9 +79,33 @@ record FsckOptions(
     return new FsckOptions(
         places.get(0),
         policy(given),
-        file(given, "seen"),
+        file(given, "seen").map(SignedCheckpoint::parse),
+        ends(given),
         file(given, "entry"),
         Long.parseLong(minimum));
+  }
+
+  private static List<LogEnd> ends(Map<String, String> given) throws IOException {
+    List<LogEnd> ends = new ArrayList<>();
+    for (String file : given.getOrDefault("end", "").split(",", -1)) {
+      if (!file.isEmpty()) {
+        ends.add(new LogEnd(SignedCheckpoint.parse(read(Path.of(file)))));
+      }
+    }
+    return List.copyOf(ends);
+  }
+
+  /** What the logs before recorded, and stated. */
+  List<Checkpoint> endedBefore() {
+    return ends.stream().map(end -> end.head().claimed()).toList();
+  }
+
+  /** The log of an origin, as the policy has it; the first one for an origin that it does not have. */
+  TrustPolicy.Log log(String origin) {
+    return policy.logs().stream()
+        .filter(log -> log.key().name().equals(origin))
+        .findFirst()
+        .orElse(policy.logs().get(0));
   }
 
   private static TrustPolicy policy(Map<String, String> given) throws IOException {

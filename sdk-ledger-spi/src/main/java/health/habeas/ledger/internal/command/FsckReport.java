@@ -37,6 +37,13 @@ final class FsckReport {
     out.println("note: " + what);
   }
 
+  /** A file within the report. */
+  void text(String file) {
+    out.println("---");
+    out.print(file);
+    out.println("---");
+  }
+
   void tile() {
     tiles++;
   }

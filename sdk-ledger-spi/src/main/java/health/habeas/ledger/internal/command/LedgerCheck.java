@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.command;
 
+import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.internal.file.FileErrors;
 import health.habeas.ledger.internal.file.JournalCheck;
 import health.habeas.ledger.internal.file.TileDirectory;
 import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.MerkleFrontier;
+import health.habeas.ledger.proof.MerkleTree;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TreeHash;
 import health.habeas.ledger.proof.TrustPolicy;
@@ -13,8 +17,12 @@ import health.habeas.ledger.proof.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A {@code file:} ledger's directory: its journal, its newest head, and the tiles that it publishes. One thread at a time. */
 final class LedgerCheck implements JournalCheck.Findings {
@@ -25,15 +33,19 @@ final class LedgerCheck implements JournalCheck.Findings {
   private final FsckReport report;
   private final MerkleFrontier tree = new MerkleFrontier();
   private final Optional<SignedCheckpoint> head;
-  private Optional<TreeHash> root = Optional.empty();
+  private final Extension extension;
+  private final Map<Long, TreeHash> roots = new HashMap<>(); // at the sizes that are asked for
   private long damages;
+  private long states;
 
   private LedgerCheck(FsckOptions options, Path directory, FsckReport report) {
     this.options = options;
     this.directory = directory;
     this.report = report;
     this.head = head();
-    atHead();
+    this.extension = new Extension(options, report);
+    extension.sizes().forEach(size -> roots.put(size, TreeHash.empty()));
+    head.ifPresent(signed -> roots.put(signed.claimed().size(), TreeHash.empty()));
   }
 
   static boolean isLedger(Path place) {
@@ -50,11 +62,18 @@ final class LedgerCheck implements JournalCheck.Findings {
     if (log().key() instanceof VerifierKey key) {
       JournalCheck.run(file, key, this);
       report.entries(tree.size());
+      head.ifPresent(this::compare);
+      if (damages == 0) {
+        extension.check(JOURNAL, tree.size(), head, history(file, key));
+        states(file, key);
+      } else if (states > 0 || extension.sizes().findAny().isPresent()) {
+        report.note("with the damage, the journal can't be held against other heads, nor its"
+            + " states of the log's maps against its entries");
+      }
     }
-    head.ifPresent(this::compare);
     Path tiles = directory.resolve("tiles");
     if (Files.isDirectory(tiles)) {
-      new LogCheck(options, new TileDirectory(tiles), report).run();
+      published(new TileDirectory(tiles));
     }
     return head.map(signed -> signed.claimed().size() + " of them under the head of "
             + signed.claimed().origin())
@@ -62,23 +81,19 @@ final class LedgerCheck implements JournalCheck.Findings {
   }
 
   private TrustPolicy.Log log() {
-    String origin = head.map(signed -> signed.claimed().origin()).orElse("");
-    return options.policy().logs().stream()
-        .filter(log -> log.key().name().equals(origin))
-        .findFirst()
-        .orElse(options.policy().logs().get(0));
+    return options.log(head.map(signed -> signed.claimed().origin()).orElse(""));
   }
 
   private Optional<SignedCheckpoint> head() {
-    Optional<byte[]> bytes = new TileDirectory(directory).checkpoint();
     try {
-      Optional<SignedCheckpoint> shown = bytes.map(SignedCheckpoint::parse);
+      Optional<SignedCheckpoint> shown =
+          new TileDirectory(directory).checkpoint().map(SignedCheckpoint::parse);
       shown.ifPresent(this::requireSigned);
       if (shown.isEmpty()) {
         report.fault("checkpoint", "missing");
       }
       return shown;
-    } catch (LedgerException.Integrity e) {
+    } catch (LedgerException e) {
       report.fault("checkpoint", e);
       return Optional.empty();
     }
@@ -97,19 +112,62 @@ final class LedgerCheck implements JournalCheck.Findings {
           "checkpoint",
           "of " + claimed.size() + " entries, and the journal has " + tree.size()
               + ": its end is missing, or it is an older copy");
-    } else if (damages == 0 && !root.equals(Optional.of(claimed.root()))) {
+    } else if (damages == 0 && !claimed.root().equals(rootAt(claimed.size()))) {
       report.fault(
           JOURNAL,
           "its first " + claimed.size() + " entries don't make the root that the log signed");
     }
-    options.seen().map(SignedCheckpoint::parse).ifPresent(seen -> {
-      long size = options.policy().verify(seen).checkpoint().size();
-      if (size > tree.size()) {
-        report.fault(
-            JOURNAL,
-            "older: it has " + tree.size() + " entries, and the log signed a head of " + size);
+  }
+
+  /** The journal's tree; its hashes are read again and held in memory only where they are to prove something. */
+  private Extension.History history(Path file, VerifierKey key) {
+    return new Extension.History() {
+      @Override
+      public TreeHash root(long size) {
+        return rootAt(size);
       }
-    });
+
+      @Override
+      public ConsistencyProof consistency(long from, long to) {
+        MerkleTree leaves = new MerkleTree();
+        again(file, key, entry -> leaves.add(TreeHash.leaf(entry)));
+        return leaves.consistency(from, to);
+      }
+    };
+  }
+
+  private TreeHash rootAt(long size) {
+    return Objects.requireNonNull(roots.get(size));
+  }
+
+  private void states(Path file, VerifierKey key) {
+    if (states > 0) {
+      StateCheck replay = new StateCheck(options, key.name(), report);
+      try {
+        again(file, key, replay::accept);
+      } catch (LedgerException e) {
+        report.fault(JOURNAL, e);
+      }
+      replay.end();
+    }
+  }
+
+  /** Reads once more what was found sound, and nothing that was appended since. */
+  private void again(Path file, VerifierKey key, Consumer<byte[]> entries) {
+    try {
+      JournalCheck.run(file, key, new Sound(entries, tree.size()));
+    } catch (IOException e) {
+      throw FileErrors.reading(file, e);
+    }
+  }
+
+  // What can't be read there leaves what was found in the journal.
+  private void published(TileDirectory tiles) {
+    try {
+      new LogCheck(options, tiles, report).run();
+    } catch (LedgerException e) {
+      report.fault("tiles", e);
+    }
   }
 
   @Override
@@ -127,12 +185,41 @@ final class LedgerCheck implements JournalCheck.Findings {
   @Override
   public void entry(byte[] entry) {
     tree.add(TreeHash.leaf(entry));
-    atHead();
+    if (roots.containsKey(tree.size())) {
+      roots.put(tree.size(), tree.root());
+    }
+    if (StateCheck.isState(entry)) {
+      states++;
+    }
   }
 
-  private void atHead() {
-    if (head.isPresent() && head.get().claimed().size() == tree.size()) {
-      root = Optional.of(tree.root());
+  /** The first entries of a journal that was found sound. */
+  private static final class Sound implements JournalCheck.Findings {
+    private final Consumer<byte[]> entries;
+    private long left;
+
+    Sound(Consumer<byte[]> entries, long count) {
+      this.entries = entries;
+      this.left = count;
+    }
+
+    @Override
+    public void damaged(long from, String what) {
+      throw new LedgerException.Integrity(
+          LedgerErrorCode.LOG_CORRUPT, "the journal changed while it was read, at byte " + from);
+    }
+
+    @Override
+    public void incomplete(long from) {
+      // told already
+    }
+
+    @Override
+    public void entry(byte[] entry) {
+      if (left > 0) {
+        left--;
+        entries.accept(entry);
+      }
     }
   }
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.command;
 
+import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.internal.file.PublishedLog;
 import health.habeas.ledger.internal.file.TileDirectory;
 import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.EntryBundle;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TilePath;
 import health.habeas.ledger.proof.TiledTree;
+import health.habeas.ledger.proof.TreeHash;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A published log as a whole: its head, everything under it, and what else lies there. One thread at a time. */
@@ -19,11 +23,13 @@ final class LogCheck {
   private final FsckOptions options;
   private final PublishedLog log;
   private final FsckReport report;
+  private final Extension extension;
 
   LogCheck(FsckOptions options, PublishedLog log, FsckReport report) {
     this.options = options;
     this.log = log;
     this.report = report;
+    this.extension = new Extension(options, report);
   }
 
   /** Says under which head all was checked. */
@@ -33,15 +39,29 @@ final class LogCheck {
       report.fault(CHECKPOINT, "missing, so that nothing can be checked");
       return "under no head";
     }
+    SignedCheckpoint shown;
     Checkpoint head;
     try {
-      head = head(SignedCheckpoint.parse(bytes.get()));
+      shown = SignedCheckpoint.parse(bytes.get());
+      head = head(shown);
     } catch (LedgerException.Integrity e) {
       report.fault(CHECKPOINT, e);
       return "under no head";
     }
-    new TreeCheck(head, log, options.minimum(), report).run();
-    beside(head);
+    TreeCheck check = new TreeCheck(head, new CheckedFiles(log, options.minimum(), report), report);
+    check.run();
+    Optional<TiledTree> tree = tree(head);
+    extension.check(CHECKPOINT, head.size(), Optional.of(shown), new Published(head, tree));
+    if (check.states() > 0) {
+      tree.filter(whole -> check.isWhole())
+          .ifPresentOrElse(
+              this::states,
+              () -> report.note("its states of the log's maps can't be"
+                  + " replayed, since not every entry is there and sound"));
+    }
+    if (log instanceof TileDirectory directory) {
+      beside(directory, head, tree);
+    }
     return "under the head of " + head.size() + " entries of " + head.origin();
   }
 
@@ -57,39 +77,53 @@ final class LogCheck {
     return head;
   }
 
-  /** A head from elsewhere, tiles of earlier sizes, and files that are none. */
-  private void beside(Checkpoint head) {
-    Optional<TiledTree> tree = tree(head);
-    options.seen().ifPresent(seen -> seen(SignedCheckpoint.parse(seen), head, tree));
-    if (log instanceof TileDirectory directory) {
-      directory.eachFile(file -> file(file, head, tree));
-    }
-  }
-
   private Optional<TiledTree> tree(Checkpoint head) {
     try {
       return Optional.of(TiledTree.open(head, log));
-    } catch (LedgerException.Integrity | LedgerException.Permanent e) {
+    } catch (LedgerException e) {
       return Optional.empty(); // told already
     }
   }
 
-  private void seen(SignedCheckpoint seen, Checkpoint head, Optional<TiledTree> tree) {
-    Checkpoint other = options.policy().verify(seen).checkpoint();
-    if (other.size() > head.size()) {
-      report.fault(
-          CHECKPOINT,
-          "older: it has " + head.size() + " entries, and the log signed one of " + other.size());
-      return;
+  /** The tree under a head; without tiles, the head alone. */
+  private record Published(Checkpoint head, Optional<TiledTree> tree) implements Extension.History {
+    @Override
+    public TreeHash root(long size) {
+      return size == head.size() ? head.root() : tiles().root(size);
     }
+
+    @Override
+    public ConsistencyProof consistency(long from, long to) {
+      return from == to ? new ConsistencyProof(from, to, List.of()) : tiles().consistency(from, to);
+    }
+
+    private TiledTree tiles() {
+      return tree.orElseThrow(() -> new LedgerException.Permanent(
+          LedgerErrorCode.TILE_MISSING, "the tiles at the edge of the tree are not sound"));
+    }
+  }
+
+  private void states(TiledTree tree) {
+    StateCheck states = new StateCheck(options, tree.head().origin(), report);
     try {
-      if (tree.isPresent() && !tree.get().root(other.size()).equals(other.root())) {
-        report.fault(
-            CHECKPOINT,
-            "another history than under the head of " + other.size() + " that was seen");
+      for (long bundle = 0; bundle * TilePath.FULL < tree.head().size(); bundle++) {
+        EntryBundle entries = tree.entries(bundle);
+        for (int place = 0; place < entries.size(); place++) {
+          states.accept(entries.entry(place));
+        }
       }
-    } catch (LedgerException.Integrity | LedgerException.Permanent e) {
-      report.note("the head that was seen can't be compared, for the faults above");
+    } catch (LedgerException e) {
+      report.fault("states of the log's maps", e);
+    }
+    states.end();
+  }
+
+  /** Tiles of earlier sizes, and files that are none. */
+  private void beside(TileDirectory directory, Checkpoint head, Optional<TiledTree> tree) {
+    try {
+      directory.eachFile(file -> file(file, head, tree));
+    } catch (LedgerException e) {
+      report.fault("what else lies there", e);
     }
   }
 
@@ -119,10 +153,10 @@ final class LogCheck {
       if (tree.isPresent() && stored.isPresent() && !isSound(path, stored.get(), tree.get())) {
         report.fault(path, "altered: not what the tree was at that size");
       }
-    } catch (LedgerException.Integrity e) {
-      report.fault(FsckReport.place(path), e);
     } catch (LedgerException.Permanent e) {
       report.note(path + " can't be compared, for what is missing");
+    } catch (LedgerException e) {
+      report.fault(FsckReport.place(path), e);
     }
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.command;
 
-import health.habeas.ledger.error.LedgerException;
-import health.habeas.ledger.internal.file.PublishedLog;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.EntryBundle;
 import health.habeas.ledger.proof.Tile;
@@ -27,15 +25,15 @@ final class TreeCheck {
   private static final int LEVEL_BITS = 8;
 
   private final Checkpoint head;
-  private final PublishedLog log;
-  private final long minimum;
+  private final CheckedFiles files;
   private final FsckReport report;
+  private long sound;
+  private long states;
 
-  /** Checks what is under a head; entries below the minimum index may be pruned. */
-  TreeCheck(Checkpoint head, PublishedLog log, long minimum, FsckReport report) {
+  /** Checks what is under a head. */
+  TreeCheck(Checkpoint head, CheckedFiles files, FsckReport report) {
     this.head = head;
-    this.log = log;
-    this.minimum = minimum;
+    this.files = files;
     this.report = report;
   }
 
@@ -67,6 +65,16 @@ final class TreeCheck {
       below(path, trusted); // the full tiles left of the edge
       from = end;
     }
+  }
+
+  /** How many entries of the tree state the log's maps, of those that are sound. */
+  long states() {
+    return states;
+  }
+
+  /** Whether every entry of the tree is there, and sound. */
+  boolean isWhole() {
+    return sound == head.size();
   }
 
   /** The partial tiles of the head's tree, the highest first: just the hashes that its root is made of. */
@@ -148,11 +156,7 @@ final class TreeCheck {
   }
 
   private boolean isPruned(TilePath path, List<Optional<TreeHash>> stored) {
-    return stored.stream().allMatch(Optional::isEmpty) && end(path) <= minimum;
-  }
-
-  private static long end(TilePath path) {
-    return (path.index() * FULL + path.width()) << (Math.max(path.level(), 0) * LEVEL_BITS);
+    return stored.stream().allMatch(Optional::isEmpty) && files.mayBePruned(path);
   }
 
   private void compare(
@@ -179,7 +183,7 @@ final class TreeCheck {
   /** A tile's hashes; where there is none, that is told, and each is empty. */
   private List<Optional<TreeHash>> stored(TilePath path) {
     List<Optional<TreeHash>> hashes = new ArrayList<>();
-    Optional<Tile> tile = tile(path, true);
+    Optional<Tile> tile = files.checked(path);
     for (int place = 0; place < path.width(); place++) {
       int at = place;
       hashes.add(tile.map(found -> found.hash(at)));
@@ -187,31 +191,12 @@ final class TreeCheck {
     return hashes;
   }
 
-  private Optional<Tile> tile(TilePath path, boolean tells) {
-    try {
-      Optional<Tile> tile = log.read(path)
-          .map(bytes -> Tile.parse(path, bytes))
-          .or(() -> log.read(path.full()).map(bytes -> Tile.parse(path.full(), bytes)));
-      if (tells && tile.isPresent()) {
-        report.tile();
-      } else if (tells && end(path) > minimum) {
-        report.fault(path, "missing");
-      }
-      return tile;
-    } catch (LedgerException.Integrity e) {
-      if (tells) {
-        report.fault(FsckReport.place(path), e);
-      }
-      return Optional.empty();
-    }
-  }
-
   /** What a tile's hashes must be by what lies below it: the entries, or the tiles of one level lower. */
   private List<Optional<TreeHash>> derived(
       TilePath path, Function<TilePath, Optional<TreeHash>> rootOf) {
     List<Optional<TreeHash>> hashes = new ArrayList<>();
     Optional<EntryBundle> bundle =
-        path.level() == 0 ? bundle(bundlePath(path), false) : Optional.empty();
+        path.level() == 0 ? files.bundle(bundlePath(path)) : Optional.empty();
     for (int place = 0; place < path.width(); place++) {
       int at = place;
       hashes.add(
@@ -223,7 +208,7 @@ final class TreeCheck {
   }
 
   private Optional<TreeHash> storedRoot(TilePath full) {
-    return tile(full, false).map(TreeCheck::fold);
+    return files.tile(full).map(TreeCheck::fold);
   }
 
   // from the entries up, past tiles that may be altered on every level
@@ -245,26 +230,9 @@ final class TreeCheck {
     return new TilePath(TilePath.ENTRIES, leaves.index(), leaves.width());
   }
 
-  private Optional<EntryBundle> bundle(TilePath path, boolean tells) {
-    try {
-      Optional<EntryBundle> bundle = log.read(path)
-          .map(bytes -> EntryBundle.parse(path, bytes))
-          .or(() -> log.read(path.full()).map(bytes -> EntryBundle.parse(path.full(), bytes)));
-      if (tells && bundle.isEmpty() && end(path) > minimum) {
-        report.fault(path, "missing");
-      }
-      return bundle;
-    } catch (LedgerException.Integrity e) {
-      if (tells) {
-        report.fault(FsckReport.place(path), e);
-      }
-      return Optional.empty();
-    }
-  }
-
   private void entries(TilePath leaves, Optional<List<TreeHash>> trusted) {
     TilePath path = bundlePath(leaves);
-    Optional<EntryBundle> bundle = bundle(path, true);
+    Optional<EntryBundle> bundle = files.checkedBundle(path);
     if (bundle.isEmpty()) {
       return;
     }
@@ -276,8 +244,11 @@ final class TreeCheck {
     for (int place = 0; place < path.width(); place++) {
       if (!bundle.get().leaf(place).equals(trusted.get().get(place))) {
         altered.add(path.index() * FULL + place);
+      } else if (StateCheck.isState(bundle.get().entry(place))) {
+        states++;
       }
     }
+    sound += path.width() - altered.size();
     if (!altered.isEmpty()) {
       report.fault(
           path, "altered: the entries " + FsckReport.ranges(altered) + " are not the tree's");

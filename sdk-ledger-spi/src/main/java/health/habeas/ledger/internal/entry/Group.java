@@ -10,6 +10,7 @@ import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,15 +18,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The batches that one write records: sorts out what is new, what was recorded before and what contradicts it, and
- * answers each batch when the write's fate is known. Not thread-safe: one thread stages and settles, then one answers.
+ * answers each batch when the write's fate is known: one that contradicts another of this group, too, which may not be recorded
+ * in the end. Not thread-safe: one thread stages and settles, then one answers.
  */
 public final class Group {
   private final Function<EntryId, Optional<StoredEntry>> recorded;
   private final List<WriterQueue.Pending> accepted = new ArrayList<>();
+  private final List<WriterQueue.Pending> contested = new ArrayList<>(); // by what is accepted
   private final Map<EntryId, Entry> fresh = new LinkedHashMap<>();
   private final Map<EntryId, Outcome> outcomes = new HashMap<>();
   private final List<Runnable> answers = new ArrayList<>();
@@ -44,41 +46,37 @@ public final class Group {
 
   private void stage(WriterQueue.Pending pending) {
     try {
-      if (agrees(pending.batch())) {
+      if (contradictsItself(pending.batch()) || !agrees(pending.batch(), this::earlier)) {
+        answers.add(() -> pending.answer().complete(Conflicts.rejected(pending.batch())));
+      } else if (agrees(pending.batch(), id -> Optional.ofNullable(fresh.get(id)))) {
         pending.batch().forEach(this::stageOne);
         accepted.add(pending);
       } else {
-        answers.add(() -> pending.answer().complete(Conflicts.rejected(pending.batch())));
+        contested.add(pending);
       }
     } catch (RuntimeException e) {
       answers.add(() -> pending.answer().completeExceptionally(e));
     }
   }
 
-  // A batch is recorded whole or not at all; so it is compared as a whole before any of it is
-  // staged.
-  private boolean agrees(List<Entry> batch) {
-    Map<EntryId, Entry> own = batch.size() == 1 ? Map.of() : new HashMap<>();
-    for (Entry entry : batch) {
-      @Nullable Entry first = first(entry.id());
-      if (first == null && batch.size() > 1) {
-        first = own.putIfAbsent(entry.id(), entry);
-      }
-      if (first != null && !first.equals(entry)) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean contradictsItself(List<Entry> batch) {
+    Map<EntryId, Entry> first = new HashMap<>();
+    return batch.size() > 1
+        && batch.stream()
+            .anyMatch(entry -> !first.computeIfAbsent(entry.id(), id -> entry).equals(entry));
   }
 
-  private @Nullable Entry first(EntryId id) {
-    @Nullable Entry staged = fresh.get(id);
-    if (staged != null) {
-      return staged;
-    }
+  // A batch is recorded whole or not at all; so it is compared as a whole before any of it is
+  // staged.
+  private static boolean agrees(List<Entry> batch, Function<EntryId, Optional<Entry>> known) {
+    return batch.stream()
+        .allMatch(entry -> known.apply(entry.id()).map(entry::equals).orElse(true));
+  }
+
+  private Optional<Entry> earlier(EntryId id) {
     Optional<StoredEntry> stored = recorded.apply(id);
     stored.ifPresent(entry -> outcomes.put(id, new Outcome.Duplicate(entry.receipt())));
-    return stored.map(StoredEntry::entry).orElse(null);
+    return stored.map(StoredEntry::entry);
   }
 
   private void stageOne(Entry entry) {
@@ -102,6 +100,8 @@ public final class Group {
       List<Outcome> told = pending.batch().stream().map(this::tell).toList();
       answers.add(() -> pending.answer().complete(told));
     }
+    contested.forEach(pending ->
+        answers.add(() -> pending.answer().complete(Conflicts.rejected(pending.batch()))));
   }
 
   // The first to ask for a new entry hears that it is recorded now, everybody after that it was
@@ -130,6 +130,11 @@ public final class Group {
           .map(entry -> outcomes.getOrDefault(entry.id(), fate.apply(entry.id())))
           .toList();
       answers.add(() -> answer(pending, told, cause));
+    }
+    // Nothing of these was to be written; what they contradict may not be there.
+    for (WriterQueue.Pending pending : contested) {
+      List<Outcome> told = Collections.nCopies(pending.batch().size(), new Outcome.Rejected(cause));
+      answers.add(() -> pending.answer().complete(told));
     }
   }
 

@@ -5,6 +5,7 @@ import health.habeas.ledger.Entry;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,10 +14,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread that writes for all: whatever waits when a write ends goes into the next one together. Bounded: a batch that
- * finds the queue full is rejected. Thread-safe.
+ * finds the queue full is rejected. Should writing raise an error, nothing more is written: who has no answer by then is in
+ * doubt, and who waits is rejected. Thread-safe.
  */
 public final class WriterQueue {
   /**
@@ -27,12 +32,14 @@ public final class WriterQueue {
    */
   public record Pending(List<Entry> batch, CompletableFuture<List<Outcome>> answer) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(WriterQueue.class);
+
   private final BlockingQueue<Pending> queue;
   private final int groupEntries;
   private final Consumer<List<Pending>> write;
   private final Pending stop = new Pending(List.of(), new CompletableFuture<>());
   private final Thread writer;
-  private volatile boolean stopped;
+  private volatile @Nullable LedgerException end; // why nothing is written any more
 
   /**
    * A queue whose writer is not started yet.
@@ -40,7 +47,7 @@ public final class WriterQueue {
    * @param thread name of the writer's thread
    * @param batches that may wait
    * @param groupEntries how many entries are written together; a larger batch is written alone
-   * @param write answers each batch of a group, sooner or later, and raises nothing
+   * @param write answers each batch of a group, sooner or later
    */
   public WriterQueue(String thread, int batches, int groupEntries, Consumer<List<Pending>> write) {
     this.queue = new ArrayBlockingQueue<>(batches);
@@ -57,7 +64,7 @@ public final class WriterQueue {
   /**
    * Queues a batch behind those that wait.
    *
-   * @param batch may be empty: then its answer says that all before it are answered
+   * @param batch may be empty: then its answer says that all before it are answered, and fails where that is not known
    */
   public CompletionStage<List<Outcome>> append(List<Entry> batch) {
     Pending pending = new Pending(batch, new CompletableFuture<>());
@@ -66,23 +73,45 @@ public final class WriterQueue {
           pending,
           new LedgerException.Retryable(
               LedgerErrorCode.OVERLOADED, "the queue before the ledger's writer is full"));
-    } else if (stopped && queue.remove(pending)) { // the writer went away before it could see it
-      reject(pending, closed());
+      return pending.answer();
+    }
+    @Nullable LedgerException reason = end;
+    if (reason != null && queue.remove(pending)) { // the writer went away before it could see it
+      reject(pending, reason);
     }
     return pending.answer();
   }
 
   private void run() {
     List<Pending> group = new ArrayList<>();
-    do {
-      group.clear();
-      take(group);
-      write.accept(List.copyOf(group));
-    } while (!group.contains(stop));
-    stopped = true;
-    group.clear();
-    queue.drainTo(group);
-    group.forEach(late -> reject(late, closed()));
+    LedgerException reason;
+    try {
+      do {
+        group.clear();
+        take(group);
+        write.accept(List.copyOf(group));
+      } while (!group.contains(stop));
+      reason = new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the ledger was closed");
+    } catch (Throwable e) { // whatever it is, whoever waits must hear of it
+      reason = failed(group, e);
+    }
+    end = reason;
+    List<Pending> late = new ArrayList<>();
+    queue.drainTo(late);
+    for (Pending pending : late) {
+      reject(pending, reason);
+    }
+  }
+
+  private static LedgerException failed(List<Pending> group, Throwable cause) {
+    LOG.error(
+        "the writer of a ledger ended by {}; it takes no more entries until it is opened again",
+        cause.getClass().getName());
+    LedgerException doubt = new LedgerException.Retryable(
+        LedgerErrorCode.UNAVAILABLE, "the ledger's writer failed", Duration.ZERO, cause);
+    group.forEach(pending -> pending.answer().completeExceptionally(doubt)); // unless it has one
+    return new LedgerException.Permanent(
+        LedgerErrorCode.FROZEN, "the ledger's writer failed in an earlier write", cause);
   }
 
   private void take(List<Pending> group) {
@@ -102,14 +131,15 @@ public final class WriterQueue {
     }
   }
 
+  // An empty batch asks whether what came before it is settled.
   private static void reject(Pending pending, LedgerException error) {
-    pending
-        .answer()
-        .complete(Collections.nCopies(pending.batch().size(), new Outcome.Rejected(error)));
-  }
-
-  private static LedgerException closed() {
-    return new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the ledger was closed");
+    if (pending.batch().isEmpty()) {
+      pending.answer().completeExceptionally(error);
+    } else {
+      pending
+          .answer()
+          .complete(Collections.nCopies(pending.batch().size(), new Outcome.Rejected(error)));
+    }
   }
 
   /** Has what is queued written and answered, then stops the writer. */

@@ -37,6 +37,32 @@ public final class AtomicFile {
     forceDirectory(file);
   }
 
+  /**
+   * Makes a directory and those above it, where they are not there; durable on return. One that a power failure takes away takes
+   * along what was forced within it.
+   *
+   * @param directory nothing else may be in its place
+   */
+  public static void createDirectories(Path directory) throws IOException {
+    Path absolute = directory.toAbsolutePath();
+    Path parent = absolute.getParent();
+    if (!Files.isDirectory(absolute) && parent != null) {
+      createDirectories(parent);
+      Files.createDirectories(absolute);
+      forceDirectory(absolute);
+    }
+  }
+
+  /**
+   * Deletes a file, if it is there; durable on return.
+   *
+   * @param file in a directory that is there
+   */
+  static void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    forceDirectory(file); // also if an earlier try was cut off before
+  }
+
   /** Replaces a file; durable after {@link #force}. A crash before may leave it empty. */
   static void writeUnforced(Path file, byte[] content) throws IOException {
     move(fill(file, content), file);
@@ -85,7 +111,7 @@ public final class AtomicFile {
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)};
   }
 
-  static void forceDirectory(Path file) throws IOException {
+  private static void forceDirectory(Path file) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null
         || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {

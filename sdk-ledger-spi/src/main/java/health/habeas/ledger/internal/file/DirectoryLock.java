@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ public final class DirectoryLock implements AutoCloseable {
    */
   public static DirectoryLock take(Path directory) {
     try {
-      create(directory.toAbsolutePath());
+      AtomicFile.createDirectories(directory);
       FileChannel channel = FileChannel.open(
           directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isLocked(channel)) {
@@ -40,16 +39,6 @@ public final class DirectoryLock implements AutoCloseable {
       return new DirectoryLock(directory, channel);
     } catch (IOException e) {
       throw FileErrors.opening(directory, e);
-    }
-  }
-
-  // A directory that a power failure takes away takes along what was forced within it.
-  private static void create(Path directory) throws IOException {
-    Path parent = directory.getParent();
-    if (!Files.isDirectory(directory) && parent != null) {
-      create(parent);
-      Files.createDirectories(directory);
-      AtomicFile.forceDirectory(directory);
     }
   }
 

@@ -45,7 +45,7 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
       if (!isNew) {
         throw keyMissing(directory);
       }
-      Files.createDirectories(directory);
+      AtomicFile.createDirectories(directory);
       return create(directory, options);
     } catch (IOException e) {
       throw FileErrors.opening(directory, e);
@@ -156,7 +156,7 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
   public void adopt() {
     step(() -> {
       KeyFile.write(keyFile(directory), signer);
-      Files.deleteIfExists(arrivingFile(directory));
+      AtomicFile.delete(arrivingFile(directory));
     });
   }
 
@@ -179,7 +179,7 @@ public final class DirectoryLogIdentity implements MovableLogIdentity {
 
   @Override
   public void forget() {
-    step(() -> Files.deleteIfExists(keyFile(directory)));
+    step(() -> AtomicFile.delete(keyFile(directory)));
   }
 
   private interface Step {

@@ -71,8 +71,11 @@ final class GroupCommit {
   private void commit(List<WriterQueue.Pending> taken) {
     recent = List.of();
     Group group = new Group(taken, this::earlier);
-    record(group);
-    answers.execute(group::answer);
+    try {
+      record(group);
+    } finally {
+      answers.execute(group::answer); // as far as it knows
+    }
   }
 
   // Whoever retries, retries what was recorded together; so one record answers for many.

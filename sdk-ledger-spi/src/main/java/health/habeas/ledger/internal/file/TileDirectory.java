@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -94,7 +95,7 @@ public final class TileDirectory implements PublishedLog {
   public void write(TilePath path, byte[] bytes) {
     Path file = file(path);
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      makeRoomFor(file);
       AtomicFile.write(file, bytes);
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
@@ -105,15 +106,23 @@ public final class TileDirectory implements PublishedLog {
   void writeUnforced(TilePath path, byte[] bytes) {
     Path file = file(path);
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      makeRoomFor(file);
       AtomicFile.writeUnforced(file, bytes);
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
     }
   }
 
-  /** Brings tiles and bundles that were written to the medium. */
-  void force(List<TilePath> paths) {
+  private static void makeRoomFor(Path file) throws IOException {
+    AtomicFile.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+  }
+
+  /**
+   * Brings tiles and bundles that were written to the medium.
+   *
+   * @param paths that are there
+   */
+  public void force(List<TilePath> paths) {
     try {
       AtomicFile.force(paths.stream().map(this::file).toList());
     } catch (IOException e) {

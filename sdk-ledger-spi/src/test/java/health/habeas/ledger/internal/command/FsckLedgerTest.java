@@ -9,6 +9,12 @@ import health.habeas.ledger.EntryId;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.internal.file.KeyFile;
+import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.ForkProof;
+import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.SignerKey;
+import health.habeas.ledger.proof.TreeHash;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -166,6 +172,33 @@ class FsckLedgerTest {
     Files.write(place.resolve("checkpoint"), head);
     assertThat(run()).isZero();
     assertThat(run("--seen=" + seen)).isEqualTo(1);
-    assertThat(said).contains("journal: older: it has 10 entries, and the log signed a head of 11");
+    assertThat(said)
+        .contains(
+            "journal: older: it has 10 entries, and there is the head of 11 entries of habeas");
+  }
+
+  /** A log that told somebody else another story: it has no fault in itself. */
+  @Test
+  void aHeadOfAnotherHistoryIsProvenToBeAFork() throws IOException {
+    SignerKey signer = KeyFile.read(place.resolve("log-key"));
+    SignedCheckpoint head = SignedCheckpoint.parse(Files.readAllBytes(place.resolve("checkpoint")));
+    for (int size : new int[] {4, 10}) {
+      SignedCheckpoint other = new SignedCheckpoint(
+          signer.sign(Checkpoint.of(signer.verifier().name(), size, TreeHash.leaf(new byte[size]))
+              .text()));
+      Path seen = Files.write(folder.resolve("seen"), other.bytes());
+      assertThat(run("--seen=" + seen)).as(said).isEqualTo(1);
+      assertThat(said).contains("journal: another history than under the head of " + size);
+      ForkProof proof = ForkProof.parse(said.split("---\n", -1)[1].getBytes(UTF_8));
+      assertThat(proof.key().toString()).isEqualTo(key);
+      assertThat(proof.smaller()).isEqualTo(other);
+      assertThat(proof.larger()).isEqualTo(head);
+    }
+    good[HEADER + 40] ^= 1;
+    Files.write(journal, good);
+    assertThat(run("--seen=" + folder.resolve("seen"))).isEqualTo(1);
+    assertThat(said)
+        .contains("note: with the damage, the journal can't be held against other heads")
+        .doesNotContain("another history");
   }
 }

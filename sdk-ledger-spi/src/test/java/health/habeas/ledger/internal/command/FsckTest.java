@@ -222,7 +222,7 @@ class FsckTest {
     log.checkpoint = log.head(700).bytes();
     assertThat(run(log, seen)).isEqualTo(1);
     assertThat(said)
-        .contains("checkpoint: older: it has 700 entries, and the log signed one of 818");
+        .contains("checkpoint: older: it has 700 entries, and there is the head of 818 entries of");
     SignedCheckpoint other = new SignedCheckpoint(log.key.sign(log.head(3)
         .note()
         .text()
@@ -230,6 +230,65 @@ class FsckTest {
     log.checkpoint = log.head(SIZE).bytes();
     assertThat(run(log, "--seen=" + file("other", other.bytes()))).isEqualTo(1);
     assertThat(said).contains("checkpoint: another history than under the head of 3");
+    ForkProof proof = forkProof();
+    assertThat(proof.key()).isEqualTo(log.key.verifier());
+    assertThat(proof.smaller()).isEqualTo(other);
+    assertThat(proof.larger()).isEqualTo(log.head(SIZE));
+  }
+
+  private ForkProof forkProof() {
+    return ForkProof.parse(said.split("---\n", -1)[1].getBytes(UTF_8));
+  }
+
+  @Test
+  void twoHeadsOfOneSizeProveAForkWithoutATile() throws IOException {
+    SignedCheckpoint other = new SignedCheckpoint(log.key.sign(log.head(SIZE)
+        .note()
+        .text()
+        .replace(log.tree.root(SIZE).base64(), log.tree.root(4).base64())));
+    log.files.clear();
+    assertThat(run(log, "--seen=" + file("other", other.bytes()))).isEqualTo(1);
+    assertThat(forkProof().smaller()).isEqualTo(other);
+  }
+
+  @Test
+  void aHeadSeenThatTheLogDidNotSignIsNoEvidence() throws IOException {
+    PublishedSample stranger = new PublishedSample(3);
+    assertThat(run(log, "--seen=" + file("seen", stranger.head(3).bytes()))).isEqualTo(2);
+    assertThat(said).contains("HBS-6304");
+  }
+
+  /** A disk that gives an error, as against a file that is not there. */
+  @Test
+  void whatCannotBeReadIsNamedAndTheRestIsChecked() throws IOException {
+    Path directory = folder.resolve("mirror");
+    flip(path("tile/0/002"), 0, 0);
+    log.write(directory);
+    List<String> unreadable = List.of("tile/0/001", "tile/entries/000", "tile/1/000.p/3");
+    for (String name : unreadable) {
+      Files.delete(directory.resolve(name));
+      Files.createDirectory(directory.resolve(name)); // reading it is an error of the system
+    }
+    assertThat(run(List.of(directory.toString(), "--log=" + log.key.verifier()), log))
+        .as(said)
+        .isEqualTo(1);
+    for (String name : unreadable) {
+      assertThat(said).contains(FsckReport.place(path(name)) + ": HBS-6105 the file ");
+    }
+    assertThat(said)
+        .contains("tile/0/002 (entries 512 to 767): altered: its hashes 0 are not the tree's")
+        .contains("\n4 faults: ");
+  }
+
+  @Test
+  void anAddressThatGivesErrorsIsCheckedAsFarAsItGoes() {
+    log.unreadable.add(path("tile/entries/001"));
+    log.unreadable.add(path("tile/0/002"));
+    assertThat(run(log)).isEqualTo(1);
+    assertThat(said)
+        .contains("tile/entries/001 (entries 256 to 511): HBS-6105 it gives an error")
+        .contains("tile/0/002 (entries 512 to 767): HBS-6105 it gives an error")
+        .contains("\n2 faults: ");
   }
 
   @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.ledger.internal.command;
 
+import health.habeas.ledger.error.LedgerErrorCode;
+import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.internal.file.PublishedLog;
 import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.EntryBundle;
@@ -16,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A log that is published, in memory or in a directory. */
@@ -26,6 +30,7 @@ final class PublishedSample implements PublishedLog {
   final SignerKey key = SignerKey.generate("log.example/one", new SecureRandom());
   final MerkleTree tree = new MerkleTree();
   final Map<TilePath, byte[]> files = new HashMap<>();
+  final Set<TilePath> unreadable = new HashSet<>();
   byte[] checkpoint;
 
   PublishedSample(int size) {
@@ -78,6 +83,9 @@ final class PublishedSample implements PublishedLog {
 
   @Override
   public Optional<byte[]> read(TilePath path) {
+    if (unreadable.contains(path)) {
+      throw new LedgerException.Retryable(LedgerErrorCode.UNAVAILABLE, "it gives an error");
+    }
     return Optional.ofNullable(files.get(path));
   }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +189,35 @@ class FileLedgerTest {
       assertThat(((Outcome.InDoubt) outcome).cause().code()).isEqualTo(LedgerErrorCode.UNAVAILABLE);
       disk.readError = null;
       assertThat(ledger.append(entry(1))).isInstanceOf(Outcome.Duplicate.class);
+    }
+  }
+
+  /** A fault of the machine or of whoever gave the clock: the answer is doubt at once, and not silence up to the deadline. */
+  @Test
+  void anErrorInTheMiddleOfAWriteIsDoubtAndTheLogOpensAgain() throws Exception {
+    AtomicReference<Error> fault = new AtomicReference<>();
+    LedgerOptions options = LedgerOptions.standard()
+        .withDeadline(Duration.ofMinutes(5))
+        .withClock(() -> {
+          Error now = fault.get();
+          if (now != null) {
+            throw now;
+          }
+          return Instant.EPOCH;
+        });
+    try (Ledger ledger = Ledgers.open("file:" + directory(), options)) {
+      ledger.append(entry(1)).orThrow();
+      fault.set(new OutOfMemoryError("simulated"));
+      CompletableFuture<List<Outcome>> answer =
+          ledger.submit(List.of(entry(2))).toCompletableFuture();
+      assertThat(answer.get(20, TimeUnit.SECONDS).get(0)).isInstanceOf(Outcome.InDoubt.class);
+      fault.set(null);
+      Outcome next = ledger.append(entry(3));
+      assertThat(((Outcome.Rejected) next).error().code()).isEqualTo(LedgerErrorCode.FROZEN);
+      assertThat(ledger.find(entry(1).id())).isPresent();
+    }
+    try (Ledger ledger = open(directory())) {
+      assertThat(ledger.append(entry(2)).orThrow().position()).isEqualTo(1);
     }
   }
 

@@ -17,8 +17,10 @@ import health.habeas.ledger.LogVerifier;
 import health.habeas.ledger.Outcome;
 import health.habeas.ledger.StateAudit;
 import health.habeas.ledger.StoredEntry;
+import health.habeas.ledger.Witnesses;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.proof.ConsistencyProof;
 import health.habeas.ledger.proof.LogMap;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import java.io.BufferedReader;
@@ -32,11 +34,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -217,6 +223,91 @@ class LogMoveTest {
       assertThat(move.finish().after().claimed()).isEqualTo(seen.claimed());
     }
     Ledgers.open(place("b"), held).close();
+  }
+
+  /** The new place has gone on since, and others saw it: the former one has less, and is no log any more. */
+  @Test
+  void aMoveThatWasCutOffBeforeItsLastStepIsFinishedWhereLaterHeadsWereSeen() throws IOException {
+    try (Ledger former = Ledgers.open(place("a"))) {
+      former.append(entries(0, 10));
+    }
+    byte[] key = Files.readAllBytes(folder.resolve("a/log-key"));
+    SignedCheckpoint seen;
+    try (LogMove move = move(place("a"), place("b"))) {
+      move.finish();
+      move.ledger().append(entry(10)).orThrow();
+      seen = move.ledger().head();
+    }
+    Files.write(folder.resolve("a/log-key"), key); // as a crash before the last step leaves it
+    List<SignedCheckpoint> asked = new CopyOnWriteArrayList<>();
+    LedgerOptions held =
+        LedgerOptions.standard().withHeadsSeen(log -> List.of(seen)).withWitnesses(asking(asked));
+    try (LogMove move = LogMove.begin(place("a"), place("b"), held)) {
+      assertThat(move.finish().after().claimed()).isEqualTo(seen.claimed());
+    }
+    assertThat(asked).isEmpty();
+    assertThat(folder.resolve("a/log-key")).doesNotExist();
+  }
+
+  private static Witnesses asking(List<SignedCheckpoint> asked) {
+    return new Witnesses() {
+      @Override
+      public SignedCheckpoint cosign(
+          SignedCheckpoint head,
+          LogVerifier log,
+          LongFunction<ConsistencyProof> proofs,
+          Consumer<SignedCheckpoint> shown) {
+        asked.add(head);
+        return head;
+      }
+
+      @Override
+      public Duration interval() {
+        return Duration.ofMinutes(1);
+      }
+    };
+  }
+
+  /** A place that can't be opened again at the cut, for whatever reason, is tried again with each call. */
+  @Test
+  void aLogWhosePlaceDoesNotOpenAtTheCutGoesOnAsSoonAsItDoes() {
+    try (Ledger former = Ledgers.open(place("a"))) {
+      former.append(entries(0, 10));
+    }
+    AtomicInteger openings = new AtomicInteger();
+    LedgerOptions moody = LedgerOptions.standard().withHeadsSeen(log -> {
+      if (openings.incrementAndGet() == 2 || openings.get() == 3) {
+        throw new LedgerException.Retryable(LedgerErrorCode.UNAVAILABLE, "not now");
+      }
+      return List.of();
+    });
+    try (LogMove move = LogMove.begin(place("a"), place("b"), moody)) {
+      assertRefused(LedgerErrorCode.UNAVAILABLE, move::finish);
+      Outcome refused = move.ledger().append(entry(10));
+      assertThat(((Outcome.Rejected) refused).error().code())
+          .isEqualTo(LedgerErrorCode.UNAVAILABLE);
+      assertRefused(LedgerErrorCode.UNAVAILABLE, () -> move.ledger().head());
+      assertThat(recorded(move.ledger(), entry(10))).isEqualTo(10);
+      assertThat(openings).hasValue(4); // and not once for each call
+      assertThat(move.finish().after().claimed().size()).isEqualTo(11);
+    }
+    assertRefused(LedgerErrorCode.LOG_MOVED, () -> Ledgers.open(place("a")));
+  }
+
+  /** What decides is the file that gives the log away: without it, the log is where it was. */
+  @Test
+  void aLogThatCouldNotBeGivenAwayGoesOnWhereItWas() throws IOException {
+    try (Ledger former = Ledgers.open(place("a"))) {
+      former.append(entries(0, 10));
+    }
+    Path inTheWay = Files.createDirectories(folder.resolve("a/moved.new/x"));
+    try (LogMove move = move(place("a"), place("b"))) {
+      assertRefused(LedgerErrorCode.UNAVAILABLE, move::finish);
+      assertThat(move.ledger().append(entry(10)).orThrow().position()).isEqualTo(10);
+      Files.delete(inTheWay);
+      Files.delete(inTheWay.getParent());
+      assertThat(move.finish().after().claimed().size()).isEqualTo(11);
+    }
   }
 
   @Test

@@ -10,6 +10,8 @@ import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.TilePath;
 import health.habeas.ledger.proof.TiledTree;
 import health.habeas.ledger.proof.TrustPolicy;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Guarantee: a file is written only after it was shown to follow from a head that the policy accepts and that extends the
  * head before; the head comes last. So whatever is served is verified, and a crash leaves at most tiles of a head that is not
- * shown yet. A log that shrank or told another story leaves the copy as it was. One thread follows; any reads.
+ * shown yet. What a turn that was cut off left is taken into the next one, if it follows from that one's head. A log that shrank or told another story leaves the copy as it was. One thread follows; any reads.
  */
 final class Mirror {
   private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
@@ -70,7 +72,7 @@ final class Mirror {
       return;
     }
     requireNotSmaller(head);
-    TiledTree tree = TiledTree.open(head, origin);
+    TiledTree tree = TiledTree.open(head, origin, files);
     requireExtends(tree);
     TilePath.added(size(), head.size()).forEach(path -> copy(tree, path));
     files.writeCheckpoint(shown.bytes());
@@ -106,10 +108,20 @@ final class Mirror {
   private void copy(TiledTree tree, TilePath path) {
     if (path.isEntries()) {
       TilePath leaves = new TilePath(0, path.index(), path.width());
-      files.write(leaves, tree.tile(leaves).bytes());
-      files.write(path, tree.entries(path.index()).bytes());
+      keep(leaves, tree.tile(leaves).bytes());
+      keep(path, tree.entries(path.index()).bytes());
     } else if (path.level() > 0) {
-      files.write(path, tree.tile(path).bytes());
+      keep(path, tree.tile(path).bytes());
+    }
+  }
+
+  private void keep(TilePath path, byte[] verified) {
+    boolean isHere =
+        files.read(path).filter(bytes -> Arrays.equals(bytes, verified)).isPresent();
+    if (isHere) {
+      files.force(List.of(path)); // whoever wrote it may have been cut off before
+    } else {
+      files.write(path, verified);
     }
   }
 

@@ -10,22 +10,34 @@ import health.habeas.http.internal.common.Bounds;
 import health.habeas.http.internal.common.Metrics;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
+import health.habeas.ledger.internal.command.Fsck;
 import health.habeas.ledger.internal.file.PublishedLog;
 import health.habeas.ledger.internal.file.TileDirectory;
+import health.habeas.ledger.proof.Checkpoint;
+import health.habeas.ledger.proof.LogState;
+import health.habeas.ledger.proof.MerkleTree;
 import health.habeas.ledger.proof.SignedCheckpoint;
+import health.habeas.ledger.proof.SignerKey;
 import health.habeas.ledger.proof.TilePath;
+import health.habeas.ledger.proof.TileWriter;
 import health.habeas.ledger.proof.TiledTree;
+import health.habeas.ledger.proof.TreeHash;
 import health.habeas.ledger.proof.TrustPolicy;
 import health.habeas.ledger.witness.ForkingLog;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -191,6 +203,7 @@ class MirrorTest {
   void takesOverNoAlteredTile() throws IOException {
     LOG.publish(0, 0, 600, published);
     for (TilePath path : TilePath.added(0, 600).toList()) {
+      copy = new TileDirectory(folder.resolve("copy of " + path)); // and nothing there yet
       Path file = published.resolve(path.toString());
       byte[] good = Files.readAllBytes(file);
       byte[] bad = good.clone();
@@ -249,6 +262,121 @@ class MirrorTest {
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
     assertThat(mirror().follow()).isEqualTo(600);
+  }
+
+  /** An origin that goes away in the middle of a turn; it remembers what it gave. */
+  private static final class MortalOrigin implements PublishedLog {
+    private final PublishedLog whole;
+    private final List<TilePath> given = new ArrayList<>();
+    private int most;
+
+    MortalOrigin(PublishedLog whole, int most) {
+      this.whole = whole;
+      this.most = most;
+    }
+
+    @Override
+    public Optional<byte[]> checkpoint() {
+      return whole.checkpoint();
+    }
+
+    @Override
+    public Optional<byte[]> read(TilePath path) {
+      if (given.size() == most) {
+        throw new LedgerException.Retryable(LedgerErrorCode.UNAVAILABLE, "the origin went away");
+      }
+      given.add(path);
+      return whole.read(path);
+    }
+  }
+
+  /** What is there of the log when its origin went away after some tiles. */
+  private MortalOrigin cutOff() {
+    LOG.publish(0, 0, 300, published);
+    mirror().follow();
+    LOG.publish(0, 300, 1100, published);
+    MortalOrigin mortal = new MortalOrigin(new TileDirectory(published), 6);
+    assertThatThrownBy(() -> new Mirror(POLICY, mortal, copy).follow())
+        .isInstanceOf(LedgerException.Retryable.class);
+    assertThat(head(copy)).isEqualTo(LOG.head(0, 300));
+    return mortal;
+  }
+
+  private List<TilePath> followToTheEnd() {
+    MortalOrigin whole = new MortalOrigin(new TileDirectory(published), Integer.MAX_VALUE);
+    assertThat(new Mirror(POLICY, whole, copy).follow()).isEqualTo(1100);
+    TilePath.added(0, 1100)
+        .forEach(path -> assertThat(copy.read(path)).hasValue(LOG.bytes(0, path)));
+    return whole.given;
+  }
+
+  @Test
+  void aTurnThatWasCutOffGoesOnWithWhatItLeft() {
+    MortalOrigin before = cutOff();
+    assertThat(before.given)
+        .contains(TilePath.parse("tile/0/002"), TilePath.parse("tile/entries/002"));
+    assertThat(followToTheEnd())
+        .extracting(TilePath::toString)
+        .containsExactlyInAnyOrder(
+            "tile/0/004.p/76", // the edge shows what the rest must be
+            "tile/1/000.p/4",
+            "tile/0/003",
+            "tile/entries/003",
+            "tile/entries/004.p/76");
+  }
+
+  @Test
+  void whatATurnLeftAndIsDamagedSinceIsFetchedAgain() throws IOException {
+    cutOff();
+    for (String name : List.of("tile/0/001", "tile/entries/002")) {
+      TilePath path = TilePath.parse(name);
+      byte[] bytes = copy.read(path).orElseThrow();
+      bytes[40] ^= 1;
+      Files.write(copy.file(path), bytes);
+    }
+    assertThat(followToTheEnd())
+        .contains(TilePath.parse("tile/0/001"), TilePath.parse("tile/entries/002"))
+        .doesNotContain(TilePath.parse("tile/0/002"), TilePath.parse("tile/entries/001"));
+  }
+
+  private String fsck(SignerKey log, int expected) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    int status = Fsck.run(
+        List.of(address(origin).toString(), "--log=" + log.verifier()),
+        stream,
+        stream,
+        place -> Optional.of(new HttpOrigin(URI.create(place))));
+    String said = out.toString(UTF_8);
+    assertThat(status).as(said).isEqualTo(expected);
+    return said;
+  }
+
+  /** What a log says of its maps is held against its entries from outside, by whoever can read a mirror. */
+  @Test
+  void aFalseStateAndWhatTheServerCannotGiveAreNamedByFsck() throws IOException {
+    SignerKey key = SignerKey.generate("log.example/states", new SecureRandom());
+    TreeHash nothing = TreeHash.of(new byte[TreeHash.SIZE_BYTES]);
+    byte[] state = new LogState("log.example/states", 2, nothing, nothing).entry();
+    TileDirectory files = new TileDirectory(published);
+    TileWriter writer = TileWriter.first(files::write);
+    MerkleTree tree = new MerkleTree();
+    for (int entry = 0; entry < 300; entry++) {
+      byte[] bytes = entry == 2 ? state : ByteBuffer.allocate(64).putInt(entry).array();
+      writer.add(bytes);
+      tree.add(TreeHash.leaf(bytes));
+    }
+    writer.writeEdge();
+    String head = Checkpoint.of("log.example/states", 300, tree.root(300)).text();
+    files.writeCheckpoint(new SignedCheckpoint(key.sign(head)).bytes());
+    assertThat(fsck(key, 1)).startsWith("entry 2: HBS-6332 ").contains("\n1 fault: ");
+    Path tile = files.file(new TilePath(0, 0, 256));
+    Files.delete(tile);
+    Files.createDirectory(tile); // which the server can't read
+    assertThat(fsck(key, 1))
+        .startsWith("tile/0/000 (entries 0 to 255): HBS-6105 ")
+        .contains("states of the log's maps: HBS-6105 ")
+        .contains("\n2 faults: 2 tiles, 300 entries, ");
   }
 
   @Test
