@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +43,6 @@ final class Sequencer {
       PostgresqlLedgerBackend.LIMITS.inFlightEntries(),
       GROUP_ENTRIES,
       this::commit);
-  private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean inDoubt;
   private @Nullable WriterSession session;
   private @Nullable LedgerException frozen;
@@ -80,18 +79,13 @@ final class Sequencer {
   }
 
   CompletionStage<List<Outcome>> append(List<Entry> batch) {
-    waiting.incrementAndGet();
-    return queue.append(batch).whenComplete((outcomes, failure) -> waiting.decrementAndGet());
+    return queue.append(batch);
   }
 
-  /** Whether an entry that is not found may still be recorded by an append that was made before. */
-  boolean isUnsettled() {
-    return inDoubt || waiting.get() > 0;
-  }
-
-  /** Completes when every append made before is recorded or never will be; exceptionally while that can't be known. */
-  CompletionStage<?> settled() {
-    return append(List.of());
+  /** Looks an entry up, and again when every append made before is recorded or never will be; fails while that can't be known. */
+  CompletionStage<Optional<StoredEntry>> find(
+      Supplier<CompletionStage<Optional<StoredEntry>>> lookUp) {
+    return queue.find(inDoubt, lookUp);
   }
 
   private void commit(List<WriterQueue.Pending> taken) {
