@@ -4,16 +4,19 @@ package health.habeas.ledger;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a log's heads cosigned, in a thread of its own: each new one at once, the newest again after the interval, and one that
- * too few cosigned after a pause. Thread-safe.
+ * Has a log's heads cosigned, in a thread of its own: a new one at once, but no more than one a second, the newest again after
+ * the interval, and one that too few cosigned after a pause. Thread-safe.
  */
 final class HeadCosigning implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  // Witnesses are other people's servers, and a busy log signs a head for every few entries.
+  private static final Duration LEAST = Duration.ofSeconds(1);
 
   private final SignedLog log;
   private final Witnesses witnesses;
@@ -40,9 +43,11 @@ final class HeadCosigning implements AutoCloseable {
       attempted = log.newest().claimed().size();
       boolean isFailing = false;
       while (true) {
+        long begun = System.nanoTime();
         isFailing = !isCosigned(isFailing);
         boolean isSooner = isFailing && AFTER_FAILURE.compareTo(witnesses.interval()) < 0;
         log.awaitBeyond(attempted, isSooner ? AFTER_FAILURE : witnesses.interval());
+        pauseSince(begun);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the end
@@ -63,7 +68,7 @@ final class HeadCosigning implements AutoCloseable {
       return true;
     } catch (LedgerException.Integrity e) {
       throw e;
-    } catch (RuntimeException e) { // whatever it is, nothing but this thread has heads cosigned
+    } catch (RuntimeException | Error e) { // nothing but this thread has heads cosigned
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -71,6 +76,14 @@ final class HeadCosigning implements AutoCloseable {
         LOG.warn("a head is not cosigned yet: {}", e.toString());
       }
       return false;
+    }
+  }
+
+  private void pauseSince(long begun) throws InterruptedException {
+    Duration least = LEAST.compareTo(witnesses.interval()) < 0 ? LEAST : witnesses.interval();
+    LockSupport.parkNanos(least.toNanos() - (System.nanoTime() - begun));
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 

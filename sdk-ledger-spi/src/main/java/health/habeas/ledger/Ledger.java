@@ -80,7 +80,8 @@ public interface Ledger extends AutoCloseable {
   /**
    * The newest head that came back from the witnesses, with their lines; empty if none did since the ledger was opened, or it
    * asks none. Where entries keep coming it is older than {@link #head()}: a new head is signed while witnesses still answer
-   * about the last one. Asks nobody, and verifies nothing; {@link health.habeas.ledger.trust.LedgerTrust} does.
+   * about the last one. Waits for no witness, and verifies nothing; {@link health.habeas.ledger.trust.LedgerTrust} gives the
+   * newest one that it verified.
    */
   default Optional<SignedCheckpoint> cosigned() {
     return Optional.empty();

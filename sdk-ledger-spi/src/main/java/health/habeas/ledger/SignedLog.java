@@ -29,6 +29,7 @@ final class SignedLog {
   private final MerkleTree tree = new MerkleTree();
   private SignedCheckpoint newest;
   private Optional<SignedCheckpoint> cosigned = Optional.empty();
+  private boolean closed;
   private volatile @Nullable LedgerException contradiction;
 
   /** Hashes what is there and holds it against the newest head that was kept, here and elsewhere. */
@@ -113,12 +114,20 @@ final class SignedLog {
 
   /** Keeps a head with the lines of witnesses, beside the newest one if that is larger by now. */
   synchronized void keep(SignedCheckpoint withLines) {
+    if (closed) {
+      return; // somebody else may have the log open by now
+    }
     if (withLines.note().text().equals(newest.note().text())) {
       identity.store(withLines);
       newest = withLines;
     }
     cosigned = Optional.of(withLines);
     identity.cosigned(withLines);
+  }
+
+  /** Stores nothing more. */
+  synchronized void close() {
+    closed = true;
   }
 
   /** Signs nothing more: somebody has a head of this log that contradicts it. */

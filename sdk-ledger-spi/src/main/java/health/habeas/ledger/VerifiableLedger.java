@@ -113,7 +113,7 @@ final class VerifiableLedger implements Ledger {
       return entries.isEmpty()
           ? CompletableFuture.completedFuture(List.of())
           : backend.append(entries);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a vendor's, of any kind: the room is given back
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -200,35 +200,40 @@ final class VerifiableLedger implements Ledger {
 
   @Override
   public void close() {
-    if (!drain()) {
-      return; // closed before
+    synchronized (inFlight) {
+      if (closed) {
+        return;
+      }
+      closed = true;
     }
+    // Interrupted, it could not store the last head, by which the next opening knows the log's end.
+    boolean interrupted = Thread.interrupted();
+    interrupted |= !drain();
     cosigning.close();
     try {
       log.head();
     } catch (LedgerException e) {
       LOG.warn("a ledger was closed without a last signed head: {}", e.code().id());
     } finally {
+      log.close();
       backend.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
+  /** Waits for the answers that are due; false if the thread was interrupted meanwhile. */
   private boolean drain() {
-    synchronized (inFlight) {
-      if (closed) {
-        return false;
-      }
-      closed = true;
-    }
     try {
       int all = info().limits().inFlightEntries();
       if (!inFlight.tryAcquire(all, deadline.toNanos(), TimeUnit.NANOSECONDS)) {
         LOG.warn("a ledger was closed while appends were still unanswered");
       }
+      return true;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return false;
     }
-    return true;
   }
 
   private LogSource source() {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -46,6 +47,9 @@ class HeadCosigningTest {
   private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean isOvertaking;
   private volatile boolean isBroken;
+  private volatile boolean isSlow;
+  private final CountDownLatch mayAnswer = new CountDownLatch(1);
+  private final CompletableFuture<Thread> asking = new CompletableFuture<>();
 
   /** Asked again at once; answers like one that is slower than the writers, or broken, where the test says so. */
   private final Witnesses witnesses = new Witnesses() {
@@ -57,8 +61,14 @@ class HeadCosigningTest {
         Consumer<SignedCheckpoint> contained) {
       int turn = asked.incrementAndGet();
       shown.complete(contained);
-      if (isBroken) {
+      asking.complete(Thread.currentThread());
+      if (isBroken && turn % 2 == 0) {
         throw new IllegalStateException("a defect of the vendor's");
+      } else if (isBroken) {
+        throw new NoClassDefFoundError("another one");
+      }
+      if (isSlow) {
+        awaitUninterrupted(mayAnswer);
       }
       if (isOvertaking) {
         opened.join().append(entry(turn)).orThrow();
@@ -120,6 +130,49 @@ class HeadCosigningTest {
       await(() -> Files.exists(published));
       SignedCheckpoint head = SignedCheckpoint.parse(Files.readAllBytes(published));
       assertThat(WITNESS.key().cosigned(head)).isPresent();
+    }
+  }
+
+  @Test
+  void aBusyLogAsksNoMoreOftenThanItsInterval() {
+    long begun = System.nanoTime();
+    try (Ledger ledger = open()) {
+      for (int i = 1; System.nanoTime() - begun < 1_000_000_000; i++) {
+        ledger.append(entry(-i)).orThrow();
+        ledger.head();
+      }
+      long intervals = (System.nanoTime() - begun) / witnesses.interval().toNanos();
+      assertThat(asked.get()).isBetween(2, (int) intervals + 1);
+    }
+  }
+
+  /** Its client library may swallow interrupts; the log is somebody else's by then. */
+  @Test
+  void anAnswerThatComesAfterTheCloseIsNotKept() throws Exception {
+    isSlow = true;
+    Ledger first = open();
+    await(() -> asked.get() > 0);
+    first.close();
+    try (Ledger second = Ledgers.open("file:" + folder.resolve("ledger"))) {
+      second.append(entry(1)).orThrow();
+      assertThat(second.head().claimed().size()).isEqualTo(1);
+      mayAnswer.countDown();
+      asking.join().join(20_000);
+      byte[] kept = Files.readAllBytes(folder.resolve("ledger/checkpoint"));
+      assertThat(SignedCheckpoint.parse(kept).claimed().size()).isEqualTo(1);
+    }
+  }
+
+  /** As a library that does not mean to be interrupted. */
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    boolean isWaiting = true;
+    while (isWaiting) {
+      try {
+        latch.await();
+        isWaiting = false;
+      } catch (InterruptedException e) {
+        isWaiting = latch.getCount() > 0;
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.WitnessedCheckpoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownHeads {
   private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
   private final Ledger ledger;
   private final LogVerifier verifier;
@@ -156,19 +158,33 @@ final class KnownHeads {
     return best;
   }
 
+  // The larger one: what was settled stays settled. Of two of one size, the one that was cosigned
+  // last.
   private Optional<SignedCheckpoint> newer(
       Optional<SignedCheckpoint> kept, SignedCheckpoint shown) {
     Optional<WitnessedCheckpoint> before = kept.flatMap(this::witnessed);
     Optional<WitnessedCheckpoint> now = witnessed(shown);
     boolean isNewer = now.isPresent()
         && (before.isEmpty()
-            || before.get().checkpoint().size() < now.get().checkpoint().size()
-            || quorumTime(before.get()).isBefore(quorumTime(now.get())));
+            || Comparator.<WitnessedCheckpoint>comparingLong(
+                        head -> head.checkpoint().size())
+                    .thenComparing(this::quorumTime)
+                    .compare(before.get(), now.get())
+                < 0);
     return isNewer ? Optional.of(shown) : kept.filter(head -> before.isPresent());
   }
 
+  /** A head that counts as cosigned: by a quorum, and not at a time that is still to come. */
   private Optional<WitnessedCheckpoint> witnessed(SignedCheckpoint head) {
-    return trust.policy().witnessed(head, verifier.key());
+    return trust.policy().witnessed(head, verifier.key()).filter(this::isPast);
+  }
+
+  // Or a quorum whose clocks are ahead by a year would hide for a year that nothing is cosigned any
+  // more.
+  private boolean isPast(WitnessedCheckpoint head) {
+    Instant time = quorumTime(head);
+    return time.equals(Instant.MAX) // without a quorum
+        || !time.isAfter(trust.clock().instant().plus(CLOCKS_APART));
   }
 
   private Instant quorumTime(WitnessedCheckpoint head) {
@@ -194,7 +210,12 @@ final class KnownHeads {
     return new LedgerException.Retryable(
         LedgerErrorCode.QUORUM_MISSING,
         what + " of the log " + verifier.origin() + " is cosigned by the quorum "
-            + trust.policy().quorum());
+            + trust.policy().quorum() + ", at a time that is not still to come");
+  }
+
+  /** The newest head that counts as cosigned, as of the last look. */
+  Optional<SignedCheckpoint> witnessed() {
+    return Optional.ofNullable(known).flatMap(KeptHeads::witnessed);
   }
 
   /** How many entries are under a head that the quorum cosigned, as of the last look. */

@@ -81,7 +81,7 @@ record TrustedLedger(Ledger bare, KnownHeads heads) implements Ledger {
 
   @Override
   public Optional<SignedCheckpoint> cosigned() {
-    return bare.cosigned();
+    return heads.witnessed();
   }
 
   @Override

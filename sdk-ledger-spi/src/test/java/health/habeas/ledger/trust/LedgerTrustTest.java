@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
+import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.ForkProof;
@@ -286,6 +287,51 @@ class LedgerTrustTest {
     assertThat(witnessed().head().claimed().size()).isEqualTo(6);
     now = NOW.plus(HOUR).plusSeconds(1);
     assertRefused(LedgerErrorCode.HEAD_STALE, session::head);
+  }
+
+  /** One witness lies, and an honest one has not heard of the larger head. */
+  @Test
+  void whatWasSettledStaysSettledWhateverOlderHeadIsCosignedLater() {
+    log.append(0, 10);
+    SignedCheckpoint older = log.cosignLate(2, NOW);
+    log.append(10, 11);
+    log.cosignLate(2, NOW.minusSeconds(60));
+    Ledger client = witnessed();
+    assertThat(client.settled(client.head().claimed())).isEqualTo(11);
+    log.show(older);
+    assertThat(client.settled(client.head().claimed())).isEqualTo(11);
+    assertThat(witnessed().prove(10).position()).isEqualTo(10);
+  }
+
+  @Test
+  void aQuorumWhoseClocksAreAheadHidesNoFreeze() {
+    log.append(0, 3);
+    log.cosign(3, NOW.plus(Duration.ofDays(365)));
+    assertRefused(LedgerErrorCode.QUORUM_MISSING, () -> witnessed().head());
+    log.cosign(3, NOW.plus(Duration.ofMinutes(4)));
+    Ledger client = witnessed();
+    client.head();
+    log.cosign(3, NOW.plus(Duration.ofDays(365)));
+    now = NOW.plus(HOUR).plus(HOUR);
+    assertRefused(LedgerErrorCode.HEAD_STALE, client::head);
+    log.cosign(2, now);
+    client.head();
+  }
+
+  @Test
+  void itsCosignedHeadIsOneThatItVerified() {
+    log.append(0, 3);
+    log.cosignLate(2, NOW);
+    Ledger client = witnessed();
+    assertThat(client.cosigned()).isEmpty();
+    client.head();
+    assertThat(client.cosigned().orElseThrow().claimed().size()).isEqualTo(3);
+    try (Ledger stranger = Ledgers.open("memory:")) {
+      log.show(stranger.head());
+      assertRefused(LedgerErrorCode.CHECKPOINT_UNTRUSTED, client::head);
+    }
+    assertThat(client.cosigned().orElseThrow().claimed().origin())
+        .isEqualTo(client.verifier().origin());
   }
 
   @Test

@@ -137,13 +137,7 @@ final class PostgresqlLedgerBackend implements LedgerBackend {
 
   @Override
   public CompletionStage<Optional<StoredEntry>> find(EntryId id) {
-    boolean unsettled = sequencer.isUnsettled();
-    CompletionStage<Optional<StoredEntry>> found = later(() -> lookUp(id));
-    return !unsettled
-        ? found
-        : found.thenCompose(first -> first.isPresent()
-            ? CompletableFuture.completedFuture(first)
-            : sequencer.settled().thenCompose(settled -> later(() -> lookUp(id))));
+    return sequencer.find(() -> later(() -> lookUp(id)));
   }
 
   private Optional<StoredEntry> lookUp(EntryId id) {

@@ -14,12 +14,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +45,9 @@ final class Sequencer {
       PostgresqlLedgerBackend.LIMITS.inFlightEntries(),
       GROUP_ENTRIES,
       this::commit);
-  private final AtomicInteger waiting = new AtomicInteger();
-  private volatile boolean inDoubt;
+  private volatile Set<EntryId> doubted = Set.of(); // until a session of ours raised the fence
   private @Nullable WriterSession session;
-  private @Nullable LedgerException frozen;
+  private volatile @Nullable LedgerException frozen;
   private Tail tail;
 
   /**
@@ -80,18 +81,18 @@ final class Sequencer {
   }
 
   CompletionStage<List<Outcome>> append(List<Entry> batch) {
-    waiting.incrementAndGet();
-    return queue.append(batch).whenComplete((outcomes, failure) -> waiting.decrementAndGet());
+    return queue.append(batch);
   }
 
-  /** Whether an entry that is not found may still be recorded by an append that was made before. */
-  boolean isUnsettled() {
-    return inDoubt || waiting.get() > 0;
+  /** Looks an entry up, and again when every append made before is recorded or never will be; fails while that can't be known. */
+  CompletionStage<Optional<StoredEntry>> find(
+      Supplier<CompletionStage<Optional<StoredEntry>>> lookUp) {
+    return queue.find(isInDoubt(), lookUp);
   }
 
-  /** Completes when every append made before is recorded or never will be; exceptionally while that can't be known. */
-  CompletionStage<?> settled() {
-    return append(List.of());
+  /** Whether what an append in doubt sent may still be recorded. */
+  private boolean isInDoubt() {
+    return !doubted.isEmpty() && frozen == null;
   }
 
   private void commit(List<WriterQueue.Pending> taken) {
@@ -103,7 +104,7 @@ final class Sequencer {
   }
 
   private boolean isSettled(Group group) {
-    boolean settled = group.fresh().isEmpty() && !inDoubt;
+    boolean settled = group.fresh().isEmpty() && !isInDoubt();
     if (settled) {
       group.recorded(tail.size(), tail.time());
     }
@@ -125,7 +126,7 @@ final class Sequencer {
       }
     } catch (LedgerException e) {
       if (!isSettled(group)) { // to find that another took over settles what was in doubt
-        group.rejected(e);
+        group.rejected(e, doubted::contains, e);
       }
     } catch (SQLException e) {
       failed(group, e);
@@ -177,8 +178,7 @@ final class Sequencer {
     LOG.error(
         "a ledger takes no more entries until it is opened again: {}",
         reason.code().id());
-    frozen = reason;
-    inDoubt = false; // whoever raised the fence has waited for what was under way
+    frozen = reason; // whoever raised the fence has waited for what was under way: find tells
     return reason;
   }
 
@@ -188,7 +188,8 @@ final class Sequencer {
       return;
     }
     LOG.warn("a ledger lost its connection to the database (SQLSTATE {})", SqlErrors.state(e));
-    inDoubt = true; // before anybody can ask what became of it
+    doubted = Stream.concat(doubted.stream(), group.fresh().stream().map(Entry::id))
+        .collect(Collectors.toUnmodifiableSet()); // before anybody can ask what became of it
     group.inDoubt(SqlErrors.doubt(e));
     disconnect();
   }
@@ -230,7 +231,7 @@ final class Sequencer {
       throw freeze(rolledBack(now));
     }
     tail = now;
-    inDoubt = false;
+    doubted = Set.of();
     LOG.info("a ledger is connected to its database again");
     advanced.accept(tail.size());
   }

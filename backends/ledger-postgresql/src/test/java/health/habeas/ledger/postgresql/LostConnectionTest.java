@@ -93,6 +93,9 @@ class LostConnectionTest {
     assertThat(ledger.append(entry(2))).isInstanceOf(Outcome.InDoubt.class);
     relay.misbehave(new RelayFault.Refuse());
     assertThat(rejection(ledger.append(entry(3)))).isEqualTo(LedgerErrorCode.UNAVAILABLE);
+    assertThat(ledger.append(entry(2)))
+        .as("what is in doubt is not reported as failed")
+        .isInstanceOf(Outcome.InDoubt.class);
     assertThat(failure(() -> ledger.find(entry(4).id())).code())
         .as("absent is not said while it can't be known")
         .isEqualTo(LedgerErrorCode.UNAVAILABLE);

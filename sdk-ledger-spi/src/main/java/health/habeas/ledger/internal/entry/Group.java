@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The batches that one write records: sorts out what is new, what was recorded before and what contradicts it, and
@@ -117,6 +118,19 @@ public final class Group {
   /** Nothing of this group was recorded. */
   public void rejected(LedgerException error) {
     unsettled(error, id -> new Outcome.Rejected(error));
+  }
+
+  /**
+   * Nothing of this group was recorded.
+   *
+   * @param error for what was not recorded before either
+   * @param isDoubted of what nobody knows whether it was
+   * @param doubt for that
+   */
+  public void rejected(LedgerException error, Predicate<EntryId> isDoubted, LedgerException doubt) {
+    unsettled(
+        error,
+        id -> isDoubted.test(id) ? new Outcome.InDoubt(id, doubt) : new Outcome.Rejected(error));
   }
 
   /** All of what is new was recorded, or nothing of it, and nobody knows. */

@@ -3,17 +3,21 @@ package health.habeas.ledger.internal.entry;
 
 import health.habeas.ledger.Entry;
 import health.habeas.ledger.Outcome;
+import health.habeas.ledger.StoredEntry;
 import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +46,7 @@ public final class WriterQueue {
   private final Consumer<List<Pending>> write;
   private final Pending stop = new Pending(List.of(), new CompletableFuture<>());
   private final Thread writer;
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable LedgerException end; // why nothing is written any more
 
   /**
@@ -70,6 +75,29 @@ public final class WriterQueue {
    * @param batch may be empty: then its answer says that all before it are answered, and fails where that is not known
    */
   public CompletionStage<List<Outcome>> append(List<Entry> batch) {
+    waiting.incrementAndGet();
+    return queued(batch).whenComplete((outcomes, failure) -> waiting.decrementAndGet());
+  }
+
+  /**
+   * Looks an entry up. Where it is not found while something is under way, it is looked up again once that is answered: what
+   * is in doubt is not denied.
+   *
+   * @param isInDoubt whether something that has its answer may be recorded yet
+   * @param lookUp asked once or twice
+   */
+  public CompletionStage<Optional<StoredEntry>> find(
+      boolean isInDoubt, Supplier<CompletionStage<Optional<StoredEntry>>> lookUp) {
+    boolean isUnsettled = isInDoubt || waiting.get() > 0; // before the first look
+    CompletionStage<Optional<StoredEntry>> found = lookUp.get();
+    return !isUnsettled
+        ? found
+        : found.thenCompose(first -> first.isPresent()
+            ? CompletableFuture.completedFuture(first)
+            : append(List.of()).thenCompose(settled -> lookUp.get()));
+  }
+
+  private CompletionStage<List<Outcome>> queued(List<Entry> batch) {
     Pending pending = new Pending(batch, new CompletableFuture<>());
     if (!queue.offer(pending)) {
       reject(

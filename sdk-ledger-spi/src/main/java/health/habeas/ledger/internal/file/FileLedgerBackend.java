@@ -107,7 +107,11 @@ final class FileLedgerBackend implements LedgerBackend {
 
   @Override
   public CompletionStage<Optional<StoredEntry>> find(EntryId id) {
-    return later(() -> commits.find(id));
+    try {
+      return commits.find(id, threads);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(closed(e));
+    }
   }
 
   @Override
@@ -139,9 +143,12 @@ final class FileLedgerBackend implements LedgerBackend {
     try {
       return CompletableFuture.supplyAsync(work, threads);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
-          new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the ledger was closed", e));
+      return CompletableFuture.failedFuture(closed(e));
     }
+  }
+
+  private static LedgerException closed(RejectedExecutionException cause) {
+    return new LedgerException.Permanent(LedgerErrorCode.CLOSED, "the ledger was closed", cause);
   }
 
   @Override

@@ -15,8 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ final class GroupCommit {
   private final Runnable advanced;
   private final WriterQueue queue;
   private @Nullable LedgerException frozen;
+  private volatile Set<EntryId> doubted = Set.of();
   private List<StoredEntry> recent = List.of();
 
   GroupCommit(Recovered recovered, InstantSource clock, Executor answers, Runnable advanced) {
@@ -61,11 +65,29 @@ final class GroupCommit {
     return queue.append(batch);
   }
 
-  Optional<StoredEntry> find(EntryId id) {
+  /**
+   * The entry of an id. What may be recorded by an append under way is waited for.
+   *
+   * @param threads that read
+   */
+  CompletionStage<Optional<StoredEntry>> find(EntryId id, Executor threads) {
+    return queue.find(false, () -> CompletableFuture.supplyAsync(() -> find(id), threads));
+  }
+
+  private Optional<StoredEntry> find(EntryId id) {
     long position = index.position(id);
+    if (position < 0 && doubted.contains(id)) {
+      throw doubt();
+    }
     return position < 0
         ? Optional.empty()
         : Optional.of(journal.read(position, 1).get(0));
+  }
+
+  private static LedgerException doubt() {
+    return new LedgerException.Retryable(
+        LedgerErrorCode.UNAVAILABLE,
+        "the journal's write failed; whether it was recorded is known when the ledger is opened again");
   }
 
   private void commit(List<WriterQueue.Pending> taken) {
@@ -104,37 +126,37 @@ final class GroupCommit {
     if (group.fresh().isEmpty()) {
       group.recorded(journal.size(), Instant.EPOCH);
     } else if (frozen != null) {
-      group.rejected(frozen);
+      group.rejected(frozen, doubted::contains, doubt());
     } else {
       write(group);
     }
   }
 
   private void write(Group group) {
-    long first = journal.size();
-    Instant time = journal.time(clock.instant());
     List<Entry> fresh = group.fresh();
     try {
+      long first = journal.size();
+      Instant time = journal.time(clock.instant());
       journal.append(fresh, time);
       fresh.forEach(entry -> index.add(entry.id()));
       group.recorded(first, time);
       advanced.run();
     } catch (Journal.Undone e) {
       group.rejected(FileErrors.writing(journal.file(), e.reason()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       freeze(group, e);
     }
   }
 
   // After a failed fsync the system may have dropped what it could not write: no later fsync can be
   // believed.
-  private void freeze(Group group, Exception cause) {
+  private void freeze(Group group, Throwable cause) {
     LOG.error(
         "a journal could not be brought to its medium; it takes no more entries until it is opened again");
     frozen = new LedgerException.Permanent(
         LedgerErrorCode.FROZEN, "an earlier write to the journal failed", cause);
-    group.inDoubt(
-        new LedgerException.Retryable(LedgerErrorCode.UNAVAILABLE, "the journal's write failed"));
+    doubted = group.fresh().stream().map(Entry::id).collect(Collectors.toUnmodifiableSet());
+    group.inDoubt(doubt());
   }
 
   /** Records and answers what is queued, then stops. */

@@ -17,8 +17,10 @@ import health.habeas.ledger.error.LedgerErrorCode;
 import health.habeas.ledger.error.LedgerException;
 import health.habeas.ledger.proof.SignedCheckpoint;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,7 +156,14 @@ class FileLedgerTest {
       Outcome next = ledger.append(entry(3));
       assertThat(((Outcome.Rejected) next).error().code()).isEqualTo(LedgerErrorCode.FROZEN);
       assertThat(ledger.append(entry(1))).isInstanceOf(Outcome.Duplicate.class);
-      assertThat(ledger.find(entry(2).id())).isEmpty();
+      assertThat(ledger.find(entry(3).id())).isEmpty();
+      // In doubt is neither denied nor reported as failed.
+      assertThat(ledger.append(entry(2))).isInstanceOf(Outcome.InDoubt.class);
+      assertThat(ledger.append(List.of(entry(3), entry(2))).get(1))
+          .isInstanceOf(Outcome.InDoubt.class);
+      assertThat(catchThrowableOfType(
+              LedgerException.Retryable.class, () -> ledger.find(entry(2).id())))
+          .hasMessageContaining("opened again");
       assertThat(ledger.head().claimed().size()).isEqualTo(1);
     }
     try (Ledger ledger =
@@ -162,6 +171,67 @@ class FileLedgerTest {
       assertThat(ledger.append(entry(2)).recorded()).isPresent();
       assertThat(ledger.read(0, 10)).hasSize(2);
     }
+  }
+
+  @Test
+  void whatIsUnderWayIsNotDenied() {
+    FaultyDisk disk = new FaultyDisk();
+    LedgerOptions hasty = LedgerOptions.standard().withDeadline(Duration.ofMillis(200));
+    try (Ledger ledger = Ledgers.over(FileLedgerBackend.open(directory(), hasty, disk), hasty)) {
+      disk.mayForce.drainPermits();
+      assertThat(ledger.append(entry(1))).isInstanceOf(Outcome.InDoubt.class);
+      assertThat(catchThrowableOfType(
+              LedgerException.Retryable.class, () -> ledger.find(entry(1).id())))
+          .hasMessageContaining("HBS-6102");
+      disk.mayForce.release();
+      assertThat(ledger.find(entry(1).id())).isPresent();
+      assertThat(ledger.find(entry(2).id())).isEmpty();
+    }
+  }
+
+  /** HBS-6205 says to close the ledger: whoever hears of it may do so on the spot. */
+  @Test
+  void whoHearsThatAWriteFailedMayCloseTheLedger() throws Exception {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    LedgerOptions options = LedgerOptions.standard()
+        .withDeadline(Duration.ofSeconds(1))
+        .withClock(() -> {
+          if (failure.get() instanceof Error error) {
+            throw error;
+          }
+          return Instant.EPOCH;
+        });
+    Ledger ledger = Ledgers.open("file:" + directory(), options);
+    ledger.append(entry(1)).orThrow();
+    failure.set(new OutOfMemoryError("simulated"));
+    ledger
+        .submit(List.of(entry(2)))
+        .toCompletableFuture()
+        .thenRun(ledger::close)
+        .get(20, TimeUnit.SECONDS);
+    try (Ledger again = open(directory())) {
+      assertThat(again.append(entry(2))).isInstanceOf(Outcome.Acked.class);
+    }
+  }
+
+  /** An executor that is shut down interrupts its threads, and they close what they have. */
+  @Test
+  void aLogThatAnInterruptedThreadClosedKnowsItsEnd() throws Exception {
+    Ledger ledger = open(directory());
+    ledger.append(entry(1)).orThrow();
+    Path journal = directory().resolve("journal");
+    long whole = Files.size(journal);
+    ledger.append(entry(2)).orThrow();
+    Thread.currentThread().interrupt();
+    ledger.close();
+    assertThat(Thread.interrupted()).isTrue();
+    try (FileChannel file = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+      file.truncate(whole);
+    }
+    assertThat(
+            catchThrowableOfType(LedgerException.class, () -> open(directory()).close())
+                .code())
+        .isEqualTo(LedgerErrorCode.ROLLED_BACK);
   }
 
   @Test
