@@ -47,6 +47,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -88,6 +89,15 @@ public final class Vault implements AutoCloseable {
   /** Those who keep the pieces. */
   public List<Custodian> custodians() {
     return open.custodians();
+  }
+
+  /**
+   * The keys with which custodians sign what they say to audits, by their names; those that have none of their own are absent.
+   * Each was bound in the journal when the vault first met its custodian, and no other counts since: compare them once with what
+   * the custodians were registered with. One that lost its key is replaced by one with another name.
+   */
+  public Map<String, VerifyKey> custodianKeys() {
+    return open.custodianKeys();
   }
 
   /** How many records there are. */

@@ -131,7 +131,9 @@ final class Keepers implements AutoCloseable {
   }
 
   private static boolean isItem(String name) {
-    return !name.contains("/directives/") && !name.contains("/revocation/");
+    return !name.contains("/directives/")
+        && !name.contains("/revocation/")
+        && !name.contains("/deletion/");
   }
 
   void empty(int store) {

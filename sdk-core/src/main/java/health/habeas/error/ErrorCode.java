@@ -97,6 +97,8 @@ public enum ErrorCode {
   STORE_REFUSED(
       4017, "correct the credentials, or let their account read, write, list and delete there"),
   STORE_LOCATION(4018, "correct the location, or add the library that serves its scheme"),
+  DELETION_UNORDERED(
+      4019, "leave the patient's signed order with the custodian first; a vault does so by itself"),
 
   VAULT_IN_USE(5001, "close the other session of this vault, then open it again"),
   VAULT_CONFIGURATION(5002, "complete the builder as its message says"),

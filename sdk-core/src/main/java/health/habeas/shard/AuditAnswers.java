@@ -4,9 +4,11 @@ package health.habeas.shard;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.internal.erasure.ChunkProof;
+import health.habeas.internal.erasure.DeletionOrder;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.internal.erasure.ShardParts;
 import health.habeas.key.HolderKeys;
+import health.habeas.key.VerifyKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,6 +33,11 @@ final class AuditAnswers implements AutoCloseable {
     this.given = keys;
   }
 
+  /** The custodian's own, which outlives this; empty if it has none. */
+  Optional<VerifyKey> key() {
+    return Optional.ofNullable(given).map(HolderKeys::key);
+  }
+
   /** The signed answer. */
   byte[] answer(VaultCard card, AuditQuestion question, Instant now) {
     Optional<InvalidInputException> refusal = question.pass().refusal(card, now);
@@ -45,8 +52,18 @@ final class AuditAnswers implements AutoCloseable {
         .orElseThrow(() -> new InvalidInputException(
             ErrorCode.AUDIT_REFUSED, "the question is about nothing that the patient signed"));
     CustodyStatement.Answer answer =
-        held(card, manifest, question).orElseGet(CustodyStatement.NotHeld::new);
+        held(card, manifest, question).orElseGet(() -> without(card, manifest));
     return CustodyStatement.sign(keys(), custodian, now, manifest, question, answer);
+  }
+
+  /** Who was told to delete it does not owe it. */
+  private CustodyStatement.Answer without(VaultCard card, Manifest manifest) {
+    ItemName order = ItemName.of(ItemKind.DELETION, manifest.objectId());
+    return store
+        .get(StoreCustodian.path(card.vault(), order))
+        .filter(bytes -> DeletionOrder.holds(bytes, card.itemKey().bytes(), manifest.objectId()))
+        .<CustodyStatement.Answer>map(CustodyStatement.Deleted::new)
+        .orElseGet(CustodyStatement.NotHeld::new);
   }
 
   private Optional<CustodyStatement.Answer> held(

@@ -7,12 +7,15 @@ import health.habeas.grant.VaultId;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.VerifyKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -41,6 +44,7 @@ public final class AuditPlan {
   private final VaultCard card;
   private final AuditPass pass;
   private final List<String> custodians;
+  private final Map<String, VerifyKey> keys;
   private final List<Piece> pieces;
 
   /**
@@ -63,11 +67,12 @@ public final class AuditPlan {
     }
   }
 
-  private AuditPlan(VaultCard card, AuditPass pass, List<String> custodians, List<Piece> pieces) {
-    this.card = card;
-    this.pass = pass;
-    this.custodians = List.copyOf(custodians);
-    this.pieces = List.copyOf(pieces);
+  private AuditPlan(Builder from) {
+    this.card = from.card;
+    this.pass = from.pass;
+    this.custodians = from.custodians;
+    this.keys = Map.copyOf(from.keys);
+    this.pieces = List.copyOf(from.pieces);
   }
 
   /** Collects the objects of a plan. Not thread-safe: one per plan. */
@@ -75,6 +80,7 @@ public final class AuditPlan {
     private final VaultCard card;
     private final AuditPass pass;
     private final List<String> custodians;
+    private final Map<String, VerifyKey> keys = new HashMap<>();
     private final List<Piece> pieces = new ArrayList<>();
 
     private Builder(VaultCard card, AuditPass pass, List<String> custodians) {
@@ -99,9 +105,22 @@ public final class AuditPlan {
       return verified.isPresent();
     }
 
+    /**
+     * Says with which key a custodian must sign; without, that of its first answer counts.
+     *
+     * @param custodian one of the plan's, else it is left out
+     * @param key as the vault's journal or the custodian's registration has it
+     */
+    public Builder key(String custodian, VerifyKey key) {
+      if (custodians.contains(custodian)) {
+        keys.put(custodian, key);
+      }
+      return this;
+    }
+
     /** The plan with what was added so far. */
     public AuditPlan build() {
-      return new AuditPlan(card, pass, custodians, pieces);
+      return new AuditPlan(this);
     }
   }
 
@@ -133,10 +152,17 @@ public final class AuditPlan {
     VaultCard card = VaultCard.parse(in.bytes(MAX_CARD_BYTES));
     AuditPass pass = AuditPass.parse(in.bytes(MAX_PASS_BYTES));
     List<String> custodians = new ArrayList<>();
+    Map<String, VerifyKey> keys = new HashMap<>();
     for (int left = in.array(MAX_CUSTODIANS); left > 0; left--) {
-      custodians.add(in.text(MAX_NAME_BYTES));
+      boolean hasKey = in.array(2) == 2;
+      String name = in.text(MAX_NAME_BYTES);
+      custodians.add(name);
+      if (hasKey) {
+        keys.put(name, new VerifyKey(in.bytesOf(VerifyKey.SIZE_BYTES)));
+      }
     }
     Builder plan = builder(card, pass, custodians);
+    keys.forEach(plan::key);
     for (int left = in.array(MAX_OBJECTS); left > 0; left--) {
       in.arrayOf(2);
       byte[] manifest = in.bytes(MAX_MANIFEST_BYTES);
@@ -156,7 +182,13 @@ public final class AuditPlan {
   public byte[] bytes() {
     CborWriter out =
         new CborWriter().array(4).bytes(card.bytes()).bytes(pass.bytes()).array(custodians.size());
-    custodians.forEach(out::text);
+    for (String custodian : custodians) {
+      VerifyKey key = keys.get(custodian);
+      out.array(key == null ? 1 : 2).text(custodian);
+      if (key != null) {
+        out.bytes(key.bytes());
+      }
+    }
     out.array(pieces.size());
     for (Piece piece : pieces) {
       out.array(2).bytes(piece.signed).array(piece.shards.length);
@@ -209,13 +241,17 @@ public final class AuditPlan {
   public CustodianAudit audit(
       String custodian, Function<AuditQuestion, byte[]> asking, int samples) {
     return audit(
-        new Interview(card, custodian, asking), column(custodian), samples, new SecureRandom());
+        new Interview(card, custodian, keys.get(custodian), asking),
+        column(custodian),
+        samples,
+        new SecureRandom());
   }
 
   /** The same with a random source of one's own, for tests. */
   CustodianAudit audit(Custodian custodian, int samples, RandomGenerator random) {
     String name = custodian.name();
-    return audit(new Interview(card, name, custodian::audit), column(name), samples, random);
+    return audit(
+        new Interview(card, name, keys.get(name), custodian::audit), column(name), samples, random);
   }
 
   private CustodianAudit audit(
@@ -260,7 +296,7 @@ public final class AuditPlan {
   public CustodianAudit redeem(
       String custodian, Function<AuditQuestion, byte[]> asking, List<AuditTicket> tickets) {
     column(custodian);
-    Interview interview = new Interview(card, custodian, asking);
+    Interview interview = new Interview(card, custodian, keys.get(custodian), asking);
     for (AuditTicket ticket : tickets) {
       Manifest manifest = Manifest.verified(ticket.manifest(), card.itemKey().bytes())
           .orElseThrow(() -> new InvalidInputException(

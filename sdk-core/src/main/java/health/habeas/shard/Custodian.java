@@ -6,6 +6,7 @@ import health.habeas.error.InvalidInputException;
 import health.habeas.error.StorageException;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
+import health.habeas.key.VerifyKey;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,14 @@ public interface Custodian extends AutoCloseable {
    */
   default String domain() {
     return name();
+  }
+
+  /**
+   * The key with which it signs what it says to auditors, for good; empty if it has none that outlives it. A vault binds it to
+   * the name in its journal, and believes no other.
+   */
+  default Optional<VerifyKey> key() {
+    return Optional.empty();
   }
 
   /**

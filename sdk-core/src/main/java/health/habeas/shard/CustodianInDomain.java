@@ -3,6 +3,7 @@ package health.habeas.shard;
 
 import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
+import health.habeas.key.VerifyKey;
 import java.util.Optional;
 
 /** A custodian of which the vendor says what it fails together with. Thread-safe. */
@@ -25,6 +26,11 @@ record CustodianInDomain(Custodian custodian, String domain) implements Custodia
   @Override
   public OwnerSession enter(OwnerProof proof) {
     return custodian.enter(proof);
+  }
+
+  @Override
+  public Optional<VerifyKey> key() {
+    return custodian.key();
   }
 
   @Override

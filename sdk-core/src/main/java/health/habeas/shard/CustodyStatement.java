@@ -9,6 +9,7 @@ import health.habeas.internal.crypto.CoseSign1;
 import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Sha256;
 import health.habeas.internal.erasure.ChunkProof;
+import health.habeas.internal.erasure.DeletionOrder;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
@@ -40,12 +41,19 @@ record CustodyStatement(
     byte[] nonce,
     Answer answer) {
   private static final int MAX_NAME_BYTES = 1024;
+  private static final int NOT_HELD = 0;
+  private static final int HELD = 1;
+  private static final int DIGEST = 2;
+  private static final int DELETED = 3;
 
   /** What a custodian may say. */
   sealed interface Answer {}
 
   /** "I don't have the shard that this manifest names": it is lost or damaged, or it was never given. */
   record NotHeld() implements Answer {}
+
+  /** "I was told to delete it": the patient's own order, with the statement. */
+  record Deleted(byte[] order) implements Answer {}
 
   /** "This is the chunk." */
   record Held(ChunkProof proof) implements Answer {}
@@ -70,15 +78,21 @@ record CustodyStatement(
         .integer(question.shard())
         .integer(question.position().orElse(-1))
         .bytes(question.nonce());
-    if (answer instanceof Held held) {
-      out.array(2).bytes(held.proof().chunk()).bytes(held.proof().path());
-    } else if (answer instanceof Digest digest) {
-      out.array(1).bytes(digest.value());
-    } else {
-      out.array(0);
-    }
+    write(out, answer);
     return CoseSign1.sign(keys.signer(SECRET_ACCESS), Domain.CUSTODY, out.toBytes())
         .toBytes();
+  }
+
+  private static void write(CborWriter out, Answer answer) {
+    if (answer instanceof Held held) {
+      out.array(3).integer(HELD).bytes(held.proof().chunk()).bytes(held.proof().path());
+    } else if (answer instanceof Digest digest) {
+      out.array(2).integer(DIGEST).bytes(digest.value());
+    } else if (answer instanceof Deleted deleted) {
+      out.array(2).integer(DELETED).bytes(deleted.order());
+    } else {
+      out.array(1).integer(NOT_HELD);
+    }
   }
 
   /** Reads a statement and verifies that the key in it signed it. */
@@ -103,14 +117,18 @@ record CustodyStatement(
   }
 
   private static Answer answer(CborReader in, OptionalInt position) {
-    int items = in.array(2);
-    if (items == 0) {
+    int items = in.array(3);
+    int kind = (int) in.integer(NOT_HELD, DELETED);
+    if (items == 1 && kind == NOT_HELD) {
       return new NotHeld();
     }
-    if (items == 1 && position.isEmpty()) {
+    if (items == 2 && kind == DELETED) {
+      return new Deleted(in.bytes(DeletionOrder.MAX_BYTES));
+    }
+    if (items == 2 && kind == DIGEST && position.isEmpty()) {
       return new Digest(in.bytesOf(Sha256.SIZE_BYTES));
     }
-    if (items == 2 && position.isPresent()) {
+    if (items == 3 && kind == HELD && position.isPresent()) {
       byte[] chunk = in.bytes(ChunkProof.MAX_CHUNK_BYTES);
       return new Held(
           new ChunkProof(position.getAsInt(), chunk, in.bytes(ChunkProof.MAX_PATH_BYTES)));
@@ -131,6 +149,11 @@ record CustodyStatement(
     return Arrays.equals(objectRoot, manifest.objectRoot())
         && shard < manifest.total()
         && position.orElse(0) <= manifest.chunks();
+  }
+
+  /** Whether it says that the custodian has not got the shard. */
+  boolean lacks() {
+    return answer instanceof NotHeld || answer instanceof Deleted;
   }
 
   /** Whether it says of a chunk what is not so, which everybody can check who has the manifest. */

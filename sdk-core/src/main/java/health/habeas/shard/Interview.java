@@ -17,6 +17,7 @@ final class Interview {
   private final String custodian;
   private final Function<AuditQuestion, byte[]> asking;
   private final List<FaultProof> faults = new ArrayList<>();
+  private final List<Shortfall> shortfalls = new ArrayList<>();
   private @Nullable VerifyKey key;
   private int asked;
   private int sound;
@@ -24,10 +25,16 @@ final class Interview {
   private int unanswered;
 
   /**
+   * @param known the only key that the custodian's answers may be signed with; null for that of its first one
    * @param asking brings the custodian's answer; what it throws is none
    */
-  Interview(VaultCard card, String custodian, Function<AuditQuestion, byte[]> asking) {
+  Interview(
+      VaultCard card,
+      String custodian,
+      @Nullable VerifyKey known,
+      Function<AuditQuestion, byte[]> asking) {
     this.card = card;
+    this.key = known;
     this.custodian = custodian;
     this.asking = asking;
   }
@@ -44,17 +51,26 @@ final class Interview {
     } else if (statement.get().answer() instanceof CustodyStatement.Held) {
       sound++;
     } else {
-      notHeld++;
+      notHeld(question, statement.get(), answer.orElseThrow());
+    }
+  }
+
+  /** It has not got it; if it was not told to delete it, it owes it. */
+  private void notHeld(AuditQuestion question, CustodyStatement said, byte[] answer) {
+    notHeld++;
+    if (said.answer() instanceof CustodyStatement.NotHeld) {
+      shortfalls.add(new Shortfall(question.manifest(), question.shard(), answer));
     }
   }
 
   /** A wrong digest is no answer: only who made the ticket knows that it is wrong. */
   void redeem(Manifest manifest, AuditQuestion question, byte[] expected) {
     asked++;
+    Optional<byte[]> answer = answer(question);
     Optional<CustodyStatement> statement =
-        answer(question).flatMap(this::statement).filter(said -> answers(said, question, manifest));
-    if (statement.isPresent() && statement.get().answer() instanceof CustodyStatement.NotHeld) {
-      notHeld++;
+        answer.flatMap(this::statement).filter(said -> answers(said, question, manifest));
+    if (statement.filter(CustodyStatement::lacks).isPresent()) {
+      notHeld(question, statement.get(), answer.orElseThrow());
     } else if (statement.isPresent()
         && statement.get().answer() instanceof CustodyStatement.Digest digest
         && startsWith(digest.value(), expected)) {
@@ -100,6 +116,6 @@ final class Interview {
 
   CustodianAudit result() {
     return new CustodianAudit(
-        custodian, Optional.ofNullable(key), asked, sound, notHeld, unanswered, faults);
+        custodian, Optional.ofNullable(key), asked, sound, notHeld, unanswered, faults, shortfalls);
   }
 }

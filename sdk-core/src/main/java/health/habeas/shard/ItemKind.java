@@ -34,6 +34,10 @@ public enum ItemKind {
   INBOX(false),
   /** Answers that custodians must be able to give to audits, sealed, and which of them were asked for. */
   AUDIT_TICKET(false),
+  /** What custodians signed that they have of an object. */
+  CUSTODY(false),
+  /** That an object need not be kept, signed by the patient: the custodian's to keep for good. */
+  DELETION(false),
   /** A statement about a key, kept by the custodian itself: the patient can read it, and neither put nor delete it. */
   REVOCATION(false);
 

@@ -23,6 +23,7 @@ import health.habeas.internal.crypto.Domain;
 import health.habeas.internal.crypto.Hpke;
 import health.habeas.internal.wire.CborWriter;
 import health.habeas.key.HolderKeys;
+import health.habeas.key.VerifyKey;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.error.LedgerException;
@@ -81,6 +82,11 @@ final class StoreCustodian implements Custodian {
   }
 
   @Override
+  public Optional<VerifyKey> key() {
+    return answers.key();
+  }
+
+  @Override
   public Optional<VaultCard> card(VaultId vault) {
     return store
         .get(path(vault, VaultCard.NAME))
@@ -99,7 +105,7 @@ final class StoreCustodian implements Custodian {
       throw new InvalidInputException(
           ErrorCode.POSSESSION, "the proof does not answer a challenge of custodian " + name);
     }
-    return new StoreOwnerSession(store, proof.card(), directives);
+    return new StoreOwnerSession(name, store, proof.card(), directives);
   }
 
   @Override

@@ -8,6 +8,7 @@ import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
 import health.habeas.internal.crypto.NamedSignature;
 import health.habeas.internal.crypto.Sha256;
+import health.habeas.internal.erasure.DeletionOrder;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.shard.DiskFinding.Problem;
 import java.util.EnumMap;
@@ -96,7 +97,14 @@ final class VaultCheck {
             card,
             name,
             (c, bytes) -> NamedSignature.open(c.itemKey().bytes(), item, bytes).isPresent());
-      case "journal", "epoch", "receipt", "first-break", "audit-ticket" -> seal();
+      case "deletion" ->
+        check(
+            card,
+            name,
+            (c, bytes) -> item.matches("[0-9a-f]{64}")
+                && DeletionOrder.holds(
+                    bytes, c.itemKey().bytes(), HexFormat.of().parseHex(item)));
+      case "journal", "epoch", "receipt", "first-break", "audit-ticket", "custody" -> seal();
       default -> false;
     };
   }

@@ -73,8 +73,8 @@ class AuditTest {
     store(second);
     CustodianAudit audit = plan(suite).audit(honest, 40);
     assertThat(audit)
-        .isEqualTo(
-            new CustodianAudit("node-1", Optional.of(operator.key()), 40, 40, 0, 0, List.of()));
+        .isEqualTo(new CustodianAudit(
+            "node-1", Optional.of(operator.key()), 40, 40, 0, 0, List.of(), List.of()));
     assertThat(audit.isSound()).isTrue();
   }
 
@@ -152,7 +152,7 @@ class AuditTest {
       assertThat(read.custodian()).isEqualTo("node-1");
       assertThat(read.custodianKey()).isEqualTo(operator.key());
       assertThat(read.shard()).isEqualTo(SHARD);
-      assertThat(read.position()).isBetween(0, 5);
+      assertThat(read.position().orElseThrow()).isBetween(0, 5);
       assertThat(read.time()).isEqualTo(NOW);
       assertThat(fault.bytes()).hasSizeLessThan(64 << 10);
     });

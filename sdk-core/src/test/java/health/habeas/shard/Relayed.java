@@ -3,6 +3,7 @@ package health.habeas.shard;
 
 import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
+import health.habeas.key.VerifyKey;
 import java.util.Optional;
 
 /** A custodian that does what another one does, for tests to differ from. */
@@ -19,6 +20,11 @@ public class Relayed implements Custodian {
   @Override
   public String name() {
     return custodian.name();
+  }
+
+  @Override
+  public Optional<VerifyKey> key() {
+    return custodian.key();
   }
 
   @Override

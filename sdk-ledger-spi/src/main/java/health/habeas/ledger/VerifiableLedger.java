@@ -63,7 +63,8 @@ final class VerifiableLedger implements Ledger {
   @Override
   public CompletionStage<List<Outcome>> submit(List<Entry> batch) {
     CompletionStage<List<Outcome>> answer = begin(batch);
-    // The backend may answer on the thread that writes: what hangs on the answer must not run there,
+    // The backend may answer on the thread that writes: what hangs on the answer must not run
+    // there,
     // since the next append, of its own perhaps, would wait for it.
     return answer.toCompletableFuture().isDone() ? answer : answer.thenApplyAsync(told -> told);
   }

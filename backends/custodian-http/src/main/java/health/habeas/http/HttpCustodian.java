@@ -10,6 +10,7 @@ import health.habeas.http.internal.wire.Call;
 import health.habeas.http.internal.wire.MalformedMessage;
 import health.habeas.http.internal.wire.Message;
 import health.habeas.http.internal.wire.Words;
+import health.habeas.key.VerifyKey;
 import health.habeas.shard.AccessClaim;
 import health.habeas.shard.Admission;
 import health.habeas.shard.AuditQuestion;
@@ -87,6 +88,20 @@ public final class HttpCustodian implements Custodian {
           "the custodian at the address of " + name() + " calls itself by another name");
     }
     return answer.bytes(0);
+  }
+
+  @Override
+  public Optional<VerifyKey> key() {
+    return connection.ask(Call.KEY, Message.EMPTY, answer -> {
+      if (answer.size() == 0) {
+        return Optional.empty();
+      }
+      byte[] key = answer.of(1).bytes(0);
+      if (key.length != VerifyKey.SIZE_BYTES) {
+        throw new MalformedMessage("a key of another size");
+      }
+      return Optional.of(new VerifyKey(key));
+    });
   }
 
   @Override

@@ -17,12 +17,15 @@ import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
 import health.habeas.shard.AuditPlan;
 import health.habeas.shard.Custodian;
+import health.habeas.shard.Custodians;
+import health.habeas.shard.FaultProof;
 import health.habeas.shard.ShardStore;
 import health.habeas.shard.StripeLayout;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,40 @@ class HttpVaultStoryTest {
       }
       assertThat(vault.disclosures()).isNotEmpty();
       assertThat(vault.disclosures().isProvenComplete()).isTrue();
+    }
+  }
+
+  /** What a server signed when it took a piece proves to others that it lost it. */
+  @Test
+  void aServerThatLostAPieceIsProvenToHaveHadIt() {
+    List<ShardStore> stores = Stream.generate(ShardStore::inMemory).limit(3).toList();
+    HolderKeys operator = HolderKeys.create("Node Hosting Ltd");
+    List<Custodian> served = IntStream.range(0, 3)
+        .<Custodian>mapToObj(i -> ServedCustodian.over(
+            Custodians.over("node-" + i, stores.get(i), ledger, InstantSource.system(), operator)))
+        .toList();
+    try (operator;
+        Vault vault = Vault.builder()
+            .keys(alice)
+            .ledger(ledger)
+            .custodians(served, StripeLayout.of(2, 3))
+            .custodyReceipts()
+            .open()) {
+      vault.put(List.of(Samples.record("a")));
+      assertThat(vault.custodianKeys().values()).hasSize(3).containsOnly(operator.key());
+      stores.get(1).list("").stream()
+          .filter(name -> name.contains("/shard/"))
+          .forEach(stores.get(1)::delete);
+      List<FaultProof> faults = vault.audit(1).faults();
+      assertThat(faults).hasSize(1);
+      FaultProof proof = FaultProof.parse(faults.get(0).bytes());
+      assertThat(proof.custodian()).isEqualTo("node-1");
+      assertThat(proof.receipt()).isPresent();
+      assertThat(vault.repair().isWhole()).isTrue();
+      vault.delete(List.of(Samples.record("a").id()));
+      assertThat(stores.get(0).list("")).noneMatch(name -> name.contains("/shard/"));
+    } finally {
+      served.forEach(Custodian::close);
     }
   }
 

@@ -4,6 +4,7 @@ package health.habeas.http;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
 import health.habeas.http.server.CustodianServer;
+import health.habeas.key.VerifyKey;
 import health.habeas.ledger.Ledger;
 import health.habeas.shard.AccessClaim;
 import health.habeas.shard.Admission;
@@ -31,13 +32,17 @@ import java.util.Optional;
 record ServedCustodian(HttpCustodian client, CustodianServer server, Custodian custodian)
     implements Custodian {
   static ServedCustodian over(String name, ShardStore store, Ledger ledger, InstantSource clock) {
-    Custodian custodian = Custodians.over(name, store, ledger, clock);
+    return over(Custodians.over(name, store, ledger, clock));
+  }
+
+  static ServedCustodian over(Custodian custodian) {
     // Follows when it is asked, as the kit wants it.
     CustodianServer server = CustodianServer.builder()
         .custodian(custodian)
         .followEvery(Duration.ofHours(1))
         .start();
-    return new ServedCustodian(HttpCustodian.at(name, address(server)), server, custodian);
+    return new ServedCustodian(
+        HttpCustodian.at(custodian.name(), address(server)), server, custodian);
   }
 
   static URI address(CustodianServer server) {
@@ -47,6 +52,11 @@ record ServedCustodian(HttpCustodian client, CustodianServer server, Custodian c
   @Override
   public String name() {
     return client.name();
+  }
+
+  @Override
+  public Optional<VerifyKey> key() {
+    return client.key();
   }
 
   @Override

@@ -24,6 +24,7 @@ public enum Domain {
   DIRECTIVES("habeas/directives/1"),
   AUDIT_PASS("habeas/audit-pass/1"),
   CUSTODY("habeas/custody/1"),
+  DELETION("habeas/deletion/1"),
   REPAIR("habeas/repair/1"),
   // what is hashed
   GRANT_ID("habeas/grant-id/1"),

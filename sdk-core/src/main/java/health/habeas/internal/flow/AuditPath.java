@@ -63,9 +63,21 @@ public final class AuditPath {
     Planned planned = planned(session, atMost.plus(SPARE));
     AuditPlan plan = planned.plan();
     return () -> new Audited(
-        beside(session.replicas(), atMost, (name, asking) -> plan.audit(name, asking, samples)),
+        proven(
+            session,
+            beside(
+                session.replicas(), atMost, (name, asking) -> plan.audit(name, asking, samples))),
         plan.objects(),
         planned.unreadable());
+  }
+
+  /** With the proof of each loss for which there is a receipt. */
+  private static List<CustodianAudit> proven(VaultSession session, List<CustodianAudit> audits) {
+    return audits.stream()
+        .map(audit -> audit.and(audit.shortfalls().stream()
+            .flatMap(shortfall -> CustodyReceipts.proof(session, shortfall).stream())
+            .toList()))
+        .toList();
   }
 
   private static void requireDuration(Duration atMost) {
@@ -102,10 +114,12 @@ public final class AuditPath {
     }
     List<String> names = session.replicas().names();
     return () -> new Audited(
-        beside(
-            session.replicas(),
-            atMost,
-            (name, asking) -> plan.redeem(name, asking, tickets.get(names.indexOf(name)))),
+        proven(
+            session,
+            beside(
+                session.replicas(),
+                atMost,
+                (name, asking) -> plan.redeem(name, asking, tickets.get(names.indexOf(name))))),
         tickets.stream().mapToInt(List::size).sum(),
         0);
   }
@@ -138,7 +152,10 @@ public final class AuditPath {
   private static AuditPlan.Builder begin(VaultSession session, Duration validity) {
     Instant until = session.around().clock().instant().plus(validity);
     AuditPass pass = AuditPass.of(session.keys(), session.owner().suite(), until);
-    return AuditPlan.builder(session.owner().card(), pass, session.replicas().names());
+    AuditPlan.Builder plan =
+        AuditPlan.builder(session.owner().card(), pass, session.replicas().names());
+    session.state().custodianKeys().forEach(plan::key);
+    return plan;
   }
 
   private static Planned planned(VaultSession session, Duration validity) {

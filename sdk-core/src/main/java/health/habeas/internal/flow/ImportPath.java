@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How an exported vault arrives at other custodians and in another ledger. */
 final class ImportPath {
@@ -46,7 +47,7 @@ final class ImportPath {
 
   private static void requireSame(VaultSession session, Secret epoch, byte[] archive) {
     List<JournalEntry> entries = session.journal().entries();
-    boolean free = entries.size() == 1
+    boolean free = filled(entries).findAny().isEmpty()
         || isHalfImported(entries)
         || (isImportBegun(entries) && isJustImported(entries, archive));
     if (!free || !session.ring().patientEpoch().sameAs(epoch)) {
@@ -64,10 +65,19 @@ final class ImportPath {
 
   /** Only an import begins so: a record that moves, which changes epochs too, was put before. */
   private static boolean isImportBegun(List<JournalEntry> entries) {
-    return entries.size() > 1
-        && entries.get(1).event() instanceof VaultEvent.KeysUpdated updated
-        && updated.revoked().length == 0
-        && updated.handed().isEmpty();
+    return filled(entries)
+        .findFirst()
+        .filter(first -> first.event() instanceof VaultEvent.KeysUpdated updated
+            && updated.revoked().length == 0
+            && updated.handed().isEmpty())
+        .isPresent();
+  }
+
+  /** What came after the vault was made and met its custodians. */
+  private static Stream<JournalEntry> filled(List<JournalEntry> entries) {
+    return entries.stream()
+        .skip(1)
+        .filter(entry -> !(entry.event() instanceof VaultEvent.CustodianKeys));
   }
 
   /** Whether an import was cut off, which is to be repeated. */

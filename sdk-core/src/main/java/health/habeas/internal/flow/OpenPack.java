@@ -2,12 +2,14 @@
 package health.habeas.internal.flow;
 
 import health.habeas.internal.crypto.Secret;
+import health.habeas.internal.erasure.DeletionOrder;
 import health.habeas.internal.erasure.Extent;
 import health.habeas.internal.erasure.Manifest;
 import health.habeas.internal.erasure.PackWriter;
 import health.habeas.internal.erasure.Striped;
 import health.habeas.internal.erasure.Striping;
 import health.habeas.internal.keytree.Slot;
+import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
 import health.habeas.shard.StripeLayout;
 import java.nio.ByteBuffer;
@@ -78,18 +80,33 @@ final class OpenPack implements AutoCloseable {
         striped.manifest().placedOver(session.state().roster().seats().size());
     replicas.spread(session.placement(objectId), objectId, striped.shards());
     AuditTickets.store(session, objectId, striped.shards());
-    replicas.replicate(ItemName.manifest(objectId), manifest.signed(session.signer()));
+    byte[] signed = manifest.signed(session.signer());
+    replicas.replicate(ItemName.manifest(objectId), signed);
+    CustodyReceipts.store(session, manifest, signed);
   }
 
   /** Deletes what storing an object made, as far as it can be reached. */
   static void takeBack(VaultSession session, byte[] objectId) {
+    order(session, objectId);
     items(session, objectId).forEach(session.replicas()::delete);
   }
 
+  /** Leaves the order to delete an object wherever it can be: without it, custodians keep what they may have signed to have. */
+  static void order(VaultSession session, byte[] objectId) {
+    session
+        .replicas()
+        .mend(
+            ItemName.of(ItemKind.DELETION, objectId),
+            DeletionOrder.sign(session.signer(), objectId));
+  }
+
   /** Every item that storing an object makes. */
-  static List<ItemName> items(VaultSession session, byte[] objectId) {
+  private static List<ItemName> items(VaultSession session, byte[] objectId) {
     List<ItemName> items = new ArrayList<>(List.of(ItemName.manifest(objectId)));
     AuditTickets.nameIn(session, objectId).ifPresent(items::add);
+    if (session.around().custodyReceipts()) {
+      items.add(CustodyReceipts.name(objectId));
+    }
     IntStream.range(0, session.replicas().layout().total())
         .forEach(shard -> items.add(ItemName.shard(objectId, shard)));
     return items;

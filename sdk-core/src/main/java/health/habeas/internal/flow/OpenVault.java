@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -351,6 +352,11 @@ public final class OpenVault implements AutoCloseable {
       closed = true;
       throw e;
     }
+  }
+
+  /** With which keys custodians sign. */
+  public Map<String, VerifyKey> custodianKeys() {
+    return run(s -> s.state().custodianKeys());
   }
 
   /** Who keeps the vault. */

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package health.habeas.internal.flow;
 
-import static health.habeas.internal.crypto.SecretAccess.SECRET_ACCESS;
-
-import health.habeas.error.CustodyException;
 import health.habeas.error.ErrorCode;
-import health.habeas.error.InvalidInputException;
 import health.habeas.grant.AccessRequest;
 import health.habeas.grant.Action;
 import health.habeas.grant.Authority;
@@ -16,31 +12,16 @@ import health.habeas.grant.Forecast;
 import health.habeas.grant.Purpose;
 import health.habeas.grant.RecordFacts;
 import health.habeas.grant.Selection;
-import health.habeas.internal.crypto.Domain;
-import health.habeas.internal.crypto.Secret;
-import health.habeas.internal.keytree.CompartmentKeys;
-import health.habeas.internal.keytree.DayTag;
-import health.habeas.internal.keytree.DayTree;
-import health.habeas.internal.keytree.Keybox;
-import health.habeas.internal.keytree.KeyboxFormat;
-import health.habeas.internal.keytree.SlotKeys;
 import health.habeas.ledger.InclusionBundle;
 import health.habeas.record.Category;
 import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
-import health.habeas.shard.ItemName;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * The way out: check the grant, record the access, ask each custodian, find the slots that the keys reach, rebuild from any
@@ -156,15 +137,15 @@ public final class ReadPath {
         return new Outcome(locked, List.of(), 0, faults, Optional.of(doors.receipt()));
       }
     }
-    takeKeyUpdates(holder, doors);
+    KeyUpdates.take(holder, doors);
     try (RecordReader reader =
             new RecordReader(doors, holder.vault().bytes(), holder.vaultKey(), faults);
         NewestSlots slots = new NewestSlots()) {
       do {
         // Again if keys came meanwhile: a re-wrap may have moved slots into an epoch that was not
         // looked for (L50).
-        locate(holder, query.selection(), reader, slots);
-      } while (takeKeyUpdates(holder, doors));
+        SlotSearch.locate(holder, query.selection(), reader, slots);
+      } while (KeyUpdates.take(holder, doors));
       Optional<Set<Directive>> directives = doors.directives();
       if (directives.isEmpty()) {
         return new Outcome(doors.refusal(), List.of(), 0, faults, Optional.of(doors.receipt()));
@@ -271,138 +252,5 @@ public final class ReadPath {
 
   private static boolean isAllowed(Authority authority, RecordFile file) {
     return authority.allows(Action.READ, RecordFacts.of(file.header(), file.author()));
-  }
-
-  /** Every slot that the keys open, in the categories that were asked for. */
-  private static void locate(
-      HolderSession holder, Selection selection, RecordReader reader, NewestSlots newest) {
-    for (CompartmentKeys keys : holder.keybox().keys()) {
-      boolean asked = Category.of(keys.compartment().category())
-          .filter(selection.categories()::contains)
-          .isPresent();
-      if (asked) {
-        locate(holder, keys, reader, newest);
-      }
-    }
-  }
-
-  private static void locate(
-      HolderSession holder, CompartmentKeys keys, RecordReader reader, NewestSlots newest) {
-    Map<String, Integer> daysByTag = new HashMap<>();
-    Map<Integer, Optional<SlotKeys>> slotKeys = new HashMap<>();
-    Optional<SlotPage> page = reader.page(keys, 0, holder::isCommitted);
-    for (int index = 1; page.isPresent(); index++) {
-      if (daysByTag.isEmpty() && !holdsRoot(keys)) {
-        daysByTag.putAll(tags(keys));
-      }
-      for (SlotPage.Entry entry : page.get().entries()) {
-        entry
-            .day(keys)
-            .or(() -> Optional.ofNullable(daysByTag.get(HexFormat.of().formatHex(entry.tag()))))
-            // Many slots have the same day, and its key is many steps down the tree.
-            .flatMap(day -> slotKeys.computeIfAbsent(day, d -> slotKeys(keys, d)))
-            .flatMap(entry::open)
-            .ifPresent(locator -> newest.add(new NewestSlots.Opened(entry, locator)));
-      }
-      page = reader.page(keys, index, holder::isCommitted);
-    }
-  }
-
-  private static Optional<SlotKeys> slotKeys(CompartmentKeys keys, int day) {
-    return keys.leaf(day).map(leaf -> {
-      try (leaf) {
-        return SlotKeys.of(leaf);
-      }
-    });
-  }
-
-  private static boolean holdsRoot(CompartmentKeys keys) {
-    return keys.nodes().stream().anyMatch(key -> key.node().equals(DayTree.Node.ROOT));
-  }
-
-  /** The tags of all days whose keys are held: a range of years at most, since a holder of all has the root. */
-  private static Map<String, Integer> tags(CompartmentKeys keys) {
-    Map<String, Integer> tags = new HashMap<>();
-    keys.days()
-        .forEach(range -> IntStream.range(range.from(), range.to()).forEach(day -> {
-          try (Secret leaf = keys.leaf(day).orElseThrow()) {
-            tags.put(HexFormat.of().formatHex(DayTag.of(leaf)), day);
-          }
-        }));
-    return tags;
-  }
-
-  /**
-   * Takes in the keys that came since the grant was given; whether any are new. From the first update on: what a failed
-   * call left under a number may have been replaced since it was taken (L50).
-   */
-  private static boolean takeKeyUpdates(HolderSession holder, AccessDoors doors) {
-    boolean fresh = false;
-    int number = 0;
-    Collection<byte[]> copies = updates(holder, doors, number);
-    while (!copies.isEmpty()) {
-      for (byte[] copy : copies) {
-        fresh |= takeKeyUpdate(holder, number, copy);
-      }
-      number++;
-      copies = updates(holder, doors, number);
-    }
-    return fresh;
-  }
-
-  /** Every signed copy that differs: a crash may leave an earlier one at a custodian. */
-  private static Collection<byte[]> updates(HolderSession holder, AccessDoors doors, int number) {
-    Keybox keybox = holder.keybox();
-    ItemName name = KeyUpdate.name(
-        holder.isDelegated() ? keybox.updateSecret() : keybox.statusPreimage(), number);
-    Set<byte[]> different = new TreeSet<>(Arrays::compareUnsigned);
-    doors.everywhere(name).stream()
-        .flatMap(copy -> SignedItem.open(holder.vaultKey(), name, copy).stream())
-        .forEach(different::add);
-    return different;
-  }
-
-  private static boolean takeKeyUpdate(HolderSession holder, int number, byte[] sealed) {
-    if (!holder.isNewUpdate(sealed)) {
-      return false;
-    }
-    Optional<Keybox> update =
-        openUpdate(holder, KeyUpdate.place(holder.chain().id(), number), sealed);
-    update.ifPresent(keybox -> {
-      try (keybox) {
-        holder.take(keybox);
-      }
-    });
-    return update.isPresent();
-  }
-
-  private static Optional<Keybox> openUpdate(HolderSession holder, byte[] place, byte[] sealed) {
-    try (Secret content = holder.isDelegated()
-        ? unboxed(holder.keybox().updateSecret(), place, sealed)
-        : holder
-            .keys()
-            .openSealed(SECRET_ACCESS, Domain.KEY_UPDATE, place, unlocked(holder, place, sealed))) {
-      return Optional.of(KeyboxFormat.decode(content));
-    } catch (CustodyException | InvalidInputException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** The patient has no card of whom a holder handed on to: its updates are under a key that its keybox leads to. */
-  private static Secret unboxed(Secret updateSecret, byte[] place, byte[] sealed) {
-    return Secret.owning(opened(updateSecret, place, sealed));
-  }
-
-  /** What is sealed to the holder: within the lock of a break-glass grant, or the whole of another's update. */
-  private static byte[] unlocked(HolderSession holder, byte[] place, byte[] update) {
-    return holder.breakGlassKey().map(key -> opened(key, place, update)).orElse(update);
-  }
-
-  private static byte[] opened(Secret secret, byte[] place, byte[] boxed) {
-    try (Secret key = KeyUpdate.key(secret)) {
-      return Box.open(key, Domain.KEY_UPDATE, place, boxed)
-          .orElseThrow(() -> new CustodyException(
-              ErrorCode.KEYBOX_UNOPENED, "the key update is not for this grant"));
-    }
   }
 }

@@ -75,6 +75,7 @@ final class RecoverPath {
           digest(ring.patientEpoch()),
           Roster.founding(replicas.keepers()).seats()));
     }
+    CustodyReceipts.bindKeys(session);
     replicas.mend(Roster.NAME, state.roster().signed(session.signer()));
     // Before anything that takes long: a custodian that was away may still allow what is forbidden.
     DirectivePath.give(session);

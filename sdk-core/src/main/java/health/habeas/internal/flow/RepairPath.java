@@ -79,6 +79,7 @@ final class RepairPath {
         .plus(mended(
             ItemKind.KEY_UPDATE,
             name -> copy -> SignedItem.open(session.keys().key(), name, copy).isPresent()));
+    done = done.plus(mended(ItemKind.CUSTODY, name -> CustodyReceipts::isSound));
     return pages().stream().map(this::page).reduce(done, RepairReport::plus);
   }
 

@@ -8,6 +8,8 @@ import health.habeas.error.StorageException;
 import health.habeas.grant.Directives;
 import health.habeas.grant.RevocationStatement;
 import health.habeas.grant.VaultId;
+import health.habeas.key.VerifyKey;
+import health.habeas.shard.AuditQuestion;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.ItemKind;
 import health.habeas.shard.ItemName;
@@ -272,6 +274,17 @@ final class Replicas implements AutoCloseable {
     return (int) each(c -> custodians.get(c).custodian().revoke(statement)).stream()
         .filter(Optional::isPresent)
         .count();
+  }
+
+  /** The key of each that answers, if it has one of its own. */
+  List<Optional<Optional<VerifyKey>>> keys() {
+    return each(c -> custodians.get(c).custodian().key());
+  }
+
+  /** What each custodian says to its question, if it is asked any, after all that was written to it before. */
+  List<Optional<byte[]>> audit(IntFunction<Optional<AuditQuestion>> questions) {
+    return changed(
+        c -> questions.apply(c).map(custodians.get(c).custodian()::audit).orElse(NOTHING));
   }
 
   /** Whether any custodian that answers keeps this vault. */

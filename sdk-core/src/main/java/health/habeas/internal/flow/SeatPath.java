@@ -4,12 +4,16 @@ package health.habeas.internal.flow;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.InvalidInputException;
 import health.habeas.error.StorageException;
+import health.habeas.internal.erasure.DeletionOrder;
 import health.habeas.shard.ItemKind;
+import health.habeas.shard.ItemName;
 import health.habeas.shard.OwnerSession;
 import health.habeas.shard.RepairReport;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +27,9 @@ final class SeatPath {
   private static final Set<ItemKind> OWN = Set.of(ItemKind.RECEIPT, ItemKind.INBOX);
 
   /** The custodians' own memory, or what they keep against anybody's wish. */
-  private static final Set<ItemKind> KEPT = Set.of(ItemKind.REVOCATION);
+  private static final Set<ItemKind> KEPT = Set.of(ItemKind.REVOCATION, ItemKind.DELETION);
+
+  private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{64}");
 
   private static final Logger LOG = LoggerFactory.getLogger(SeatPath.class);
 
@@ -133,6 +139,12 @@ final class SeatPath {
     }
     try {
       OwnerSession former = session.replicas().door(left);
+      former.list(ItemKind.MANIFEST).stream()
+          .map(ItemName::name)
+          .filter(id -> OBJECT_ID.matcher(id).matches()) // it may list anything
+          .map(HexFormat.of()::parseHex)
+          .forEach(id -> former.put(
+              ItemName.of(ItemKind.DELETION, id), DeletionOrder.sign(session.signer(), id)));
       for (ItemKind kind : ItemKind.values()) {
         if (!KEPT.contains(kind)) {
           former.list(kind).forEach(former::delete);

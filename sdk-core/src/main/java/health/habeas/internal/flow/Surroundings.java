@@ -11,16 +11,18 @@ import java.time.InstantSource;
  * @param clock the one source of time
  * @param random the one source of randomness
  * @param auditTickets how many a shard gets when it is written, 0 to {@link AuditTickets#MAX_PER_SHARD}
+ * @param custodyReceipts whether custodians are asked for receipts of what is written
  */
-public record Surroundings(InstantSource clock, SecureRandom random, int auditTickets) {
+public record Surroundings(
+    InstantSource clock, SecureRandom random, int auditTickets, boolean custodyReceipts) {
   /**
-   * Without tickets.
+   * Without tickets and receipts.
    *
    * @param clock the one source of time
    * @param random the one source of randomness
    */
   public Surroundings(InstantSource clock, SecureRandom random) {
-    this(clock, random, 0);
+    this(clock, random, 0, false);
   }
 
   /** The system's clock and its secure random source. */

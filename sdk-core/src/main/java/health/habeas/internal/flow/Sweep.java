@@ -34,13 +34,16 @@ final class Sweep {
     Sweep sweep = new Sweep(session);
     Set<ItemName> objects = sweep.objects();
     // Pages go first: their names are those of the next pages, so they must be gone before another
-    // session has come so far. Tickets go before their objects: should this be cut off, the pieces
-    // still tell whose they are.
+    // session has come so far. Tickets and receipts go before their objects: should this be cut
+    // off,
+    // the pieces still tell whose they are.
     Set<ItemName> orphans = new LinkedHashSet<>(sweep.pages());
     orphans.addAll(sweep.tickets(objects));
+    ids(objects).map(CustodyReceipts::name).forEach(orphans::add);
     orphans.addAll(objects);
     if (!orphans.isEmpty()) {
       session.commit(new VaultEvent.Swept());
+      ids(objects).forEach(id -> OpenPack.order(session, id));
       orphans.forEach(session.replicas()::delete);
     }
   }
@@ -104,15 +107,21 @@ final class Sweep {
       return Set.of();
     }
     try (AuditTickets tickets = new AuditTickets(session.keys())) {
-      Set<String> theirs = objects.stream()
-          .map(Sweep::stem)
-          .filter(id -> OBJECT_ID.matcher(id).matches()) // custodians may list anything
-          .map(id -> tickets.name(HexFormat.of().parseHex(id)).name())
-          .collect(Collectors.toSet());
+      Set<String> theirs =
+          ids(objects).map(id -> tickets.name(id).name()).collect(Collectors.toSet());
       return session.replicas().list(ItemKind.AUDIT_TICKET).stream()
           .filter(name -> theirs.contains(stem(name)))
           .collect(Collectors.toSet());
     }
+  }
+
+  /** The objects that these are of. */
+  private static Stream<byte[]> ids(Set<ItemName> items) {
+    return items.stream()
+        .map(Sweep::stem)
+        .filter(id -> OBJECT_ID.matcher(id).matches()) // custodians may list anything
+        .distinct()
+        .map(HexFormat.of()::parseHex);
   }
 
   /** A shard's name begins with its object's id and a dot, a mark's with the name of the tickets and a dot. */

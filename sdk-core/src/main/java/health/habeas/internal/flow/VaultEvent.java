@@ -11,6 +11,7 @@ import health.habeas.internal.keytree.CompartmentId;
 import health.habeas.internal.keytree.Slot;
 import health.habeas.internal.wire.CborReader;
 import health.habeas.internal.wire.CborWriter;
+import health.habeas.key.VerifyKey;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,6 +54,7 @@ sealed interface VaultEvent {
       case RecordsDeleted.KIND -> RecordsDeleted.read(in);
       case ObjectsDropped.KIND -> ObjectsDropped.read(in);
       case Repacked.KIND -> Repacked.read(in);
+      case CustodianKeys.KIND -> CustodianKeys.read(in);
       default -> throw in.refusal("a journal entry of a later version");
     };
     in.end();
@@ -573,6 +575,41 @@ sealed interface VaultEvent {
         compartments.add(Rewrapped.read(in));
       }
       return new Repacked(compartments, readObjects(in));
+    }
+  }
+
+  /** With these keys custodians sign what they say of the vault's objects, each for good. */
+  record CustodianKeys(List<Bound> keys) implements VaultEvent {
+    static final int KIND = 17;
+
+    /** One custodian's key, which the first entry that names it binds. */
+    record Bound(String custodian, VerifyKey key) {}
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public String title() {
+      return "custodians' keys bound";
+    }
+
+    @Override
+    public byte[] body() {
+      CborWriter out = new CborWriter().array(1).array(keys.size());
+      keys.forEach(each -> out.array(2).text(each.custodian()).bytes(each.key().bytes()));
+      return out.toBytes();
+    }
+
+    static CustodianKeys read(CborReader in) {
+      in.arrayOf(1);
+      List<Bound> keys = new ArrayList<>();
+      for (int left = in.array(Roster.MAX_SEATS); left > 0; left--) {
+        in.arrayOf(2);
+        keys.add(new Bound(in.text(255), new VerifyKey(in.bytesOf(VerifyKey.SIZE_BYTES))));
+      }
+      return new CustodianKeys(keys);
     }
   }
 

@@ -43,6 +43,7 @@ public final class VaultState {
   private final Set<String> puts = new HashSet<>();
   private final Set<String> objects = new LinkedHashSet<>();
   private final Map<ByteBuffer, Integer> deleted = new HashMap<>();
+  private final Map<String, VerifyKey> custodianKeys = new LinkedHashMap<>();
   private final Set<String> seen = new HashSet<>();
   private final List<byte[]> history = new ArrayList<>();
   private final Set<GrantId> unrotated = new LinkedHashSet<>();
@@ -205,6 +206,9 @@ public final class VaultState {
     } else if (entry.event() instanceof VaultEvent.ObjectsDropped dropped) {
       dropped.objects().forEach(objects::remove);
       hasUnused = false;
+    } else if (entry.event() instanceof VaultEvent.CustodianKeys bound) {
+      // A name is used once in a vault, so its first key is its only one.
+      bound.keys().forEach(each -> custodianKeys.putIfAbsent(each.custodian(), each.key()));
     } else if (entry.event() instanceof VaultEvent.Imported imported) {
       history.addAll(imported.history());
     } else if (entry.event() instanceof VaultEvent.Directed directed) {
@@ -295,6 +299,11 @@ public final class VaultState {
   /** Who keeps the vault. */
   Roster roster() {
     return Objects.requireNonNull(roster, "a journal begins with the custodians");
+  }
+
+  /** With which keys custodians sign, by their names; those that have none of their own are absent. */
+  public Map<String, VerifyKey> custodianKeys() {
+    return Map.copyOf(custodianKeys);
   }
 
   /** Which epochs and pages there are. */

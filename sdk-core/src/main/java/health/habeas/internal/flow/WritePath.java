@@ -16,15 +16,12 @@ import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
 import health.habeas.record.RecordHeader;
 import health.habeas.record.RecordId;
-import health.habeas.shard.ItemKind;
-import health.habeas.shard.ItemName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -51,7 +48,7 @@ public final class WritePath {
   private final StoringBehind storing = new StoringBehind();
   private final Set<CompartmentId> left = new TreeSet<>();
   private final Map<String, byte[]> putNow = new TreeMap<>();
-  private final Set<ItemName> written = new HashSet<>();
+  private final Set<String> packed = new TreeSet<>();
   private Optional<OpenPack> stored = Optional.empty(); // or being stored
   private Optional<OpenPack> spare = Optional.empty();
   private Optional<Large> large = Optional.empty();
@@ -154,7 +151,7 @@ public final class WritePath {
       // Nothing was committed: take back what is already out there, as far as it can be reached.
       storing.close();
       pages.takeBackAfter(e);
-      written.forEach(session.replicas()::delete);
+      packed.forEach(id -> OpenPack.takeBack(session, HexFormat.of().parseHex(id)));
       large.ifPresent(each -> each.writer().takeBack());
       throw e;
     } finally {
@@ -190,14 +187,10 @@ public final class WritePath {
 
   /** Whatever was stored under a manifest: what the journal does not name here is an orphan, and is collected. */
   private List<String> objects() {
-    Stream<String> packed = written.stream()
-        .filter(name -> name.kind() == ItemKind.MANIFEST)
-        .map(ItemName::name)
-        .sorted();
     Stream<String> parts = large.stream()
         .flatMap(each -> each.writer().objectIds().stream())
         .map(HexFormat.of()::formatHex);
-    return Stream.concat(packed, parts).toList();
+    return Stream.concat(packed.stream(), parts).toList();
   }
 
   private void add(RecordFile file) {
@@ -284,7 +277,7 @@ public final class WritePath {
 
   /** What may be out there from now on. */
   private void note(OpenPack pack) {
-    written.addAll(OpenPack.items(session, pack.objectId()));
+    packed.add(HexFormat.of().formatHex(pack.objectId()));
   }
 
   /** One compartment for each category, all with the record's exact label set. */

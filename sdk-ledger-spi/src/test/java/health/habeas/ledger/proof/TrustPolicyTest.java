@@ -247,9 +247,8 @@ class TrustPolicyTest {
     // In one turn: a key may have the letters of a place in it.
     return Pattern.compile("K[AL]")
         .matcher(text)
-        .replaceAll(place -> place.group().equals("KA")
-            ? key(0).toString()
-            : LOG.verifier().toString())
+        .replaceAll(place ->
+            place.group().equals("KA") ? key(0).toString() : LOG.verifier().toString())
         .replaceAll("(?m)^L$", "log " + LOG.verifier())
         .replaceAll("(?m)^A\\b", "witness a " + key(0));
   }

@@ -82,6 +82,10 @@ final class CustodianCalls implements Calls {
         in.of(0);
         yield Message.of(custodian.challenge(), Message.encode(custodian.name()));
       }
+      case KEY -> {
+        in.of(0);
+        yield custodian.key().map(key -> Message.of(key.bytes())).orElse(Message.EMPTY);
+      }
       case ENTER -> enter(in.of(3));
       case ADMIT -> admit(in.of(5));
       case FOLLOW -> {

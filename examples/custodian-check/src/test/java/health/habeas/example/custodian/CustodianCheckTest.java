@@ -4,6 +4,7 @@ package health.habeas.example.custodian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import health.habeas.Vault;
+import health.habeas.key.HolderKeys;
 import health.habeas.key.PatientKeys;
 import health.habeas.ledger.Ledger;
 import health.habeas.ledger.Ledgers;
@@ -13,6 +14,7 @@ import health.habeas.record.Label;
 import health.habeas.record.RecordId;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.Custodians;
+import health.habeas.shard.ShardStore;
 import health.habeas.shard.StripeLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,9 +22,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +71,37 @@ class CustodianCheckTest {
     assertThat(printed()).contains("HBS-5013").doesNotContain("Fault proof:");
   }
 
+  @Test
+  void whatACustodianLostIsProvenByAFile() throws IOException {
+    List<ShardStore> stores = Stream.generate(ShardStore::inMemory).limit(3).toList();
+    try (PatientKeys alice = PatientKeys.create();
+        HolderKeys operator = HolderKeys.create("Node Hosting Ltd");
+        Ledger ledger = Ledgers.open("memory:")) {
+      List<Custodian> custodians = IntStream.range(0, 3)
+          .mapToObj(i ->
+              Custodians.over("node-" + i, stores.get(i), ledger, InstantSource.system(), operator))
+          .toList();
+      try (Vault vault = Vault.builder()
+          .keys(alice)
+          .ledger(ledger)
+          .custodians(custodians, StripeLayout.of(2, 3))
+          .custodyReceipts()
+          .open()) {
+        vault.put(List.of(record()));
+        stores.get(2).list("").stream()
+            .filter(name -> name.contains("/shard/"))
+            .forEach(stores.get(2)::delete);
+        byte[] proof = vault.audit(1).faults().get(0).bytes();
+        Path file = Files.write(parent.resolve("fault"), proof);
+        assertThat(check.run("fault", file.toString())).isZero();
+      }
+      custodians.forEach(Custodian::close);
+    }
+    assertThat(printed())
+        .startsWith("Fault proof: a custodian lost what it had signed to have.")
+        .contains("custodian      \"node-2\"");
+  }
+
   private String printed() {
     return printed.toString(StandardCharsets.UTF_8);
   }
@@ -90,15 +125,19 @@ class CustodianCheckTest {
           .ledger(ledger)
           .custodians(custodians, StripeLayout.of(2, 3))
           .open()) {
-        vault.put(List.of(new HealthRecord(
-            new RecordId("Observation/a"),
-            "Observation",
-            LocalDate.of(2026, 3, 3),
-            Set.of(Category.LABORATORY),
-            Set.of(Label.NORMAL),
-            new byte[1000])));
+        vault.put(List.of(record()));
       }
       custodians.forEach(Custodian::close);
     }
+  }
+
+  private static HealthRecord record() {
+    return new HealthRecord(
+        new RecordId("Observation/a"),
+        "Observation",
+        LocalDate.of(2026, 3, 3),
+        Set.of(Category.LABORATORY),
+        Set.of(Label.NORMAL),
+        new byte[1000]);
   }
 }

@@ -10,6 +10,7 @@ import health.habeas.shard.ReleaseSession;
 public enum Call {
   CARD("card", 64, Sizes.CARD),
   CHALLENGE("challenge", 16, 1 << 10),
+  KEY("key", 16, 64),
   ENTER("enter", 32 << 10, 256),
   ADMIT("admit", 1 << 20, 2 << 10),
   FOLLOW("follow", 16, 64),

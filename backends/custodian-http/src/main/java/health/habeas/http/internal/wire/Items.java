@@ -25,9 +25,9 @@ public final class Items {
    */
   public static int maxBytes(ItemKind kind) {
     return switch (kind) {
-      case CARD, REVOCATION, BREAK_GLASS_SHARE -> 16 << 10;
+      case CARD, REVOCATION, BREAK_GLASS_SHARE, DELETION -> 16 << 10;
       case EPOCH -> 64 << 10;
-      case MANIFEST, RECEIPT, ROSTER -> 256 << 10;
+      case MANIFEST, RECEIPT, ROSTER, CUSTODY -> 256 << 10;
       case KEY_UPDATE, AUDIT_TICKET -> 4 << 20;
       case INBOX -> ReleaseSession.MAX_DEPOSIT_BYTES;
       // Pages, shards and the journal's evidence grow with what is put; and what a later version
