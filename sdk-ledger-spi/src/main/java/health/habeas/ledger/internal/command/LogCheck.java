@@ -74,7 +74,8 @@ final class LogCheck {
     return "under the head of " + head.size() + " entries of " + head.origin();
   }
 
-  // A head that is not to be believed is told. If the log signed it, what lies there is held against
+  // A head that is not to be believed is told. If the log signed it, what lies there is held
+  // against
   // it all the same; if not, it may be of any size and of any log, and keeps nobody busy.
   private boolean isSigned(SignedCheckpoint shown) {
     try {
