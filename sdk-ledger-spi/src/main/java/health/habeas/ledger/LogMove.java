@@ -23,7 +23,8 @@ import java.util.List;
  * or, if it crashed in the last steps, opens nowhere (HBS-6009, HBS-6010).
  *
  * <p>Limits: appends wait while the former place is closed, opened once more, which reads it whole, and what is left is copied.
- * Subscriptions end there, and no witness is asked until the log is opened anew at its new place. Entries keep their time of
+ * Subscriptions end there, at whatever position: subscribe again from the next one. A subscriber that is busy for long holds up the
+ * cut, by ten seconds at most. No witness is asked until the log is opened anew at its new place. Entries keep their time of
  * recording to the minute. Both places are durable: a log in memory can't be closed and opened again, and a log that moves there
  * would be lost. Afterwards the former place has the entries and no key, and never opens again. Not thread-safe, but for {@link
  * #ledger}. Source: docs/spec/ledger.md, §7.

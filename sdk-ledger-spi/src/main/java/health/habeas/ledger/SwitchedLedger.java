@@ -10,6 +10,7 @@ import health.habeas.ledger.proof.SignedCheckpoint;
 import health.habeas.ledger.proof.StateProof;
 import health.habeas.ledger.proof.TreeHash;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,14 +25,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One ledger in place of another: calls wait while it is exchanged. Where an exchange left none, each call tries to open one, at
- * most once a second. Thread-safe.
+ * One ledger in place of another: calls wait while it is exchanged, and subscriptions end. Where an exchange left none, each call
+ * tries to open one, at most once a second. Thread-safe.
  */
 final class SwitchedLedger implements Ledger {
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
   // Fair: those who append all the time must not keep the exchange waiting.
   private final ReadWriteLock calls = new ReentrantReadWriteLock(true);
+  private final SwitchedSubscriptions subscriptions = new SwitchedSubscriptions();
   private Ledger serving;
   private @Nullable Supplier<Ledger> opening; // if what serves is closed
   private @Nullable LedgerException failure; // of the last try to open
@@ -43,6 +45,19 @@ final class SwitchedLedger implements Ledger {
 
   /** Runs an exchange while no call runs, and serves what it gives; if it throws, what is served then. */
   void exchange(UnaryOperator<Ledger> exchange) {
+    List<SwitchedSubscriptions.Passing> stopped = new ArrayList<>();
+    subscriptions.stop();
+    try {
+      alone(serving -> {
+        stopped.addAll(subscriptions.stopped());
+        return exchange.apply(serving);
+      });
+    } finally {
+      stopped.forEach(SwitchedSubscriptions.Passing::complete);
+    }
+  }
+
+  private void alone(UnaryOperator<Ledger> exchange) {
     Lock alone = calls.writeLock();
     alone.lock();
     try {
@@ -82,7 +97,7 @@ final class SwitchedLedger implements Ledger {
         shared.unlock();
       }
       try {
-        exchange(this::opened);
+        alone(this::opened); // what it is in place of is closed, and has no subscriptions
       } catch (LedgerException e) {
         return closed.apply(e);
       }
@@ -136,7 +151,10 @@ final class SwitchedLedger implements Ledger {
 
   @Override
   public Flow.Publisher<StoredEntry> subscribe(long from) {
-    return call(ledger -> ledger.subscribe(from));
+    return subscriber -> call(ledger -> {
+      subscriptions.begin(ledger.subscribe(from), subscriber);
+      return subscriber;
+    });
   }
 
   @Override

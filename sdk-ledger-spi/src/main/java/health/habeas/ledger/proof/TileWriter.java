@@ -44,7 +44,8 @@ public final class TileWriter {
   }
 
   /**
-   * The writer of a log whose tiles are there up to a head. Only those at the right edge are read.
+   * The writer of a log whose tiles are there up to a head. Only those at the right edge are read, the last bundle among them, even
+   * if it is full.
    *
    * @param written the tiles that are there
    * @param sink where further ones go
@@ -60,9 +61,9 @@ public final class TileWriter {
       }
       writer.edge.add(hashes);
     }
-    if (writer.size % TilePath.FULL > 0) {
-      EntryBundle last = written.entries(writer.size / TilePath.FULL);
-      for (int place = 0; place < last.size(); place++) {
+    if (writer.size > 0) {
+      EntryBundle last = written.entries((writer.size - 1) / TilePath.FULL);
+      for (int place = 0; place < last.size() % TilePath.FULL; place++) {
         writer.bundle.add(last.entry(place));
       }
     }

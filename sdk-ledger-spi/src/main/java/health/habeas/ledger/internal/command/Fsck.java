@@ -90,7 +90,8 @@ public final class Fsck {
 
   private static int log(FsckOptions options, PublishedLog log, PrintStream out) {
     FsckReport report = new FsckReport(out);
-    report.end(new LogCheck(options, log, report).run());
+    Extension extension = new Extension(options, report);
+    report.end(new LogCheck(options, log, Optional.of(extension), report).run());
     return report.faults() == 0 ? SOUND : WRONG;
   }
 

@@ -108,6 +108,11 @@ record FsckOptions(
         .orElse(policy.logs().get(0));
   }
 
+  /** Raises where none of the policy's logs signed a head, whoever cosigned it. */
+  void requireSigned(SignedCheckpoint head) {
+    new TrustPolicy(policy.logs(), List.of(), List.of(), TrustPolicy.NO_QUORUM).verify(head);
+  }
+
   private static TrustPolicy policy(Map<String, String> given) throws IOException {
     Optional<MlDsa44> mlDsa44 = Algorithms.ML_DSA_44;
     Optional<byte[]> file = file(given, "policy");

@@ -6,13 +6,25 @@ import health.habeas.ledger.proof.TilePath;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** What a check found: each fault is a line, at once, so that a million of them take no memory. One thread at a time. */
+/**
+ * What a check found: each fault is a line, at once, so that a million of them take no memory; after a hundred of a kind, the
+ * others are counted. One thread at a time.
+ */
 final class FsckReport {
+  private static final int MOST_OF_A_KIND = 100;
+  private static final Pattern DETAIL = Pattern.compile("[ :,]*[0-9:,].*", Pattern.DOTALL);
+
   private final PrintStream out;
+  private final Map<String, Long> kinds = new TreeMap<>(); // how many of each
+  private String within = "";
   private long faults;
   private long tiles;
   private long entries;
+  private long unchecked;
 
   FsckReport(PrintStream out) {
     this.out = out;
@@ -20,8 +32,19 @@ final class FsckReport {
 
   /** Something is not what it must be. */
   void fault(String place, String what) {
+    fault(DETAIL.matcher(what).replaceFirst(""), place, what);
+  }
+
+  private void fault(String kind, String place, String what) {
     faults++;
-    out.println(place + ": " + what);
+    if (kinds.merge(kind, 1L, Long::sum) <= MOST_OF_A_KIND) {
+      out.println(within + place + ": " + what);
+    }
+  }
+
+  /** From now on, places are within this one. */
+  void within(String part) {
+    within = part + ": ";
   }
 
   void fault(TilePath path, String what) {
@@ -29,7 +52,7 @@ final class FsckReport {
   }
 
   void fault(String place, LedgerException why) {
-    fault(place, clause(why));
+    fault(why.code().id(), place, clause(why));
   }
 
   /** What is worth knowing, and no fault. */
@@ -52,12 +75,25 @@ final class FsckReport {
     entries += count;
   }
 
+  /** Entries of the tree that nothing leads to. */
+  void unchecked(long count) {
+    unchecked += count;
+  }
+
   long faults() {
     return faults;
   }
 
-  /** The last line. */
+  /** The last lines. */
   void end(String under) {
+    kinds.forEach((kind, count) -> {
+      if (count > MOST_OF_A_KIND) {
+        note((count - MOST_OF_A_KIND) + " more faults like these are not listed: " + kind);
+      }
+    });
+    if (unchecked > 0) {
+      note(unchecked + " entries can't be checked, since what leads to them is missing or altered");
+    }
     String found = faults == 0 ? "sound" : faults + (faults == 1 ? " fault" : " faults");
     out.println(found + ": " + tiles + " tiles, " + entries + " entries, " + under);
   }
@@ -66,8 +102,13 @@ final class FsckReport {
   static String place(TilePath path) {
     int shift = Math.max(path.level(), 0) * 8;
     long first = (path.index() * TilePath.FULL) << shift;
-    long last = first + ((long) path.width() << shift) - 1;
+    long last = first + count(path) - 1;
     return path + " (entries " + first + " to " + last + ')';
+  }
+
+  /** How many entries are under a tile. */
+  static long count(TilePath path) {
+    return (long) path.width() << (Math.max(path.level(), 0) * 8);
   }
 
   /** Numbers as ranges: {@code 3, 5 to 9}. */

@@ -18,21 +18,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A {@code file:} ledger's directory: its journal, its newest head, and the tiles that it publishes. One thread at a time. */
 final class LedgerCheck implements JournalCheck.Findings {
   private static final String JOURNAL = "journal";
+  private static final String CHECKPOINT = "checkpoint";
+  private static final String TILES = "tiles";
 
   private final FsckOptions options;
   private final Path directory;
   private final FsckReport report;
   private final MerkleFrontier tree = new MerkleFrontier();
   private final Optional<SignedCheckpoint> head;
+  private final Optional<SignedCheckpoint> published;
   private final Extension extension;
   private final Map<Long, TreeHash> roots = new HashMap<>(); // at the sizes that are asked for
   private long damages;
@@ -43,9 +46,11 @@ final class LedgerCheck implements JournalCheck.Findings {
     this.directory = directory;
     this.report = report;
     this.head = head();
+    this.published = publishedHead();
     this.extension = new Extension(options, report);
     extension.sizes().forEach(size -> roots.put(size, TreeHash.empty()));
-    head.ifPresent(signed -> roots.put(signed.claimed().size(), TreeHash.empty()));
+    Stream.concat(head.stream(), published.stream())
+        .forEach(signed -> roots.put(signed.claimed().size(), TreeHash.empty()));
   }
 
   static boolean isLedger(Path place) {
@@ -62,7 +67,8 @@ final class LedgerCheck implements JournalCheck.Findings {
     if (log().key() instanceof VerifierKey key) {
       JournalCheck.run(file, key, this);
       report.entries(tree.size());
-      head.ifPresent(this::compare);
+      head.ifPresent(signed -> compare(CHECKPOINT, signed.claimed()));
+      published.ifPresent(signed -> compare(TILES + '/' + CHECKPOINT, signed.claimed()));
       if (damages == 0) {
         extension.check(JOURNAL, tree.size(), head, history(file, key));
         states(file, key);
@@ -71,8 +77,9 @@ final class LedgerCheck implements JournalCheck.Findings {
             + " states of the log's maps against its entries");
       }
     }
-    Path tiles = directory.resolve("tiles");
+    Path tiles = directory.resolve(TILES);
     if (Files.isDirectory(tiles)) {
+      report.within(TILES);
       published(new TileDirectory(tiles));
     }
     return head.map(signed -> signed.claimed().size() + " of them under the head of "
@@ -88,34 +95,41 @@ final class LedgerCheck implements JournalCheck.Findings {
     try {
       Optional<SignedCheckpoint> shown =
           new TileDirectory(directory).checkpoint().map(SignedCheckpoint::parse);
-      shown.ifPresent(this::requireSigned);
+      // The quorum counts for what is published; the log's own copy may be ahead of its witnesses.
+      shown.ifPresent(options::requireSigned);
       if (shown.isEmpty()) {
-        report.fault("checkpoint", "missing");
+        report.fault(CHECKPOINT, "missing");
       }
       return shown;
     } catch (LedgerException e) {
-      report.fault("checkpoint", e);
+      report.fault(CHECKPOINT, e);
       return Optional.empty();
     }
   }
 
-  // The quorum counts for what is published; the log's own copy may be ahead of its witnesses.
-  private void requireSigned(SignedCheckpoint shown) {
-    new TrustPolicy(options.policy().logs(), List.of(), List.of(), TrustPolicy.NO_QUORUM)
-        .verify(shown);
+  /** The head of the tiles, which the journal must have, too. What is wrong with it is told where the tiles are checked. */
+  private Optional<SignedCheckpoint> publishedHead() {
+    try {
+      Optional<SignedCheckpoint> shown =
+          new TileDirectory(directory.resolve(TILES)).checkpoint().map(SignedCheckpoint::parse);
+      shown.ifPresent(options::requireSigned);
+      return shown;
+    } catch (LedgerException e) {
+      return Optional.empty();
+    }
   }
 
-  private void compare(SignedCheckpoint signed) {
-    Checkpoint claimed = signed.claimed();
+  private void compare(String place, Checkpoint claimed) {
     if (damages == 0 && tree.size() < claimed.size()) {
       report.fault(
-          "checkpoint",
+          place,
           "of " + claimed.size() + " entries, and the journal has " + tree.size()
               + ": its end is missing, or it is an older copy");
     } else if (damages == 0 && !claimed.root().equals(rootAt(claimed.size()))) {
       report.fault(
           JOURNAL,
-          "its first " + claimed.size() + " entries don't make the root that the log signed");
+          "its first " + claimed.size() + " entries don't make the root of " + place
+              + ", which the log signed");
     }
   }
 
@@ -161,12 +175,20 @@ final class LedgerCheck implements JournalCheck.Findings {
     }
   }
 
-  // What can't be read there leaves what was found in the journal.
+  // What can't be read there leaves what was found in the journal. It may lag behind the journal,
+  // which extends what it must.
   private void published(TileDirectory tiles) {
     try {
-      new LogCheck(options, tiles, report).run();
+      new LogCheck(options, tiles, Optional.empty(), report).run();
+      long behind =
+          tree.size() - published.map(shown -> shown.claimed().size()).orElse(tree.size());
+      if (behind > 0) {
+        report.note(
+            "the tiles are " + behind + " entries behind the journal: they follow its heads,"
+                + " or those that witnesses cosigned");
+      }
     } catch (LedgerException e) {
-      report.fault("tiles", e);
+      report.fault(CHECKPOINT, e);
     }
   }
 

@@ -23,13 +23,19 @@ final class LogCheck {
   private final FsckOptions options;
   private final PublishedLog log;
   private final FsckReport report;
-  private final Extension extension;
+  private final Optional<Extension> extension;
 
-  LogCheck(FsckOptions options, PublishedLog log, FsckReport report) {
+  /**
+   * A check of a log.
+   *
+   * @param extension what it must extend; empty if something else that it is part of is held against that
+   */
+  LogCheck(
+      FsckOptions options, PublishedLog log, Optional<Extension> extension, FsckReport report) {
     this.options = options;
     this.log = log;
+    this.extension = extension;
     this.report = report;
-    this.extension = new Extension(options, report);
   }
 
   /** Says under which head all was checked. */
@@ -40,18 +46,21 @@ final class LogCheck {
       return "under no head";
     }
     SignedCheckpoint shown;
-    Checkpoint head;
     try {
       shown = SignedCheckpoint.parse(bytes.get());
-      head = head(shown);
     } catch (LedgerException.Integrity e) {
       report.fault(CHECKPOINT, e);
       return "under no head";
     }
+    Checkpoint head = shown.claimed();
+    boolean isSigned = isSigned(shown);
     TreeCheck check = new TreeCheck(head, new CheckedFiles(log, options.minimum(), report), report);
-    check.run();
+    check.run(isSigned);
     Optional<TiledTree> tree = tree(head);
-    extension.check(CHECKPOINT, head.size(), Optional.of(shown), new Published(head, tree));
+    extension
+        .filter(kept -> isSigned)
+        .ifPresent(kept ->
+            kept.check(CHECKPOINT, head.size(), Optional.of(shown), new Published(head, tree)));
     if (check.states() > 0) {
       tree.filter(whole -> check.isWhole())
           .ifPresentOrElse(
@@ -65,16 +74,25 @@ final class LogCheck {
     return "under the head of " + head.size() + " entries of " + head.origin();
   }
 
-  // A head that is not to be believed is told, and what lies there is held against it all the same.
-  private Checkpoint head(SignedCheckpoint shown) {
-    Checkpoint head = shown.claimed();
+  // A head that is not to be believed is told. If the log signed it, what lies there is held
+  // against
+  // it all the same; if not, it may be of any size and of any log, and keeps nobody busy.
+  private boolean isSigned(SignedCheckpoint shown) {
     try {
       options.policy().verify(shown);
+      return true;
     } catch (LedgerException.Integrity e) {
       report.fault(CHECKPOINT, e);
-      report.note("what follows is held against the head as it is");
     }
-    return head;
+    try {
+      options.requireSigned(shown);
+      report.note("what follows is held against the head as it is");
+      return true;
+    } catch (LedgerException.Integrity e) {
+      report.note("only the tiles that the head's root is made of are held against it,"
+          + " since the log did not sign it as a head of " + shown.claimed().origin());
+      return false;
+    }
   }
 
   private Optional<TiledTree> tree(Checkpoint head) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Removes from a folder of tiles what ends at or below a minimum index: {@code java -cp <jar>
+ * Removes from a folder of tiles what ends at or below a minimum index, but for what ends where the log does: {@code java -cp <jar>
  * health.habeas.ledger.internal.command.PruneTiles <folder> <minimum index>}.
  *
  * <p>Guarantee (C2SP tlog-tiles, "Pruning"): every entry from the minimum index on stays readable and provable in every tree
@@ -63,8 +63,8 @@ public final class PruneTiles {
             + minimum + ". Nothing was removed.");
         return REFUSED;
       }
-      out.println(
-          prune(folder, minimum) + " tiles and bundles below " + minimum + " were removed.");
+      out.println(prune(folder, Math.min(minimum, size - 1)) + " tiles and bundles below " + minimum
+          + " were removed.");
       return PRUNED;
     } catch (LedgerException | IOException e) {
       errors.println("can't prune the folder: " + e.getMessage());
@@ -72,6 +72,7 @@ public final class PruneTiles {
     }
   }
 
+  // Never what ends where the log ends: a ledger that is opened reads it, to go on from there.
   private static int prune(TileDirectory folder, long minimum) throws IOException {
     List<TilePath> below = new ArrayList<>();
     folder.eachFile(name -> tile(name)

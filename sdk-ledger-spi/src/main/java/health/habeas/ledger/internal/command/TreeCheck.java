@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /**
  * Holds every tile and bundle of a log against a head, from the root down, and goes on after a fault: where a tile does not
  * make the hash that stands for it, what lies below it is asked, so that the altered hash is named, and its neighbours are
- * checked as if nothing were wrong.
+ * checked as if nothing were wrong. Nothing is asked below what is missing, nor can be verified.
  *
  * <p>Memory: one tile and one bundle a level. One thread at a time.
  */
@@ -37,32 +37,30 @@ final class TreeCheck {
     this.report = report;
   }
 
-  void run() {
+  /** Holds what is there against the head, and the tiles at the edge alone, if nobody who is trusted signed it. */
+  void run(boolean isSigned) {
     List<TilePath> edge = edge();
     List<Optional<TreeHash>> stored = new ArrayList<>();
     edge.forEach(path -> stored.addAll(stored(path)));
-    Optional<List<TreeHash>> sound = new Candidates(stored, stored).settle(this::isRoot);
-    if (sound.isEmpty()) {
-      List<Optional<TreeHash>> derived = new ArrayList<>();
-      edge.forEach(path -> derived.addAll(derived(path, this::storedRoot)));
-      sound = new Candidates(stored, derived).settle(this::isRoot);
-    }
-    if (sound.isEmpty()) {
-      List<Optional<TreeHash>> derived = new ArrayList<>();
-      edge.forEach(path -> derived.addAll(derived(path, this::rootOfLeaves)));
-      sound = new Candidates(stored, derived).settle(this::isRoot);
-    }
+    Optional<List<TreeHash>> sound = isSigned
+        ? settled(edge, stored, this::isRoot)
+        : new Candidates(stored, stored).settle(this::isRoot);
     if (sound.isEmpty()) {
       report.fault(
-          "checkpoint", "neither the tiles " + edge + " nor what lies below them make its root");
+          "checkpoint",
+          isSigned
+              ? "neither the tiles " + edge + " nor what lies below them make its root"
+              : "the tiles " + edge + " don't make its root");
     }
     int from = 0;
     for (TilePath path : edge) {
       int start = from;
       int end = from + path.width();
       Optional<List<TreeHash>> trusted = sound.map(hashes -> hashes.subList(start, end));
-      compare(path, stored.subList(start, end), trusted);
-      below(path, trusted); // the full tiles left of the edge
+      if (isSigned) {
+        compare(path, stored.subList(start, end), trusted);
+        below(path, trusted); // the full tiles left of the edge
+      }
       from = end;
     }
   }
@@ -126,33 +124,37 @@ final class TreeCheck {
     return level.get(0);
   }
 
+  // Where nothing leads, nothing is asked for: a tree that is not there may be of any size.
   private void below(TilePath path, Optional<List<TreeHash>> trusted) {
-    for (int place = 0; place < path.width(); place++) {
-      int at = place;
-      if (path.level() > 0) {
-        long index = path.index() * FULL + place;
-        full(new TilePath(path.level() - 1, index, FULL), trusted.map(hashes -> hashes.get(at)));
-      }
-    }
     if (path.level() == 0) {
       entries(path, trusted);
+    } else if (trusted.isEmpty()) {
+      report.unchecked(FsckReport.count(path));
+    } else {
+      for (int place = 0; place < path.width(); place++) {
+        long index = path.index() * FULL + place;
+        full(new TilePath(path.level() - 1, index, FULL), trusted.get().get(place));
+      }
     }
   }
 
-  private void full(TilePath path, Optional<TreeHash> expected) {
+  private void full(TilePath path, TreeHash expected) {
     List<Optional<TreeHash>> stored = stored(path);
-    Optional<List<TreeHash>> trusted = new Candidates(stored, stored)
-        .settle(hashes -> Optional.of(fold(hashes)).equals(expected));
-    if (trusted.isEmpty() && expected.isPresent() && !isPruned(path, stored)) {
-      Predicate<List<TreeHash>> accepted = hashes -> fold(hashes).equals(expected.get());
-      trusted = new Candidates(stored, derived(path, this::storedRoot))
-          .settle(accepted)
-          .or(() -> new Candidates(stored, derived(path, this::rootOfLeaves)).settle(accepted));
-    }
-    if (!isPruned(path, stored) && expected.isPresent()) {
+    if (!isPruned(path, stored)) {
+      Optional<List<TreeHash>> trusted =
+          settled(List.of(path), stored, hashes -> fold(hashes).equals(expected));
       compare(path, stored, trusted);
+      below(path, trusted);
     }
-    below(path, trusted);
+  }
+
+  private Optional<List<TreeHash>> settled(
+      List<TilePath> paths, List<Optional<TreeHash>> stored, Predicate<List<TreeHash>> accepted) {
+    return new Candidates(stored, stored)
+        .settle(accepted)
+        .or(() -> new Candidates(stored, derived(paths, stored, this::storedRoot)).settle(accepted))
+        .or(() ->
+            new Candidates(stored, derived(paths, stored, this::rootOfLeaves)).settle(accepted));
   }
 
   private boolean isPruned(TilePath path, List<Optional<TreeHash>> stored) {
@@ -191,18 +193,40 @@ final class TreeCheck {
     return hashes;
   }
 
-  /** What a tile's hashes must be by what lies below it: the entries, or the tiles of one level lower. */
+  /** What the hashes of tiles must be by what lies below them. */
   private List<Optional<TreeHash>> derived(
-      TilePath path, Function<TilePath, Optional<TreeHash>> rootOf) {
+      List<TilePath> paths,
+      List<Optional<TreeHash>> stored,
+      Function<TilePath, Optional<TreeHash>> rootOf) {
+    List<Optional<TreeHash>> hashes = new ArrayList<>();
+    for (TilePath path : paths) {
+      boolean isThere = stored.get(hashes.size()).isPresent();
+      hashes.addAll(derived(path, !isThere, rootOf));
+    }
+    return hashes;
+  }
+
+  /**
+   * What a tile's hashes must be by what lies below it: the entries, or the tiles of one level lower.
+   *
+   * @param allOrNone whether it ends at the first hash that does not follow
+   */
+  private List<Optional<TreeHash>> derived(
+      TilePath path, boolean allOrNone, Function<TilePath, Optional<TreeHash>> rootOf) {
     List<Optional<TreeHash>> hashes = new ArrayList<>();
     Optional<EntryBundle> bundle =
         path.level() == 0 ? files.bundle(bundlePath(path)) : Optional.empty();
+    boolean ended = false;
     for (int place = 0; place < path.width(); place++) {
-      int at = place;
-      hashes.add(
-          path.level() == 0
-              ? bundle.map(found -> found.leaf(at))
-              : rootOf.apply(new TilePath(path.level() - 1, path.index() * FULL + place, FULL)));
+      Optional<TreeHash> hash = Optional.empty();
+      if (path.level() == 0) {
+        int at = place;
+        hash = bundle.map(found -> found.leaf(at));
+      } else if (!ended) {
+        hash = rootOf.apply(new TilePath(path.level() - 1, path.index() * FULL + place, FULL));
+      }
+      ended |= allOrNone && hash.isEmpty();
+      hashes.add(hash);
     }
     return hashes;
   }
@@ -214,7 +238,7 @@ final class TreeCheck {
   // from the entries up, past tiles that may be altered on every level
   private Optional<TreeHash> rootOfLeaves(TilePath full) {
     List<TreeHash> hashes = new ArrayList<>();
-    derived(full, this::rootOfLeaves).forEach(hash -> hash.ifPresent(hashes::add));
+    derived(full, true, this::rootOfLeaves).forEach(hash -> hash.ifPresent(hashes::add));
     return hashes.size() == FULL ? Optional.of(fold(hashes)) : storedRoot(full);
   }
 

@@ -62,7 +62,7 @@ final class CursorSubscription implements Flow.Subscription {
     do {
       try {
         deliver();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // whatever it is, a subscriber that hears no more must hear of it
         fail(e);
       }
       seen = wakes.addAndGet(-seen);
@@ -74,6 +74,8 @@ final class CursorSubscription implements Flow.Subscription {
       fail(new IllegalArgumentException("a subscriber must request at least 1 entry"));
     }
     while (!done && demand.get() > 0) {
+      // An interrupt that onNext left behind is nobody's, and would close the file that is read.
+      Thread.interrupted();
       List<StoredEntry> page = owner.pages().read(next, (int) Math.min(PAGE, demand.get()));
       if (page.isEmpty()) {
         break;
@@ -94,7 +96,7 @@ final class CursorSubscription implements Flow.Subscription {
     }
   }
 
-  private void fail(RuntimeException cause) {
+  private void fail(Throwable cause) {
     if (!done) {
       cancel();
       subscriber.onError(cause);

@@ -177,6 +177,60 @@ class FsckLedgerTest {
             "journal: older: it has 10 entries, and there is the head of 11 entries of habeas");
   }
 
+  /** The log as it was, published, and ten entries more that its tiles do not have yet. */
+  private Path publishedBehind() throws IOException {
+    Path tiles = Files.createDirectory(place.resolve("tiles"));
+    Ledgers.open("file:" + place).close();
+    Files.move(tiles, folder.resolve("aside"));
+    try (Ledger ledger = Ledgers.open("file:" + place)) {
+      for (int number = 10; number < 20; number++) {
+        ledger.append(entry(number)).orThrow();
+      }
+    }
+    Files.move(folder.resolve("aside"), tiles);
+    return tiles;
+  }
+
+  /** As those of a log that waits for its witnesses are. */
+  @Test
+  void tilesThatAreBehindAreNoFault() throws IOException {
+    publishedBehind();
+    assertThat(run("--seen=" + place.resolve("checkpoint"))).as(said).isZero();
+    assertThat(said).contains("note: the tiles are 10 entries behind the journal");
+  }
+
+  @Test
+  void tilesOfAnotherHistoryThanTheJournalAreNamed() throws IOException {
+    Path head = publishedBehind().resolve("checkpoint");
+    SignerKey signer = KeyFile.read(place.resolve("log-key"));
+    for (int size : new int[] {4, 30}) {
+      Checkpoint other =
+          Checkpoint.of(signer.verifier().name(), size, TreeHash.leaf(new byte[size]));
+      Files.write(head, new SignedCheckpoint(signer.sign(other.text())).bytes());
+      assertThat(run()).isEqualTo(1);
+      assertThat(said)
+          .startsWith(
+              size == 4
+                  ? "journal: its first 4 entries don't make the root of tiles/checkpoint, which"
+                  : "tiles/checkpoint: of 30 entries, and the journal has 20");
+    }
+  }
+
+  @Test
+  void anAlteredHeadOfTheTilesIsNamedWhateverWasSeen() throws IOException {
+    Path head = publishedBehind().resolve("checkpoint");
+    byte[] sound = Files.readAllBytes(head);
+    for (int at = 0; at < sound.length; at++) {
+      byte[] bad = sound.clone();
+      bad[at] ^= (byte) (1 << at % 8);
+      Files.write(head, bad);
+      assertThat(run("--seen=" + place.resolve("checkpoint")))
+          .as("byte %s: %s", at, said)
+          .isEqualTo(1);
+      assertThat(said).as("byte %s", at).startsWith("tiles: checkpoint: HBS-63");
+    }
+  }
+
   /** A log that told somebody else another story: it has no fault in itself. */
   @Test
   void aHeadOfAnotherHistoryIsProvenToBeAFork() throws IOException {

@@ -4,6 +4,8 @@ package health.habeas.ledger.internal.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import health.habeas.ledger.internal.file.PublishedLog;
+import health.habeas.ledger.proof.Checkpoint;
 import health.habeas.ledger.proof.CoseReceipt;
 import health.habeas.ledger.proof.ForkProof;
 import health.habeas.ledger.proof.SignedCheckpoint;
@@ -40,7 +42,7 @@ class FsckTest {
     return run(arguments, sample);
   }
 
-  private int run(List<String> arguments, PublishedSample sample) {
+  private int run(List<String> arguments, PublishedLog sample) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, UTF_8);
     int status = Fsck.run(
@@ -208,6 +210,71 @@ class FsckTest {
     log.checkpoint = new PublishedSample(SIZE).head(SIZE).bytes();
     assertThat(run(log)).isEqualTo(1);
     assertThat(said).startsWith("checkpoint: HBS-6304").contains("1 fault: ");
+  }
+
+  /** A server that answers whatever it is asked for, or nothing, and counts. */
+  private record Endless(SignedCheckpoint head, byte[] answer, List<TilePath> asked)
+      implements PublishedLog {
+    @Override
+    public Optional<byte[]> checkpoint() {
+      return Optional.of(head.bytes());
+    }
+
+    @Override
+    public Optional<byte[]> read(TilePath path) {
+      asked.add(path);
+      return answer.length == 0
+          ? Optional.empty()
+          : Optional.of(Arrays.copyOf(answer, 32 * path.width()));
+    }
+  }
+
+  private List<TilePath> askedFor(long size, SignerKey signer, byte[] answer) {
+    Checkpoint claim = Checkpoint.of("log.example/one", size, TreeHash.leaf(new byte[1]));
+    Endless endless =
+        new Endless(new SignedCheckpoint(signer.sign(claim.text())), answer, new ArrayList<>());
+    assertThat(run(List.of("log:", "--log=" + log.key.verifier()), endless)).isEqualTo(1);
+    return endless.asked();
+  }
+
+  @Test
+  void aHeadThatTheLogDidNotSignKeepsNobodyBusy() {
+    SignerKey liar = SignerKey.generate("log.example/one", new SecureRandom());
+    for (long size : new long[] {1L << 40, (1L << 40) - 1, Long.MAX_VALUE}) {
+      assertThat(askedFor(size, liar, new byte[32 * 256])).as(said).hasSizeLessThan(40);
+      assertThat(askedFor(size, liar, new byte[0])).hasSizeLessThan(40);
+      assertThat(said)
+          .startsWith("checkpoint: HBS-6304")
+          .contains("note: only the tiles that the head's root is made of are held against it");
+    }
+  }
+
+  @Test
+  void belowWhatIsMissingNothingIsAskedFor() {
+    for (long size : new long[] {100_000_000, 1L << 40, (1L << 40) - 1}) {
+      assertThat(askedFor(size, log.key, new byte[0])).as(said).hasSizeLessThan(200);
+      assertThat(said).contains("entries can't be checked, since what leads to them is missing");
+    }
+    PublishedSample large = new PublishedSample(65_536);
+    List.of("tile/1/000", "tile/0/000", "tile/entries/000", "tile/0/009")
+        .forEach(name -> large.files.remove(path(name)));
+    assertThat(run(large)).isEqualTo(1);
+    assertThat(said)
+        .startsWith(
+            "tile/1/000 (entries 0 to 65535): missing\nnote: 65536 entries can't be checked")
+        .contains("\n1 fault: ");
+  }
+
+  @Test
+  void aHundredFaultsOfAKindAreListedAndTheOthersCounted() {
+    PublishedSample large = new PublishedSample(65_536);
+    large.files.keySet().removeIf(path -> path.level() <= 0 && path.index() < 200);
+    large.files.put(path("tile/entries/220"), new byte[1]);
+    assertThat(run(large)).isEqualTo(1);
+    assertThat(said.lines().filter(line -> line.endsWith("): missing"))).hasSize(100);
+    assertThat(said)
+        .contains("tile/entries/220 (entries 56320 to 56575): HBS-6312 ")
+        .contains("\nnote: 300 more faults like these are not listed: missing\n401 faults: ");
   }
 
   private String file(String name, byte[] bytes) throws IOException {

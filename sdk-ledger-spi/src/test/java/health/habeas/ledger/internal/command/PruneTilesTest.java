@@ -70,6 +70,17 @@ class PruneTilesTest {
     assertThat(folder.resolve("tile/entries/003")).doesNotExist();
   }
 
+  /** The ledger reads the last bundle when it goes on, and would take all that was pruned for lost. */
+  @Test
+  void aFolderThatIsPrunedToAFullEdgeGrowsOn() throws IOException {
+    append(SIZE, 2048);
+    prune("2048");
+    assertThat(folder.resolve("tile/entries/006")).doesNotExist();
+    append(2048, 2100);
+    assertThat(tree().entries(8).size()).isEqualTo(52);
+    assertThat(folder.resolve("tile/entries/006")).doesNotExist();
+  }
+
   @Test
   void aMinimumIndexBeyondTheCheckpointRemovesNothing() {
     assertThat(prune("2001")).isEqualTo(1);

@@ -3,8 +3,10 @@ package health.habeas.ledger.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import health.habeas.ledger.Ledger;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.Ledgers;
+import health.habeas.ledger.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,23 @@ class ForcedTest {
             folder.resolve("srv").toString(),
             keys.resolve("log-key.new").toString(),
             keys.toString());
+  }
+
+  @Test
+  void theDirectoriesOfNewTilesStayWhereTheyAre() throws IOException {
+    Path tiles = Files.createDirectories(folder.resolve("published/tiles"));
+    List<String> forced = forced(() -> {
+      try (Ledger ledger = Ledgers.open("file:" + folder.resolve("published"))) {
+        ledger.append(Ledgered.entries(0, 300)).forEach(Outcome::orThrow);
+      }
+    });
+    String head = tiles.resolve("checkpoint.new").toString();
+    assertThat(forced.subList(0, forced.indexOf(head)))
+        .contains(
+            tiles.toString(),
+            tiles.resolve("tile").toString(),
+            tiles.resolve("tile/0").toString(),
+            tiles.resolve("tile/entries").toString());
   }
 
   @Test

@@ -30,20 +30,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.ThrowingSupplier;
@@ -127,6 +132,95 @@ class LogMoveTest {
             .size())
         .isEqualTo(301);
     Ledgers.open(place("b")).close();
+  }
+
+  private static final class Following implements Flow.Subscriber<StoredEntry> {
+    final Consumer<StoredEntry> then;
+    final Runnable atEnd;
+
+    Following(Consumer<StoredEntry> then, Runnable atEnd) {
+      this.then = then;
+      this.atEnd = atEnd;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(StoredEntry entry) {
+      then.accept(entry);
+    }
+
+    @Override
+    public void onError(Throwable why) {
+      throw new AssertionError(why);
+    }
+
+    @Override
+    public void onComplete() {
+      atEnd.run();
+    }
+  }
+
+  private static boolean isWithin(String method, Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals(method));
+  }
+
+  /** The cut waits for its answer; if the answer waited for the cut, both would wait until one gives up. */
+  @Test
+  void aSubscriberThatAsksTheLogDuringTheCutIsAnswered() throws Exception {
+    Ledgers.open(place("a")).close();
+    try (LogMove move = move(place("a"), place("b"))) {
+      move.ledger().append(entry(0)).orThrow();
+      Thread mover = Thread.currentThread();
+      CountDownLatch busy = new CountDownLatch(1);
+      CompletableFuture<Boolean> answered = new CompletableFuture<>();
+      move.ledger()
+          .subscribe(0)
+          .subscribe(new Following(
+              entry -> {
+                busy.countDown();
+                while (!(isWithin("exchange", mover)
+                    && mover.getState() == Thread.State.TIMED_WAITING)) {
+                  Thread.onSpinWait();
+                }
+                boolean isFound = move.ledger().find(entry.entry().id()).isPresent();
+                answered.complete(isFound && isWithin("exchange", mover));
+              },
+              () -> {}));
+      busy.await();
+      move.finish();
+      assertThat(answered.get(30, TimeUnit.SECONDS))
+          .as("found, while the cut waited")
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aSubscriberThatSubscribesAgainAtTheEndMissesNothing() throws Exception {
+    Ledgers.open(place("a")).close();
+    List<Long> positions = new CopyOnWriteArrayList<>();
+    CountDownLatch all = new CountDownLatch(400);
+    try (LogMove move = move(place("a"), place("b"))) {
+      move.ledger().append(entries(0, 200)).forEach(Outcome::orThrow);
+      Consumer<StoredEntry> take = entry -> {
+        positions.add(entry.position());
+        all.countDown();
+      };
+      AtomicInteger ends = new AtomicInteger();
+      move.ledger().subscribe(0).subscribe(new Following(take, () -> {
+        ends.incrementAndGet();
+        move.ledger().subscribe(positions.size()).subscribe(new Following(take, () -> {}));
+      }));
+      move.finish();
+      move.ledger().append(entries(200, 400)).forEach(Outcome::orThrow);
+      assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(positions).isEqualTo(LongStream.range(0, 400).boxed().toList());
+      assertThat(ends).hasValue(1);
+    }
   }
 
   @Test

@@ -100,6 +100,16 @@ class TileFolderTest {
     assertWhole(800);
   }
 
+  /** Where the log ends with a full tile, no partial one tells that it is lost. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tile/0/001", "tile/entries/001", "tile/entries"})
+  void whatIsLostOfAFullEdgeIsWrittenAgain(String name) throws IOException {
+    append(0, 512);
+    deleteAll(folder.resolve(name));
+    append(512, 600);
+    assertWhole(600);
+  }
+
   @Test
   void theTilesOfAnotherLogAreWrittenOver() throws IOException {
     append(0, 600);
