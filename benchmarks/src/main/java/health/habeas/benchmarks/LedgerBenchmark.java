@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 2, time = 1)
+@Warmup(iterations = 5, time = 2) // one writer makes few calls
 @Measurement(iterations = 4, time = 1)
 @Fork(2)
 public class LedgerBenchmark {
