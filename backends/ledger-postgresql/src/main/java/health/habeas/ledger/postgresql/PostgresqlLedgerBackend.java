@@ -141,19 +141,29 @@ final class PostgresqlLedgerBackend implements LedgerBackend {
   }
 
   private Optional<StoredEntry> lookUp(EntryId id) {
-    return readers.query(connection -> Rows.byId(connection, List.of(id))).stream()
+    return shown(readers.query(connection -> Rows.byId(connection, List.of(id)))).stream()
         .findFirst();
+  }
+
+  // An entry whose append is still in doubt is there for readers already: whoever saw it must find
+  // it
+  // under the next head.
+  private List<StoredEntry> shown(List<StoredEntry> entries) {
+    if (!entries.isEmpty()) {
+      size.accumulateAndGet(entries.get(entries.size() - 1).position() + 1, Math::max);
+    }
+    return entries;
   }
 
   @Override
   public CompletionStage<List<StoredEntry>> read(long from, int max) {
-    return later(() -> readers.query(connection -> Rows.range(connection, from, max)));
+    return later(() -> shown(readers.query(connection -> Rows.range(connection, from, max))));
   }
 
   // A subscription outlives the database's absence: it sees nothing new, and is woken each second.
   private List<StoredEntry> page(long from, int max) {
     try {
-      return readers.query(connection -> Rows.range(connection, from, max));
+      return shown(readers.query(connection -> Rows.range(connection, from, max)));
     } catch (LedgerException.Retryable e) {
       return List.of();
     }

@@ -101,6 +101,9 @@ class LostConnectionTest {
         .isEqualTo(LedgerErrorCode.UNAVAILABLE);
     relay.heal();
     assertThat(ledger.find(entry(2).id())).isPresent();
+    assertThat(ledger.head().claimed().size())
+        .as("what was seen is under the head")
+        .isEqualTo(2);
     assertThat(ledger.find(entry(3).id())).isEmpty();
   }
 
