@@ -161,13 +161,17 @@ final class Keepers implements AutoCloseable {
   }
 
   static HealthRecord lab(String name, String content) {
+    return lab(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static HealthRecord lab(String name, byte[] content) {
     return new HealthRecord(
         new RecordId("Observation/" + name),
         "Observation",
         LocalDate.of(2026, 3, 3),
         Set.of(LABORATORY),
         Set.of(Label.NORMAL),
-        content.getBytes(StandardCharsets.UTF_8));
+        content);
   }
 
   @Override

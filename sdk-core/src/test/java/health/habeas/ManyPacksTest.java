@@ -7,16 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import health.habeas.crash.WatchedStore.Watch;
 import health.habeas.error.ErrorCode;
 import health.habeas.error.StorageException;
-import health.habeas.record.Category;
 import health.habeas.record.HealthRecord;
-import health.habeas.record.Label;
-import health.habeas.record.RecordId;
 import health.habeas.shard.StripeLayout;
 import java.io.ByteArrayInputStream;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,13 +33,7 @@ class ManyPacksTest {
   private static HealthRecord image(int number) {
     byte[] content = new byte[1 << 20];
     new Random(number).nextBytes(content);
-    return new HealthRecord(
-        new RecordId("Media/" + number),
-        "Media",
-        LocalDate.of(2024, 1, 1),
-        Set.of(Category.LABORATORY),
-        Set.of(Label.NORMAL),
-        content);
+    return Keepers.lab("image" + number, content);
   }
 
   /** From some shard on all custodians are full. */

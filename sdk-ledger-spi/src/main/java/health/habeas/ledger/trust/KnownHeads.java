@@ -147,13 +147,11 @@ final class KnownHeads {
 
   /** The newest cosigned head of the kept and the shown ones; the shown one that is not the newest of all leads to that. */
   private Optional<SignedCheckpoint> witnessed(Optional<SignedCheckpoint> kept, KeptHeads shown) {
-    Optional<SignedCheckpoint> best = newer(kept, shown.newest());
-    for (SignedCheckpoint earlier : shown.witnessed().stream().toList()) {
-      Optional<SignedCheckpoint> better = newer(best, earlier);
-      if (!better.equals(best)) {
-        requireExtended(earlier, shown.newest());
-        best = better;
-      }
+    Optional<SignedCheckpoint> newest = newer(kept, shown.newest());
+    Optional<SignedCheckpoint> best =
+        shown.witnessed().map(earlier -> newer(newest, earlier)).orElse(newest);
+    if (!best.equals(newest)) {
+      requireExtended(best.orElseThrow(), shown.newest());
     }
     return best;
   }

@@ -10,18 +10,15 @@ import health.habeas.ledger.LedgerAddress;
 import health.habeas.ledger.LedgerOptions;
 import health.habeas.ledger.Ledgers;
 import health.habeas.ledger.error.LedgerException;
-import health.habeas.ledger.proof.MlDsa44;
-import health.habeas.ledger.proof.TrustPolicy;
 import health.habeas.ledger.trust.HeadStore;
 import health.habeas.ledger.trust.LedgerTrust;
+import health.habeas.ledger.trust.PolicyFile;
 import health.habeas.ledger.witness.HttpWitnesses;
 import health.habeas.shard.Custodian;
 import health.habeas.shard.Custodians;
 import health.habeas.shard.ShardStore;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -107,21 +104,10 @@ public final class Main {
     return keeping
         .map(rules -> command
             .witnesses()
-            .map(file -> rules.witnessedBy(policy(file), command.oldestHead()))
+            .map(file -> rules.witnessedBy(PolicyFile.read(file), command.oldestHead()))
             .orElse(rules))
         .map(rules -> rules.over(ledger))
         .orElse(ledger);
-  }
-
-  private static TrustPolicy policy(Path file) {
-    try {
-      byte[] bytes = Files.readAllBytes(file);
-      return MlDsa44.available()
-          .map(mlDsa44 -> TrustPolicy.parse(bytes, mlDsa44))
-          .orElseGet(() -> TrustPolicy.parse(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the witness policy can't be read: " + file, e);
-    }
   }
 
   /** The ledger's server may come up after this one. */
@@ -153,7 +139,7 @@ public final class Main {
     LedgerOptions standard = LedgerOptions.standard();
     return command
         .cosigners()
-        .map(file -> HttpWitnesses.of(policy(file)))
+        .map(file -> HttpWitnesses.of(PolicyFile.read(file)))
         .map(asked -> standard.withWitnesses(asked).withHeadsSeen(asked))
         .orElse(standard);
   }

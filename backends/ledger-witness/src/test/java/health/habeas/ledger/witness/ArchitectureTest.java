@@ -26,7 +26,7 @@ class ArchitectureTest {
           "org.jspecify..",
           "health.habeas.http.internal.common",
           "health.habeas.ledger",
-          "health.habeas.ledger.(error|proof)",
+          "health.habeas.ledger.(error|proof|trust)",
           "health.habeas.ledger.internal.(file|command)",
           "health.habeas.ledger.witness..");
 

@@ -5,9 +5,7 @@ import health.habeas.http.internal.common.CommandLine;
 import health.habeas.ledger.proof.MlDsa44;
 import health.habeas.ledger.proof.NoteKey;
 import health.habeas.ledger.proof.TrustPolicy;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import health.habeas.ledger.trust.PolicyFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +32,7 @@ record TrustOptions(Optional<String> key, Optional<Path> policy) {
   }
 
   TrustPolicy read() {
-    return policy.map(TrustOptions::read).orElseGet(() -> {
+    return policy.map(PolicyFile::read).orElseGet(() -> {
       String text = key.orElseThrow();
       NoteKey log = MlDsa44.available()
           .map(mlDsa44 -> NoteKey.parse(text, mlDsa44))
@@ -42,16 +40,5 @@ record TrustOptions(Optional<String> key, Optional<Path> policy) {
       List<TrustPolicy.Log> logs = List.of(new TrustPolicy.Log(log, ""));
       return new TrustPolicy(logs, List.of(), List.of(), TrustPolicy.NO_QUORUM);
     });
-  }
-
-  static TrustPolicy read(Path file) {
-    try {
-      byte[] bytes = Files.readAllBytes(file);
-      return MlDsa44.available()
-          .map(mlDsa44 -> TrustPolicy.parse(bytes, mlDsa44))
-          .orElseGet(() -> TrustPolicy.parse(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the file " + file + " can't be read", e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import health.habeas.http.internal.common.Listening;
 import health.habeas.http.internal.common.Metrics;
 import health.habeas.ledger.proof.Cosigner;
 import health.habeas.ledger.proof.TrustPolicy;
+import health.habeas.ledger.trust.PolicyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ record WitnessCommand(
 
   @Override
   public String start(Resources resources) {
-    TrustPolicy policy = TrustOptions.read(logs);
+    TrustPolicy policy = PolicyFile.read(logs);
     WitnessDirectory directory = resources.keep(WitnessDirectory.open(store));
     List<Cosigner> cosigners = cosigners(directory);
     Witness witness = new Witness(cosigners, policy.logs(), directory, InstantSource.system());
